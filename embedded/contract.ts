@@ -7,7 +7,7 @@
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
 export interface FileStat {
-  readonly type: "file" | "directory" | "symlink" | "character-device";
+  readonly type: "file" | "directory" | "symlink" | "character-device" | "block-device";
   readonly mode: number;
   readonly uid: number;
   readonly gid: number;
