@@ -1,0 +1,52 @@
+import { openApi, type Api } from "./api";
+import { inspectNode, type Inspection, type InspectScripts } from "./inspection";
+import type { HostSettings } from "./settings";
+import { openShell, type Shell } from "./ssh";
+import { waitForTask } from "./tasks";
+
+/** Our connection to one Proxmox VE node: its API, its root shell, and what was last read from it. */
+export interface Host {
+  readonly node: string;
+  readonly api: Api;
+  readonly shell: Shell;
+  /**
+   * What is true on the node. All callers share one reading; the first write drops it, and so does the end of a
+   * write, because a reading made while something changed may have seen either state.
+   */
+  inspect(): Promise<Inspection>;
+  /** Waits for a task of this node that a request has answered with. */
+  finish(upid: unknown): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Opens the host of `settings`; nothing is sent before something is asked. */
+export function openHost(settings: HostSettings, features: InspectScripts = {}): Host {
+  let reading: Promise<Inspection> | undefined;
+  const forget = () => (reading = undefined);
+  const api = openApi(settings.api, forget);
+  const shell = openShell(settings.ssh, forget);
+  return {
+    node: settings.node,
+    api,
+    shell,
+    inspect() {
+      if (reading === undefined) {
+        const mine = inspectNode(shell, settings.node, features);
+        mine.catch(() => reading === mine && forget());
+        reading = mine;
+      }
+      return reading;
+    },
+    async finish(upid) {
+      try {
+        await waitForTask(api, settings.node, String(upid));
+      } finally {
+        forget();
+      }
+    },
+    async close() {
+      shell.close();
+      await api.close();
+    },
+  };
+}

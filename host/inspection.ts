@@ -1,0 +1,203 @@
+import fs from "node:fs";
+import path from "node:path";
+import { randomBytes } from "node:crypto";
+import { UserError } from "./errors";
+import { parseGuestConfig, type GuestConfig } from "./guest-config";
+import { parseStorageConfig, type StorageEntry } from "./section-config";
+import type { Shell } from "./ssh";
+import { parseDatasets, type DatasetProperties } from "./zfs";
+import { parsePoolStatus, type PoolStatus } from "./zpool";
+
+export interface Container {
+  readonly vmid: number;
+  readonly config: GuestConfig;
+  readonly running: boolean;
+}
+
+export interface Pool extends PoolStatus {
+  readonly properties: Readonly<Record<string, string>>;
+  readonly sizeBytes: number;
+}
+
+/** Facts that one feature's inspect script printed inside a guest; `exit` is the script's exit code. */
+export type Facts = Readonly<Record<string, string>>;
+
+/** Everything that the lifecycles compare, read from the node in one command. */
+export interface Inspection {
+  /** Of pve-manager, such as `9.1.2`. */
+  readonly version: string;
+  readonly pools: ReadonlyMap<string, Pool>;
+  readonly datasets: ReadonlyMap<string, DatasetProperties>;
+  readonly storages: ReadonlyMap<string, StorageEntry>;
+  readonly containers: ReadonlyMap<number, Container>;
+  /** vmids of virtual machines, which share their numbers with containers. */
+  readonly virtualMachines: ReadonlySet<number>;
+  /** OS template files by the path of the `dir` storage that they lie in. */
+  readonly templates: ReadonlyMap<string, readonly string[]>;
+  /** The device that a link in /dev/disk/by-id leads to. */
+  readonly disks: ReadonlyMap<string, string>;
+  /** NVIDIA device nodes. */
+  readonly devices: readonly string[];
+  readonly interfaces: ReadonlySet<string>;
+  readonly memoryBytes: number;
+  /** By vmid and feature; only of running guests whose description records the feature. */
+  readonly facts: ReadonlyMap<number, Readonly<Record<string, Facts>>>;
+}
+
+/** The inspect scripts of all features, by feature; each prints `key=value` lines inside a guest. */
+export type InspectScripts = Readonly<Record<string, string>>;
+
+/** PVE 8.2 is the oldest release whose containers take devices (`dev0`), which GPUs need. */
+const oldest = [8, 2] as const;
+
+/**
+ * Reads the whole node.
+ *
+ * @throws UserError for a host that is no Proxmox VE node, too old, or another node than the settings name
+ */
+export async function inspectNode(
+  shell: Shell,
+  node: string,
+  features: InspectScripts,
+): Promise<Inspection> {
+  const mark = `@${randomBytes(9).toString("hex")}`;
+  const output = await shell.script(inspectScript(features), [mark, node], { reads: true });
+  const sections = split(output, mark);
+  if (!sections.has("end")) throw new UserError("The inspection of the host ended before its end.");
+  const text = (name: string) => sections.get(name)?.trim() ?? "";
+  const version = checkVersion(text("version"));
+  if (text("hostname") !== node) {
+    throw new UserError(
+      `The host's name is ${JSON.stringify(text("hostname"))}, but phoenix:node is ${JSON.stringify(node)}.`,
+    );
+  }
+  const running = new Set(numbers(text("running")));
+  const files = [...sections].filter(([name]) => name.startsWith("file "));
+  return {
+    version,
+    pools: readPools(text("zpool-list"), text("zpool-get"), sections.get("zpool-status") ?? ""),
+    datasets: parseDatasets(text("zfs-get")),
+    storages: new Map(
+      parseStorageConfig(sections.get("file /etc/pve/storage.cfg") ?? "").map((entry) => [
+        entry.storage,
+        entry,
+      ]),
+    ),
+    containers: new Map(
+      files.flatMap(([name, body]) => {
+        const vmid = Number(/\/lxc\/(\d+)\.conf$/.exec(name)?.[1] ?? NaN);
+        if (Number.isNaN(vmid)) return [];
+        return [[vmid, { vmid, config: parseGuestConfig(body), running: running.has(vmid) }]];
+      }),
+    ),
+    virtualMachines: new Set(
+      files.flatMap(([name]) => {
+        const vmid = /\/qemu-server\/(\d+)\.conf$/.exec(name)?.[1];
+        return vmid === undefined ? [] : [Number(vmid)];
+      }),
+    ),
+    templates: new Map(
+      [...sections].flatMap(([name, body]) =>
+        name.startsWith("templates ")
+          ? [[name.slice("templates ".length), words(body)] as const]
+          : [],
+      ),
+    ),
+    disks: new Map(
+      lines(text("disks")).map((line) => {
+        const at = line.lastIndexOf(" ");
+        return [line.slice(0, at), line.slice(at + 1)] as const;
+      }),
+    ),
+    devices: words(text("devices")).filter((device) => !device.endsWith(":")),
+    interfaces: new Set(words(text("bridges"))),
+    memoryBytes: Number(text("memory")) * 1024,
+    facts: readFacts(sections),
+  };
+}
+
+function inspectScript(features: InspectScripts): string {
+  const body = fs.readFileSync(path.join(__dirname, "scripts/inspect.sh"), "utf8");
+  const definitions = Object.entries(features).map(
+    ([name, script]) => `feature_${name}() {\ncat <<'END OF ${name}'\n${script}\nEND OF ${name}\n}\n`,
+  );
+  return definitions.join("") + body;
+}
+
+function split(output: string, mark: string): Map<string, string> {
+  const sections = new Map<string, string>();
+  for (const part of `\n${output}`.split(`\n${mark} `).slice(1)) {
+    const at = part.indexOf("\n");
+    if (at < 0) sections.set(part, "");
+    else sections.set(part.slice(0, at), part.slice(at + 1));
+  }
+  return sections;
+}
+
+function checkVersion(text: string): string {
+  const version = /pve-manager\/(\d+\.\d+(?:\.\d+)?)/.exec(text)?.[1];
+  if (version === undefined) {
+    throw new UserError("The host is no Proxmox VE node: it has no program pveversion that answers.");
+  }
+  const [major = 0, minor = 0] = version.split(".").map(Number);
+  if (major < oldest[0] || (major === oldest[0] && minor < oldest[1])) {
+    throw new UserError(
+      `The host runs Proxmox VE ${version}; Phoenix needs ${oldest.join(".")} or later.`,
+    );
+  }
+  return version;
+}
+
+function readPools(list: string, get: string, status: string): Map<string, Pool> {
+  const properties = new Map<string, Record<string, string>>();
+  for (const line of lines(get)) {
+    const [pool = "", property = "", value = ""] = line.split("\t");
+    const known = properties.get(pool) ?? {};
+    known[property] = value;
+    properties.set(pool, known);
+  }
+  const sizes = new Map(lines(list).map((line) => line.split("\t") as [string, string]));
+  return new Map(
+    parsePoolStatus(status).map((pool) => [
+      pool.name,
+      {
+        ...pool,
+        properties: properties.get(pool.name) ?? {},
+        sizeBytes: Number(sizes.get(pool.name) ?? 0),
+      },
+    ]),
+  );
+}
+
+function readFacts(sections: ReadonlyMap<string, string>): Map<number, Record<string, Facts>> {
+  const facts = new Map<number, Record<string, Facts>>();
+  for (const [name, body] of sections) {
+    const match = /^facts (\d+) (\w+)$/.exec(name);
+    if (match === null) continue;
+    const vmid = Number(match[1]);
+    facts.set(vmid, { ...facts.get(vmid), [match[2] ?? ""]: parseFacts(body) });
+  }
+  return facts;
+}
+
+/** Reads the `key=value` lines of an inspect script. */
+export function parseFacts(text: string): Facts {
+  return Object.fromEntries(
+    lines(text).flatMap((line) => {
+      const at = line.indexOf("=");
+      return at > 0 ? [[line.slice(0, at), line.slice(at + 1)]] : [];
+    }),
+  );
+}
+
+function lines(text: string): string[] {
+  return text.split("\n").filter((line) => line !== "");
+}
+
+function words(text: string): string[] {
+  return text.split(/\s+/).filter((word) => word !== "");
+}
+
+function numbers(text: string): number[] {
+  return words(text).map(Number);
+}

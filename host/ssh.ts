@@ -1,0 +1,167 @@
+import { createHash } from "node:crypto";
+import { Client, type ConnectConfig } from "ssh2";
+import { CommandError, ConnectionError, UnknownOutcomeError } from "./errors";
+import { log } from "./log";
+import { quoteArgv } from "./quote";
+import type { HostSettings } from "./settings";
+
+export interface RunOptions {
+  /** What the command reads; the way for everything that is secret or long. */
+  readonly stdin?: string;
+  /** True for a command that changes nothing, which may be sent again when the connection breaks. */
+  readonly reads?: boolean;
+}
+
+/** A root shell on the node. */
+export interface Shell {
+  /**
+   * Runs one program and returns what it printed.
+   *
+   * @throws CommandError when it ends with another exit code than 0
+   */
+  run(argv: readonly string[], options?: RunOptions): Promise<string>;
+  /** Runs a script with bash, given on its standard input; `args` are its positional parameters. */
+  script(text: string, args: readonly string[], options?: Omit<RunOptions, "stdin">): Promise<string>;
+  close(): void;
+}
+
+/** sshd takes 10 sessions on a connection (MaxSessions, sshd_config(5)); two are left for others. */
+const channels = 8;
+
+/** Opens the shell over one kept connection, which is made at the first command. */
+export function openShell(settings: HostSettings["ssh"], onWrite: () => void): Shell {
+  let connection: Promise<Client> | undefined;
+  const connected = () => (connection ??= connect(settings, () => (connection = undefined)));
+  const slots = new Slots(channels);
+  const once = async (command: string, stdin: string | undefined) => {
+    const client = await connected();
+    return slots.use(() => exec(client, command, stdin));
+  };
+  const run = async (command: string, { stdin, reads = false }: RunOptions) => {
+    // Without a locale the PVE programs turn every byte outside ASCII into U+FFFD.
+    const line = `LC_ALL=C.UTF-8 ${command}`;
+    if (!reads) onWrite();
+    try {
+      return await once(line, stdin);
+    } catch (error) {
+      if (!reads || !(error instanceof UnknownOutcomeError)) throw error;
+      return await once(line, stdin);
+    } finally {
+      if (!reads) onWrite();
+    }
+  };
+  return {
+    run: (argv, options = {}) => run(quoteArgv(argv), options),
+    script: (text, args, options = {}) =>
+      run(quoteArgv(["bash", "-s", "--", ...args]), { ...options, stdin: text }),
+    close: () => {
+      void connection?.then((client) => client.end());
+      connection = undefined;
+    },
+  };
+}
+
+function connect(settings: HostSettings["ssh"], onClose: () => void): Promise<Client> {
+  const where = `${settings.user}@${settings.host}:${settings.port}`;
+  return new Promise((resolve, reject) => {
+    const client = new Client();
+    let live: string | undefined;
+    client.once("ready", () => resolve(client));
+    client.once("close", onClose);
+    client.on("error", (cause) => {
+      onClose();
+      reject(refusal(where, settings, cause, live));
+    });
+    const config: ConnectConfig = {
+      host: settings.host,
+      port: settings.port,
+      username: settings.user,
+      readyTimeout: 15_000,
+      keepaliveInterval: 15_000,
+      hostVerifier: (key: Buffer) => {
+        live = `SHA256:${createHash("sha256").update(key).digest("base64").replace(/=+$/, "")}`;
+        return live === settings.hostKey.replace(/=+$/, "");
+      },
+      ...(settings.privateKey !== undefined && { privateKey: settings.privateKey }),
+      ...(settings.agent !== undefined && { agent: settings.agent }),
+    };
+    try {
+      client.connect(config);
+    } catch (cause) {
+      reject(refusal(where, settings, cause as Error, live));
+    }
+  });
+}
+
+function refusal(
+  where: string,
+  settings: HostSettings["ssh"],
+  cause: Error & { level?: string; code?: string },
+  liveKey: string | undefined,
+): ConnectionError {
+  if (liveKey !== undefined && liveKey !== settings.hostKey.replace(/=+$/, "")) {
+    return new ConnectionError(
+      `The SSH server at ${where} has another host key than the pinned one: ` +
+        `its fingerprint is ${liveKey}, phoenix:sshHostKey is ${settings.hostKey}. ` +
+        "If the key was changed on purpose, set the new fingerprint; otherwise this is not your host.",
+    );
+  }
+  if (cause.level === "client-authentication") {
+    return new ConnectionError(`The SSH server at ${where} refuses the key of this stack.`, { cause });
+  }
+  return new ConnectionError(
+    `The SSH server at ${where} cannot be reached (${cause.code ?? cause.message}).`,
+    { cause },
+  );
+}
+
+function exec(client: Client, command: string, stdin: string | undefined): Promise<string> {
+  const started = Date.now();
+  return new Promise((resolve, reject) => {
+    const lost = (cause?: Error) =>
+      reject(new UnknownOutcomeError(`SSH connection lost during: ${command.slice(0, 80)}`, { cause }));
+    client.exec(command, (error, channel) => {
+      if (error !== undefined) return lost(error);
+      const stdout: Buffer[] = [];
+      const stderr: Buffer[] = [];
+      channel.on("data", (chunk: Buffer) => stdout.push(chunk));
+      channel.stderr.on("data", (chunk: Buffer) => stderr.push(chunk));
+      let exitCode: number | undefined;
+      channel.on("exit", (code: number | null) => (exitCode = code ?? 255));
+      channel.on("close", () => {
+        log("ssh", {
+          command: command.split("\n", 1)[0]?.slice(0, 200),
+          exitCode,
+          ms: Date.now() - started,
+        });
+        if (exitCode === undefined) return lost();
+        const errors = Buffer.concat(stderr).toString("utf8");
+        if (exitCode === 0) return resolve(Buffer.concat(stdout).toString("utf8"));
+        reject(new CommandError(command, exitCode, errors));
+      });
+      channel.end(stdin ?? "");
+    });
+  });
+}
+
+/** Lets at most `size` things run at once; the others wait in order. */
+class Slots {
+  #free: number;
+  readonly #waiting: (() => void)[] = [];
+
+  constructor(size: number) {
+    this.#free = size;
+  }
+
+  async use<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#free > 0) this.#free -= 1;
+    else await new Promise<void>((resume) => this.#waiting.push(resume));
+    try {
+      return await work();
+    } finally {
+      const next = this.#waiting.shift();
+      if (next === undefined) this.#free += 1;
+      else next();
+    }
+  }
+}

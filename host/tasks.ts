@@ -1,0 +1,51 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Api } from "./api";
+import { TaskError } from "./errors";
+
+interface TaskStatus {
+  readonly status: "running" | "stopped";
+  readonly exitstatus?: string;
+}
+
+/** How long a task may take before it counts as hung, in milliseconds: copying a large rootfs takes its time. */
+const patience = 3_600_000;
+
+/**
+ * Waits for a worker task and returns when it ended well: `OK`, or `WARNINGS: n`, with which systemd 257 guests
+ * always start (PVE/UPID.pm, upid_status_is_error).
+ *
+ * @throws TaskError with the last lines of its log
+ */
+export async function waitForTask(api: Api, node: string, upid: string): Promise<void> {
+  const path = `/nodes/${node}/tasks/${encodeURIComponent(upid)}`;
+  const started = Date.now();
+  for (let pause = 100; ; pause = Math.min(pause * 1.5, 2_000)) {
+    const task = (await api.request("GET", `${path}/status`)) as TaskStatus;
+    if (task.status === "stopped") {
+      const exit = task.exitstatus ?? "unexpected status";
+      if (exit === "OK" || exit.startsWith("WARNINGS: ")) return;
+      throw new TaskError(upid, exit, await lastLines(api, path));
+    }
+    if (Date.now() - started > patience) {
+      throw new TaskError(upid, `still running after ${patience / 60_000} minutes`, []);
+    }
+    await sleep(pause);
+  }
+}
+
+/** True for a task that the node still works on; false for one that ended or that it no longer knows. */
+export async function isTaskRunning(api: Api, node: string, vmid: number): Promise<boolean> {
+  const tasks = (await api.request("GET", `/nodes/${node}/tasks`, {
+    vmid,
+    source: "active",
+  })) as { endtime?: number; status?: string }[];
+  return tasks.some((task) => task.endtime === undefined && task.status === undefined);
+}
+
+async function lastLines(api: Api, path: string): Promise<string[]> {
+  const lines = (await api.request("GET", `${path}/log`, { limit: 500 })) as { t: string }[];
+  return lines
+    .map(({ t }) => t)
+    .filter((text) => text.trim() !== "" && text !== "no content")
+    .slice(-5);
+}
