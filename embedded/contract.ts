@@ -41,13 +41,6 @@ export interface Files {
 export interface Tree extends Files {
   clone(): Tree;
   toJSON(): Json;
-  /**
-   * Replaces everything below the directory `path` (made where it is missing) by a copy of `tree`, owners, modes,
-   * links and device nodes included: how an archive is unpacked and a volume is copied.
-   */
-  graft(path: string, tree: Tree): void;
-  /** A copy of what is below a directory, as a tree of its own; empty where there is none. */
-  branch(path: string): Tree;
 }
 
 /** A refusal with the words and the exit code of the real program. */
@@ -101,34 +94,15 @@ export type ApiCall = (
   params: Record<string, string | number | boolean>,
 ) => Promise<ApiAnswer>;
 
-/** One mount of a container's view, in the order in which they are mounted: rootfs first. */
-export interface GuestMount {
-  /** Absolute path inside the container. */
-  readonly target: string;
-  readonly tree: Files;
-  /** The directory of `tree` that is mounted: `/` for a volume, the host's path for a bind mount. */
-  readonly source: string;
-  readonly readOnly: boolean;
-}
-
-/** A device node that `dev[n]` puts into a running container. */
-export interface GuestDevice {
-  readonly path: string;
-  readonly mode: number;
-  readonly uid: number;
-  readonly gid: number;
-}
-
 export interface GuestView {
   /** All vmids with a config file on this node, ascending. */
   vmids(): number[];
   running(vmid: number): boolean;
-  /** The rootfs of a container with its mount points mounted in it. */
+  /**
+   * The rootfs of a container with its mount points mounted in it and, while it runs, a /dev with its devices; a
+   * `MountedFiles`.
+   */
   files(vmid: number): Files;
-  /** What `files(vmid)` is put together from. */
-  mounts(vmid: number): GuestMount[];
-  /** The device nodes passed through by `dev[n]`; none while the container is stopped. */
-  devices(vmid: number): GuestDevice[];
   /** Facts that live as long as the guest runs (started services …) and survive neither stop nor clone. */
   runtime(vmid: number): Record<string, Json>;
 }
