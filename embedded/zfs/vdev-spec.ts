@@ -1,0 +1,180 @@
+import { ProgramError } from "../contract";
+import type { Pool, Vdev, VdevClass } from "./records";
+import { minimumDeviceSize } from "./vdev-space";
+import { newGuid } from "./zfs-state";
+
+/** A disk or file that a pool can be made of. */
+export interface Device {
+  /** Without symlinks: `/dev/nvme0n1`, `/var/tmp/v1`. */
+  readonly path: string;
+  readonly type: "disk" | "file";
+  /** Bytes. */
+  readonly size: number;
+  /** What other than ZFS it holds, in blkid's word (`ext4`); such a disk is refused even with force. */
+  readonly filesystem?: string;
+}
+
+/** Looks devices up by any of their names. */
+export interface DeviceTable {
+  find(path: string): Device | undefined;
+}
+
+/** Top-level vdevs by class, as `zpool create` and `zpool add` spell them. */
+export type Topology = Record<VdevClass, Vdev[]>;
+
+/** Reads the vdev words of a command line; throws in zpool's words (zpool_vdev.c). */
+export function parseTopology(words: readonly string[], devices: DeviceTable): Topology {
+  const topology: Topology = {
+    normal: [],
+    special: [],
+    dedup: [],
+    logs: [],
+    cache: [],
+    spares: [],
+  };
+  let target: VdevClass = "normal";
+  for (let i = 0; i < words.length;) {
+    const word = words[i] ?? "";
+    const section = sections[word];
+    if (section) {
+      target = section;
+      i++;
+    } else if (grouping(word)) {
+      const end = words.findIndex((each, at) => at > i && (sections[each] || grouping(each)));
+      const members = words.slice(i + 1, end < 0 ? undefined : end);
+      topology[target].push(group(word, members, devices));
+      i += members.length + 1;
+    } else {
+      topology[target].push(leaf(word, devices));
+      i++;
+    }
+  }
+  return topology;
+}
+
+/** Refuses what zpool refuses about devices: in use, of different sizes, of mixed redundancy. */
+export function checkTopology(
+  topology: Topology,
+  pools: Iterable<Pool>,
+  options: { force?: boolean; mirrored?: string },
+): void {
+  const leaves = Object.values(topology).flat().flatMap(leavesOf);
+  const known = [...pools];
+  for (const vdev of leaves) {
+    const owner = known.find((pool) =>
+      poolLeaves(pool).some((each) => each.device === vdev.device),
+    );
+    if (!owner || (owner.exported && options.force)) continue;
+    const what = owner.exported ? "exported" : "active";
+    throw override(`${vdev.path ?? ""} is part of ${what} pool '${owner.name}'`, options.force);
+  }
+  if (options.force) return;
+  for (const vdev of topology.normal) {
+    const sizes = new Set(vdev.children.map((child) => child.size));
+    if (sizes.size > 1) throw override(`${bare(vdev.type)} contains devices of different sizes`);
+  }
+  const kinds = [...new Set(topology.normal.map((vdev) => bare(vdev.type)))];
+  if (kinds.length > 1) {
+    const both = `both ${kinds[0] ?? ""} and ${kinds[1] ?? ""} vdevs are present`;
+    throw override(`mismatched replication level: ${both}`);
+  }
+  const added = kinds[0];
+  if (options.mirrored !== undefined && added !== undefined && added !== options.mirrored) {
+    const uses = `pool uses ${options.mirrored} and new vdev is ${added}`;
+    throw override(`mismatched replication level: ${uses}`);
+  }
+}
+
+/** The devices of a vdev. */
+export function leavesOf(vdev: Vdev): Vdev[] {
+  return vdev.children.length === 0 ? [vdev] : vdev.children.flatMap(leavesOf);
+}
+
+/** All devices of a pool. */
+export function poolLeaves(pool: Pool): Vdev[] {
+  return Object.values(pool.vdevs).flat().flatMap(leavesOf);
+}
+
+/** The redundancy without its parity number, as messages name it. */
+export function bare(type: string): string {
+  return type.startsWith("raidz") ? "raidz" : type;
+}
+
+const sections: Record<string, VdevClass | undefined> = {
+  log: "logs",
+  cache: "cache",
+  spare: "spares",
+  special: "special",
+  dedup: "dedup",
+};
+
+function grouping(word: string): boolean {
+  return /^(mirror|raidz[123]?)$/.test(word);
+}
+
+function group(word: string, members: readonly string[], devices: DeviceTable): Vdev {
+  const type = word === "raidz" ? "raidz1" : word;
+  const least = type === "mirror" ? 2 : Number(type.slice(5)) + 1;
+  if (members.length < least) {
+    throw new ProgramError(
+      `invalid vdev specification: ${word} requires at least ${least} devices`,
+      1,
+    );
+  }
+  const children = members.map((member) => leaf(member, devices));
+  return { type, guid: newGuid(), size: 0, state: "ONLINE", children };
+}
+
+function leaf(word: string, devices: DeviceTable): Vdev {
+  const device = findDevice(word, devices);
+  if (device.filesystem !== undefined) {
+    throw new ProgramError(
+      `${device.path} is in use and contains a ${device.filesystem} filesystem.`,
+      1,
+    );
+  }
+  return {
+    type: device.type,
+    guid: newGuid(),
+    path: word.startsWith("/") ? word : (shorthand(word, devices) ?? word),
+    device: device.path,
+    ...(device.type === "disk" && { wholeDisk: true }),
+    size: device.size,
+    state: "ONLINE",
+    children: [],
+  };
+}
+
+function findDevice(word: string, devices: DeviceTable): Device {
+  if (word.startsWith("/")) {
+    const device = devices.find(word);
+    if (!device) throw new ProgramError(`cannot resolve path '${word}'`, 1);
+    return device;
+  }
+  const path = shorthand(word, devices);
+  const device = path === undefined ? undefined : devices.find(path);
+  if (device) return device;
+  const hint = "must be a full path or shorthand device name";
+  throw new ProgramError(`cannot open '${word}': no such device in /dev\n${hint}`, 1);
+}
+
+function shorthand(word: string, devices: DeviceTable): string | undefined {
+  const places = ["/dev/disk/by-vdev", "/dev/disk/by-id", "/dev/disk/by-path", "/dev"];
+  return places.map((place) => `${place}/${word}`).find((path) => devices.find(path));
+}
+
+/** Refuses devices that are too small for a pool. */
+export function checkSizes(topology: Topology, name: string): void {
+  const leaves = [...topology.normal, ...topology.special].flatMap(leavesOf);
+  if (leaves.some((vdev) => vdev.size < minimumDeviceSize)) {
+    const why = "one or more devices is less than the minimum size (64M)";
+    throw new ProgramError(`cannot create '${name}': ${why}`, 1);
+  }
+}
+
+function override(problem: string, forced = false): ProgramError {
+  const hint = forced
+    ? "the following errors must be manually repaired:"
+    : "use '-f' to override the following errors:";
+  return new ProgramError(`invalid vdev specification\n${hint}\n${problem}`, 1);
+}
