@@ -14,6 +14,8 @@ export interface Host {
    * write, because a reading made while something changed may have seen either state.
    */
   inspect(): Promise<Inspection>;
+  /** Drops what was read, for one who waits for a change that others make. */
+  forget(): void;
   /** Waits for a task of this node that a request has answered with. */
   finish(upid: unknown): Promise<void>;
   close(): Promise<void>;
@@ -22,7 +24,9 @@ export interface Host {
 /** Opens the host of `settings`; nothing is sent before something is asked. */
 export function openHost(settings: HostSettings, features: InspectScripts = {}): Host {
   let reading: Promise<Inspection> | undefined;
-  const forget = () => (reading = undefined);
+  const forget = () => {
+    reading = undefined;
+  };
   const api = openApi(settings.api, forget);
   const shell = openShell(settings.ssh, forget);
   return {
@@ -32,11 +36,14 @@ export function openHost(settings: HostSettings, features: InspectScripts = {}):
     inspect() {
       if (reading === undefined) {
         const mine = inspectNode(shell, settings.node, features);
-        mine.catch(() => reading === mine && forget());
+        mine.catch(() => {
+          if (reading === mine) forget();
+        });
         reading = mine;
       }
       return reading;
     },
+    forget,
     async finish(upid) {
       try {
         await waitForTask(api, settings.node, String(upid));

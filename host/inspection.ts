@@ -1,9 +1,8 @@
-import fs from "node:fs";
-import path from "node:path";
 import { randomBytes } from "node:crypto";
 import { UserError } from "./errors";
 import { parseGuestConfig, type GuestConfig } from "./guest-config";
 import { parseStorageConfig, type StorageEntry } from "./section-config";
+import { inspectScript } from "./scripts";
 import type { Shell } from "./ssh";
 import { parseDatasets, type DatasetProperties } from "./zfs";
 import { parsePoolStatus, type PoolStatus } from "./zpool";
@@ -40,6 +39,8 @@ export interface Inspection {
   readonly devices: readonly string[];
   readonly interfaces: ReadonlySet<string>;
   readonly memoryBytes: number;
+  /** UPIDs of the tasks that the node works on now. */
+  readonly activeTasks: readonly string[];
   /** By vmid and feature; only of running guests whose description records the feature. */
   readonly facts: ReadonlyMap<number, Readonly<Record<string, Facts>>>;
 }
@@ -61,7 +62,7 @@ export async function inspectNode(
   features: InspectScripts,
 ): Promise<Inspection> {
   const mark = `@${randomBytes(9).toString("hex")}`;
-  const output = await shell.script(inspectScript(features), [mark, node], { reads: true });
+  const output = await shell.script(fullScript(features), [mark, node], { reads: true });
   const sections = split(output, mark);
   if (!sections.has("end")) throw new UserError("The inspection of the host ended before its end.");
   const text = (name: string) => sections.get(name)?.trim() ?? "";
@@ -112,16 +113,16 @@ export async function inspectNode(
     devices: words(text("devices")).filter((device) => !device.endsWith(":")),
     interfaces: new Set(words(text("bridges"))),
     memoryBytes: Number(text("memory")) * 1024,
+    activeTasks: words(text("active-tasks")),
     facts: readFacts(sections),
   };
 }
 
-function inspectScript(features: InspectScripts): string {
-  const body = fs.readFileSync(path.join(__dirname, "scripts/inspect.sh"), "utf8");
+function fullScript(features: InspectScripts): string {
   const definitions = Object.entries(features).map(
     ([name, script]) => `feature_${name}() {\ncat <<'END OF ${name}'\n${script}\nEND OF ${name}\n}\n`,
   );
-  return definitions.join("") + body;
+  return definitions.join("") + inspectScript();
 }
 
 function split(output: string, mark: string): Map<string, string> {

@@ -83,6 +83,9 @@ section devices
 ls -1d /dev/nvidia* /dev/nvidia-caps/* 2>/dev/null
 section bridges
 ls -1 /sys/class/net
+# A line is UPID, whether it was saved, and once it has ended when and how (PVE/RESTEnvironment.pm, active_workers).
+section active-tasks
+awk 'NF < 3 { print $1 }' /var/log/pve/tasks/active 2>/dev/null
 section memory
 sed -n 's/^MemTotal: *\([0-9]*\) kB$/\1/p' /proc/meminfo
 print_facts

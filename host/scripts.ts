@@ -1,0 +1,12 @@
+import fs from "node:fs";
+import path from "node:path";
+
+/** The script that prints everything the lifecycles compare. */
+export const inspectScript = () => read("inspect.sh");
+
+/** The script that replaces the raw lines of a container's file. */
+export const rawLinesScript = () => read("raw-lines.sh");
+
+function read(name: string): string {
+  return fs.readFileSync(path.join(__dirname, "scripts", name), "utf8");
+}

@@ -1,0 +1,102 @@
+import type { Host } from "../../host/host";
+import type { ConvergeInput } from "../lifecycle";
+import type { Container } from "../../host/inspection";
+import { netText, startupText } from "./changes";
+import { markOf, printNotes } from "./mark";
+import type { ContainerSpec } from "./schema";
+
+/**
+ * Makes a container that is not there, with its owner mark in the same request: as a tag on create, in the
+ * description on clone, which takes no tags.
+ */
+export async function createContainer({
+  spec,
+  inspection,
+  context: { host },
+}: ConvergeInput<ContainerSpec, Container>): Promise<void> {
+  const { source } = spec;
+  if ("ostemplate" in source) {
+    await host.finish(
+      await host.api.request("POST", `/nodes/${host.node}/lxc`, {
+        vmid: spec.vmid,
+        ostemplate: source.ostemplate,
+        ...fromTheStart(spec),
+      }),
+    );
+    return;
+  }
+  const layer = inspection.containers.get(source.clone)?.config.snapshots[source.snapname ?? ""];
+  const fingerprint = layer?.description.split("\n").find((line) => line.startsWith("fingerprint "));
+  const from = `${source.clone}@${source.snapname ?? "template"}`;
+  await inTurn(source.clone, async () => {
+    await host.finish(
+      await host.api.request("POST", `/nodes/${host.node}/lxc/${source.clone}/clone`, {
+        newid: spec.vmid,
+        hostname: spec.hostname,
+        description: printNotes({
+          text: spec.description ?? "",
+          marks: [markOf(spec.owner, spec.vmid)],
+          layer: [from, fingerprint?.split(" ")[1] ?? ""].join(" ").trim(),
+          verified: {},
+        }),
+        snapname: source.snapname,
+        full: source.full,
+        ...(source.full && { storage: spec.rootfs.storage }),
+      }),
+    );
+  });
+}
+
+/** What a token may set when it creates; the rest follows once the container is there. */
+function fromTheStart(spec: ContainerSpec): Record<string, string | number | boolean | undefined> {
+  const startup = startupText(spec);
+  return {
+    hostname: spec.hostname,
+    storage: spec.rootfs.storage,
+    rootfs: `${spec.rootfs.storage}:${spec.rootfs.size.replace(/G$/, "")}`,
+    unprivileged: spec.unprivileged,
+    tags: spec.tags.join(";"),
+    description: printNotes({
+      text: spec.description ?? "",
+      marks: [markOf(spec.owner, spec.vmid)],
+      verified: {},
+    }),
+    memory: spec.memory,
+    swap: spec.swap,
+    cores: spec.cores,
+    cpulimit: spec.cpulimit,
+    nameserver: spec.nameserver?.join(" ") || undefined,
+    searchdomain: spec.searchdomain,
+    onboot: spec.onboot,
+    startup: startup === "" ? undefined : startup,
+    ...Object.fromEntries(
+      Object.entries(spec.net).map(([key, net]) => [key, netText(net, net.hwaddr)]),
+    ),
+  };
+}
+
+const turns = new Map<number, Promise<void>>();
+
+/** Proxmox locks a source for the whole copy, so clones of one source stand in a queue; others do not wait. */
+async function inTurn(source: number, work: () => Promise<void>): Promise<void> {
+  const before = turns.get(source) ?? Promise.resolve();
+  const mine = before.then(work, work);
+  turns.set(
+    source,
+    mine.catch(() => undefined),
+  );
+  await mine;
+}
+
+/** Whether a container is still being made, or was left half-made by a task that is dead. */
+export async function settle(host: Host, live: Container): Promise<"half-made" | "done"> {
+  if (live.config.current.values["lock"] !== "create") return "done";
+  for (;;) {
+    const { containers, activeTasks } = await host.inspect();
+    const now = containers.get(live.vmid);
+    if (now?.config.current.values["lock"] !== "create") return "done";
+    if (!activeTasks.some((upid) => /:(vzcreate|vzclone|vzrestore):/.test(upid))) return "half-made";
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    host.forget();
+  }
+}

@@ -1,0 +1,96 @@
+import { UserError } from "../../host/errors";
+import type { Host } from "../../host/host";
+import type { Container } from "../../host/inspection";
+import { parsePropertyString } from "../../host/property-string";
+import type { ConvergeInput, Lifecycle } from "../lifecycle";
+import { planChanges } from "./changes";
+import { createContainer, settle } from "./create";
+import { bearsMark, markOf } from "./mark";
+import { effective, observeContainer, pendingKeys } from "./observe";
+import { writeRawLines } from "./raw-lines";
+import { needsReplacement, refuseContainer } from "./refuse";
+import { removeContainer } from "./remove";
+import { containerSchema, type ContainerSpec } from "./schema";
+
+/** An LXC container: made, configured in place, started or stopped. */
+export const containerLifecycle: Lifecycle<ContainerSpec, Container> = {
+  kind: "container",
+  schema: containerSchema,
+  id: (spec) => String(spec.vmid),
+  find: (inspection, spec) => inspection.containers.get(spec.vmid),
+  observe: observeContainer,
+  isOurs(live, spec, _context, known) {
+    if (bearsMark(live.config, markOf(spec.owner, spec.vmid))) return true;
+    if (isBeingMade(live)) return true;
+    // State knows the volume that it stands on: then a mark that is gone was edited away.
+    return known !== undefined && known["volume"] === rootVolume(live);
+  },
+  refuse: refuseContainer,
+  replaces: (drifts) => needsReplacement(drifts).map(({ property }) => property),
+  unset: { nameserver: [], searchdomain: "", onboot: false, startup: {}, description: "", cpulimit: 0, swap: 512 },
+  remember: (live) => ({ volume: rootVolume(live), waitsForRestart: pendingKeys(live.config) }),
+  converge: convergeContainer,
+  remove: removeContainer,
+};
+
+async function convergeContainer(input: ConvergeInput<ContainerSpec, Container>): Promise<void> {
+  const { spec, live, drifts, context } = input;
+  const { host } = context;
+  const path = `/nodes/${host.node}/lxc/${spec.vmid}`;
+  if (live === undefined) return createContainer(input);
+  if ((await settle(host, live)) === "half-made") return removeHalfMade(input, live);
+  if (isBeingMade(live)) return;
+
+  // A guest that shall be stopped is stopped first: then nothing has to wait for its next start.
+  if (live.running && !spec.running) return power(host, path, "shutdown");
+  const { config, rootOnly, resize, raw } = planChanges(live, spec, drifts);
+  if (Object.keys(config).length > 0) {
+    await host.api.request("PUT", `${path}/config`, { ...config, digest: live.config.digest });
+  }
+  for (const [disk, size] of Object.entries(resize)) {
+    await host.finish(await host.api.request("PUT", `${path}/resize`, { disk, size }));
+  }
+  if (Object.keys(rootOnly).length > 0) {
+    const options = Object.entries(rootOnly).flatMap(([key, value]) => [`--${key}`, value]);
+    await host.shell.run(["pct", "set", String(spec.vmid), ...options]);
+  }
+  if (raw !== undefined) await writeRawLines(host, spec.vmid, raw);
+  const differs = new Set(drifts.map(({ property }) => property));
+  if (differs.has("template")) {
+    await host.api.request("POST", `${path}/template`);
+  } else if (differs.has("running")) {
+    await power(host, path, "start");
+  } else if (differs.has("pending") && live.running) {
+    await power(host, path, "reboot");
+  }
+}
+
+async function power(host: Host, path: string, verb: "start" | "shutdown" | "reboot"): Promise<void> {
+  const params = verb === "shutdown" ? { forceStop: 1, timeout: 60 } : {};
+  await host.finish(await host.api.request("POST", `${path}/status/${verb}`, params));
+}
+
+/** A container of ours whose making died on the way holds nothing yet: it is destroyed, and made again. */
+async function removeHalfMade(
+  { spec, context: { host } }: ConvergeInput<ContainerSpec, Container>,
+  live: Container,
+): Promise<void> {
+  if (!bearsMark(live.config, markOf(spec.owner, spec.vmid))) {
+    throw new UserError(
+      `container ${spec.vmid} was left half-made by a task that is dead, and nothing on it says whose it is. ` +
+        `Look at it, and remove it with: pct unlock ${spec.vmid} && pct destroy ${spec.vmid}`,
+    );
+  }
+  await host.shell.run(["pct", "unlock", String(spec.vmid)]);
+  await host.finish(await host.api.request("DELETE", `/nodes/${host.node}/lxc/${spec.vmid}`));
+}
+
+/** Proxmox reserves a vmid with a config that holds nothing but the lock (PVE/AbstractConfig.pm). */
+function isBeingMade({ config }: Container): boolean {
+  const keys = Object.keys(config.current.values);
+  return keys.length === 1 && config.current.values["lock"] === "create";
+}
+
+function rootVolume({ config }: Container): string {
+  return parsePropertyString(effective(config)["rootfs"] ?? "", "volume")["volume"] ?? "";
+}

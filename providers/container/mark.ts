@@ -1,0 +1,63 @@
+import type { ConfigSection, GuestConfig } from "../../host/guest-config";
+
+/**
+ * The owner mark of a guest: `PROJECT+STACK+VMID`. It names the vmid because Proxmox copies tags and description to
+ * every clone, so that a mark with another number proves nothing.
+ */
+export function markOf(owner: string, vmid: number): string {
+  return `${owner}+${vmid}`.toLowerCase();
+}
+
+/** Whether a guest bears the mark: as a tag, or in its description, where a clone has it first. */
+export function bearsMark(config: GuestConfig, mark: string): boolean {
+  return (
+    tagsOf(config.current.values["tags"]).includes(mark) || readNotes(config.current).marks.includes(mark)
+  );
+}
+
+/** Tags in PVE's order: sorted, each once. */
+export function tagsOf(text: string | undefined): string[] {
+  return [...new Set((text ?? "").split(/[;, ]+/).filter((tag) => tag !== ""))].sort();
+}
+
+/** What a guest's description holds: our lines, and everything else, which is the user's. */
+export interface Notes {
+  readonly text: string;
+  readonly marks: readonly string[];
+  /** `VMID@SNAPNAME FINGERPRINT` of the layer that the guest was cloned from. */
+  readonly layer?: string;
+  /** Fingerprint of each feature when it was last verified. */
+  readonly verified: Readonly<Record<string, string>>;
+}
+
+const markLine = /^[a-z0-9_.-]+\+[a-z0-9_.-]+\+\d+$/;
+
+/** Takes a description apart. */
+export function readNotes(section: Pick<ConfigSection, "description">): Notes {
+  const text: string[] = [];
+  const marks: string[] = [];
+  const verified: Record<string, string> = {};
+  let layer: string | undefined;
+  for (const line of section.description.split("\n")) {
+    if (markLine.test(line)) marks.push(line);
+    else if (line.startsWith("layer ")) layer = line.slice("layer ".length);
+    else if (line.startsWith("verified ")) {
+      for (const record of line.split(" ").slice(1)) {
+        const [feature = "", fingerprint = ""] = record.split("=");
+        verified[feature] = fingerprint;
+      }
+    } else text.push(line);
+  }
+  return { text: text.join("\n").trim(), marks, verified, ...(layer !== undefined && { layer }) };
+}
+
+/** Puts a description together: the user's text first, which is what the web interface shows as notes. */
+export function printNotes(notes: Notes): string {
+  const records = Object.entries(notes.verified).map(([feature, print]) => `${feature}=${print}`);
+  return [
+    ...(notes.text === "" ? [] : [notes.text, ""]),
+    ...notes.marks,
+    ...(notes.layer === undefined ? [] : [`layer ${notes.layer}`]),
+    ...(records.length === 0 ? [] : [`verified ${records.sort().join(" ")}`]),
+  ].join("\n");
+}

@@ -1,0 +1,153 @@
+import type { GuestConfig } from "../../host/guest-config";
+import type { Container } from "../../host/inspection";
+import { parsePropertyString, parseSize } from "../../host/property-string";
+import type { Bag, Value } from "../lifecycle";
+import { markOf, readNotes, tagsOf } from "./mark";
+import type { ContainerSpec } from "./schema";
+
+/** A live container in the words of its spec. What waits for its next start counts as done. */
+export function observeContainer(live: Container, spec: ContainerSpec): Bag {
+  const values = effective(live.config);
+  const number = (key: string) => (values[key] === undefined ? null : Number(values[key]));
+  const flag = (key: string) => values[key] === "1";
+  return {
+    hostname: values["hostname"] ?? `CT${spec.vmid}`,
+    memory: number("memory") ?? 512,
+    ...(spec.swap !== undefined && { swap: number("swap") ?? 512 }),
+    cores: number("cores"),
+    ...(spec.cpulimit !== undefined && { cpulimit: number("cpulimit") ?? 0 }),
+    rootfs: observeRootfs(values["rootfs"] ?? "", spec),
+    net: observeNets(values, spec),
+    ...(spec.nameserver !== undefined && { nameserver: words(values["nameserver"]) }),
+    ...(spec.searchdomain !== undefined && { searchdomain: values["searchdomain"] ?? null }),
+    ...(spec.onboot !== undefined && { onboot: flag("onboot") }),
+    ...(spec.startup !== undefined && { startup: observeStartup(values["startup"]) }),
+    features: observeFeatures(values["features"]),
+    unprivileged: flag("unprivileged"),
+    tags: observeTags(values["tags"], spec),
+    ...(spec.description !== undefined && { description: readNotes(live.config.current).text }),
+    mp: Object.fromEntries(mountPoints(values).map(({ target, point }) => [target, inSpecsSize(point, spec.mp[target])])),
+    dev: Object.fromEntries(devices(values).map(({ path, access }) => [path, access])),
+    lxc: live.config.current.raw,
+    running: live.running,
+    ...((spec.template ?? flag("template")) && { template: flag("template") }),
+    ...(spec.pending !== undefined && { pending: pendingKeys(live.config) }),
+  };
+}
+
+/** The values that hold once everything pending is applied. */
+export function effective(config: GuestConfig): Readonly<Record<string, string>> {
+  const { values, deleted } = config.pending;
+  const kept = Object.entries(config.current.values).filter(([key]) => !deleted.includes(key));
+  return { ...Object.fromEntries(kept), ...values };
+}
+
+/** The keys that wait for the guest's next start. */
+export function pendingKeys(config: GuestConfig): string[] {
+  return [...Object.keys(config.pending.values), ...config.pending.deleted].sort();
+}
+
+/** A mount point as its spec would declare it, with the key (`mp0`) and the volume that it has on the host. */
+export interface LiveMountPoint {
+  readonly key: string;
+  readonly target: string;
+  readonly volume: string;
+  readonly point: Readonly<Record<string, string | true>>;
+}
+
+/** The mount points of a config, by their key. */
+export function mountPoints(values: Readonly<Record<string, string>>): LiveMountPoint[] {
+  return numbered(values, "mp").map(([key, text]) => {
+    const { volume = "", mp = "", size, ro } = parsePropertyString(text, "volume");
+    const readOnly = ro === "1" && { ro: true as const };
+    const point = volume.startsWith("/")
+      ? { bind: volume, ...readOnly }
+      : { storage: storageOf(volume), size: size ?? "not known", ...readOnly };
+    return { key, target: mp, volume, point };
+  });
+}
+
+/** The passed-through devices of a config, with the key (`dev0`) that each has. */
+export function devices(
+  values: Readonly<Record<string, string>>,
+): { key: string; path: string; access: Readonly<Record<string, string | number>> }[] {
+  return numbered(values, "dev").map(([key, text]) => {
+    const { path = "", mode, uid, gid } = parsePropertyString(text, "path");
+    const access = {
+      ...(mode !== undefined && { mode }),
+      ...(uid !== undefined && { uid: Number(uid) }),
+      ...(gid !== undefined && { gid: Number(gid) }),
+    };
+    return { key, path, access };
+  });
+}
+
+/** `STORAGE` of `STORAGE:VOLUME`. */
+export function storageOf(volume: string): string {
+  return volume.split(":", 1)[0] ?? "";
+}
+
+function observeRootfs(text: string, spec: ContainerSpec): Value {
+  const { volume = "", size = "not known" } = parsePropertyString(text, "volume");
+  return { storage: storageOf(volume), size: sameSize(size, spec.rootfs.size) };
+}
+
+function inSpecsSize(
+  point: LiveMountPoint["point"],
+  want: ContainerSpec["mp"][string] | undefined,
+): Readonly<Record<string, Value>> {
+  if (want === undefined || !("size" in want) || typeof point["size"] !== "string") return point;
+  return { ...point, size: sameSize(point["size"], want.size) };
+}
+
+/** `1024G` and `1T` are the same size: then the declared text, otherwise the live one. */
+function sameSize(live: string, want: string): string {
+  return parseSize(live) === parseSize(want) ? want : live;
+}
+
+function observeNets(values: Readonly<Record<string, string>>, spec: ContainerSpec): Value {
+  return Object.fromEntries(
+    numbered(values, "net").map(([key, text]) => {
+      const { type: _type, hwaddr, tag, firewall, ...rest } = parsePropertyString(text);
+      const declared = spec.net[key]?.hwaddr;
+      const mac = declared?.toUpperCase() === hwaddr?.toUpperCase() ? declared : hwaddr;
+      return [
+        key,
+        {
+          ...rest,
+          ...(tag !== undefined && { tag: Number(tag) }),
+          ...(firewall === "1" && { firewall: true }),
+          ...(declared !== undefined && mac !== undefined && { hwaddr: mac }),
+        },
+      ];
+    }),
+  );
+}
+
+function observeStartup(text: string | undefined): Value {
+  return Object.fromEntries(
+    Object.entries(parsePropertyString(text ?? "", "order")).map(([key, value]) => [key, Number(value)]),
+  );
+}
+
+function observeFeatures(text: string | undefined): Value {
+  return Object.fromEntries(
+    Object.entries(parsePropertyString(text ?? "")).filter(([, value]) => value !== "0"),
+  );
+}
+
+function observeTags(text: string | undefined, spec: ContainerSpec): string[] {
+  const live = tagsOf(text);
+  const mark = markOf(spec.owner, spec.vmid);
+  return spec.tags.length > 1 ? live : live.filter((tag) => tag === mark);
+}
+
+function numbered(values: Readonly<Record<string, string>>, prefix: string): [string, string][] {
+  return Object.entries(values)
+    .filter(([key]) => key.startsWith(prefix) && /^\d+$/.test(key.slice(prefix.length)))
+    .sort(([a], [b]) => Number(a.slice(prefix.length)) - Number(b.slice(prefix.length)));
+}
+
+function words(text: string | undefined): string[] {
+  return (text ?? "").split(/[\s,;]+/).filter((word) => word !== "");
+}

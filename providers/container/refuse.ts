@@ -1,0 +1,96 @@
+import type { Container } from "../../host/inspection";
+import { parseSize } from "../../host/property-string";
+import type { Bag, Drift, Refusal, RefuseInput, Value } from "../lifecycle";
+import { show } from "../compare";
+import { dataVolumes } from "./remove";
+import type { ContainerSpec } from "./schema";
+
+/** What Proxmox cannot change on a container that exists: a new one would be needed. */
+export function needsReplacement(drifts: readonly Drift[]): Drift[] {
+  return drifts.filter((drift) => {
+    if (drift.property === "unprivileged") return true;
+    if (drift.property === "template") return drift.want !== true;
+    return drift.property === "rootfs" && (member(drift.live, "storage") !== member(drift.want, "storage") || shrinks(drift.live, drift.want));
+  });
+}
+
+/** Everything in a container's declaration that would lose data or cannot be done. */
+export function refuseContainer({
+  spec,
+  live,
+  drifts,
+  inspection,
+  context,
+}: RefuseInput<ContainerSpec, Container>): Refusal[] {
+  const title = `container ${spec.vmid} (${spec.hostname})`;
+  if (inspection.virtualMachines.has(spec.vmid)) {
+    return [{ property: "vmid", reason: `${title}: ${spec.vmid} is a virtual machine on the host` }];
+  }
+  const missing = missingDevices(spec, inspection.devices);
+  if (missing.length > 0) {
+    return [
+      {
+        property: "dev",
+        reason: `${title}: the host has no ${missing.join(", ")}; its NVIDIA devices are ${inspection.devices.join(", ") || "none"}`,
+      },
+    ];
+  }
+  if (live === undefined) return [];
+  const fixed = needsReplacement(drifts);
+  if (fixed.length > 0 && spec.replace === true) {
+    const volumes = dataVolumes(live);
+    if (volumes.length === 0 || context.deleteVolumes) return shrunkVolumes(title, drifts);
+    return [
+      {
+        property: "replace",
+        reason:
+          `${title} would be replaced, and its data volumes with it: ${volumes.join(", ")}. ` +
+          "Set phoenix:deleteVolumes to true for this stack if they may be destroyed.",
+      },
+    ];
+  }
+  return [
+    ...fixed.map(({ property, live: found, want }) => ({
+      property,
+      reason:
+        `${title}: ${property} is ${show(found)}, declared is ${show(want)}, and Proxmox VE cannot change ` +
+        'that on a container that exists. Declare what is there, or write "replace": true to have this ' +
+        "container destroyed and made anew.",
+    })),
+    ...shrunkVolumes(title, drifts),
+  ];
+}
+
+function missingDevices(spec: ContainerSpec, present: readonly string[]): string[] {
+  return Object.keys(spec.dev).filter((device) => device.startsWith("/dev/nvidia") && !present.includes(device));
+}
+
+function shrunkVolumes(title: string, drifts: readonly Drift[]): Refusal[] {
+  const found = drifts.find(({ property }) => property === "mp");
+  return Object.entries((found?.live ?? {}) as Bag).flatMap(([target, live]) => {
+    const want = ((found?.want ?? {}) as Bag)[target];
+    if (want === undefined) return [];
+    const [from, to] = [member(live, "storage"), member(want, "storage")];
+    if (from !== undefined && to !== undefined && from !== to) {
+      return [refusal(target, `lies on storage ${from}, declared is ${to}: move it with "pct move-volume" first`)];
+    }
+    if (shrinks(live, want)) {
+      return [refusal(target, `has ${member(live, "size")}, declared is ${member(want, "size")}: a volume is never shrunk`)];
+    }
+    return [];
+  });
+
+  function refusal(target: string, text: string): Refusal {
+    return { property: "mp", reason: `${title}: the volume at ${target} ${text}` };
+  }
+}
+
+function shrinks(live: Value | undefined, want: Value | undefined): boolean {
+  const [from, to] = [parseSize(member(live, "size")), parseSize(member(want, "size"))];
+  return from !== undefined && to !== undefined && to < from;
+}
+
+function member(value: Value | undefined, key: string): string | undefined {
+  const found = typeof value === "object" && value !== null ? (value as Bag)[key] : undefined;
+  return typeof found === "string" ? found : undefined;
+}

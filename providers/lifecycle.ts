@@ -1,0 +1,89 @@
+import type { z } from "zod";
+import type { Host } from "../host/host";
+import type { Inspection } from "../host/inspection";
+
+/** What stands in a resource's inputs and outputs. */
+export type Value =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly Value[]
+  | { readonly [key: string]: Value | undefined };
+
+export type Bag = Readonly<Record<string, Value | undefined>>;
+
+/** One declared property that the host has otherwise. */
+export interface Drift {
+  readonly property: string;
+  readonly want: Value | undefined;
+  readonly live: Value | undefined;
+}
+
+/** A reason not to go on, told in preview; nothing has been changed. */
+export interface Refusal {
+  /** The input that is to blame; "" for the resource as a whole. */
+  readonly property: string;
+  readonly reason: string;
+}
+
+/** Who runs: what a lifecycle may know of the stack, none of which is an input. */
+export interface Context {
+  readonly host: Host;
+  /** True where a guest's data volumes may be destroyed with it. */
+  readonly deleteVolumes: boolean;
+}
+
+/**
+ * How one kind of resource is inspected, compared, converged and removed. A spec is the resource's inputs; a live
+ * thing is compared by describing it in the spec's own words (`observe`), so that comparison is the same for all.
+ */
+export interface Lifecycle<Spec extends Bag, Live> {
+  readonly kind: string;
+  readonly schema: z.ZodType<Spec>;
+  /** The resource's Pulumi id: how the host knows it. */
+  id(spec: Spec): string;
+  /** The live thing that the spec is about, ours or not. */
+  find(inspection: Inspection, spec: Spec): Live | undefined;
+  /**
+   * The live values of the inputs that are compared, in their canonical form. Inputs that are left out (an
+   * `adopt` flag) are not compared.
+   */
+  observe(live: Live, spec: Spec, inspection: Inspection): Bag;
+  /** Whether a live thing is ours; absent where whatever exists is adopted. `known` is the `live` output of state. */
+  isOurs?(live: Live, spec: Spec, context: Context, known: Bag | undefined): boolean;
+  /** Why this cannot be converged, told in preview and again before anything is changed. */
+  refuse?(input: RefuseInput<Spec, Live>): Refusal[];
+  /** Makes the next step from live to spec; is called until nothing differs any more. */
+  converge(input: ConvergeInput<Spec, Live>): Promise<void>;
+  /** What state keeps beside the inputs. */
+  remember?(live: Live, spec: Spec): Bag;
+  /** Inputs that have to be set to something when they are taken out of the config, by name. */
+  readonly unset?: Bag;
+  /** The spec with what was taken out of it set to what that means; the default does so for `unset`. */
+  withRemovals?(spec: Spec, olds: Bag): Spec;
+  /** Takes it from the host; absent for what holds data, which is let go. */
+  remove?(input: RemoveInput<Spec, Live>): Promise<void>;
+  /** Whether these drifts can be healed by a new one only; called for live things that may be replaced. */
+  replaces?(drifts: readonly Drift[], spec: Spec): string[];
+}
+
+export interface RefuseInput<Spec, Live> {
+  readonly spec: Spec;
+  readonly live: Live | undefined;
+  readonly drifts: readonly Drift[];
+  readonly inspection: Inspection;
+  readonly context: Context;
+}
+
+export interface ConvergeInput<Spec, Live> extends RefuseInput<Spec, Live> {
+  readonly known: Bag | undefined;
+}
+
+export interface RemoveInput<Spec, Live> {
+  readonly spec: Spec;
+  readonly live: Live;
+  readonly known: Bag | undefined;
+  readonly inspection: Inspection;
+  readonly context: Context;
+}

@@ -1,0 +1,20 @@
+import { containerLifecycle } from "./container/lifecycle";
+import { datasetLifecycle } from "./dataset";
+import { featureLifecycle } from "./feature";
+import type { Context } from "./lifecycle";
+import { operations, type Operations } from "./operations";
+import { ostemplateLifecycle } from "./ostemplate";
+import { poolLifecycle } from "./pool";
+import { snapshotLifecycle } from "./snapshot";
+import { storageLifecycle } from "./storage";
+
+/** The operations of each kind. The names stand in Pulumi's state: one that has been used is never dropped. */
+export const lifecycles: Readonly<Record<string, (context: () => Context) => Operations>> = {
+  pool: (context) => operations(poolLifecycle, context),
+  dataset: (context) => operations(datasetLifecycle, context),
+  storage: (context) => operations(storageLifecycle, context),
+  ostemplate: (context) => operations(ostemplateLifecycle, context),
+  container: (context) => operations(containerLifecycle, context),
+  snapshot: (context) => operations(snapshotLifecycle, context),
+  feature: (context) => operations(featureLifecycle, context),
+};

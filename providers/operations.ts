@@ -1,0 +1,214 @@
+import type { dynamic } from "@pulumi/pulumi";
+import { ApiError, ConnectionError, UnknownOutcomeError, UserError } from "../host/errors";
+import { compare, describe, same, show } from "./compare";
+import type { Bag, Context, Drift, Lifecycle, Refusal, Value } from "./lifecycle";
+
+/** Pulumi's six operations of one kind. */
+export interface Operations {
+  check(olds: Bag, news: Bag): Promise<dynamic.CheckResult>;
+  diff(id: string, olds: Bag, news: Bag): Promise<dynamic.DiffResult>;
+  create(inputs: Bag): Promise<dynamic.CreateResult>;
+  read(id: string, props: Bag): Promise<dynamic.ReadResult>;
+  update(id: string, olds: Bag, news: Bag): Promise<dynamic.UpdateResult>;
+  delete(id: string, props: Bag): Promise<void>;
+}
+
+/** A converging resource may take steps (create, configure, start) but not go round in circles. */
+const maximumSteps = 12;
+
+/**
+ * Tells Inspect → Compare → Converge once for all kinds. Inputs stay inputs; what state keeps beside them is one
+ * output, `live`.
+ */
+export function operations<Spec extends Bag, Live>(
+  lifecycle: Lifecycle<Spec, Live>,
+  getContext: () => Context,
+): Operations {
+  const title = (spec: Spec) => `${lifecycle.kind} ${lifecycle.id(spec)}`;
+
+  const look = async (spec: Spec, known: Bag | undefined) => {
+    const context = getContext();
+    const inspection = await context.host.inspect();
+    const found = lifecycle.find(inspection, spec);
+    const ours =
+      found === undefined || (lifecycle.isOurs?.(found, spec, context, known) ?? true);
+    const drifts =
+      found === undefined ? [] : compare(spec, lifecycle.observe(found, spec, inspection));
+    return { context, inspection, live: found, ours, drifts };
+  };
+
+  const refusals = (spec: Spec, seen: Awaited<ReturnType<typeof look>>): Refusal[] => {
+    const { live, ours, drifts } = seen;
+    if (!ours && spec["adopt"] !== true) return [foreign(title(spec), drifts)];
+    return lifecycle.refuse?.({ spec, ...seen, live }) ?? [];
+  };
+
+  const converge = async (spec: Spec, known: Bag | undefined): Promise<Live> => {
+    let before: readonly Drift[] | undefined;
+    for (let step = 1; ; step += 1) {
+      const seen = await look(spec, known);
+      const { live, drifts } = seen;
+      if (live !== undefined && drifts.length === 0) return live;
+      const reasons = refusals(spec, seen);
+      if (reasons.length > 0) throw new UserError(reasons.map(({ reason }) => reason).join("\n"));
+      const current = live === undefined ? undefined : drifts;
+      if (step > maximumSteps || (before !== undefined && sameDrifts(before, current))) {
+        throw new Error(`Unable to converge ${title(spec)}: ${describe(drifts)}`);
+      }
+      try {
+        await lifecycle.converge({ spec, known, ...seen });
+        before = current ?? before;
+      } catch (error) {
+        // Somebody else wrote, or the answer got lost: what is true now decides, not what was asked.
+        if (!isWorthAnotherLook(error) || step > 3) throw error;
+      }
+    }
+  };
+
+  return {
+    async check(olds, news) {
+      const inputs = withoutInternals(news);
+      const parsed = lifecycle.schema.safeParse(inputs);
+      if (!parsed.success) {
+        const failures = parsed.error.issues.map((issue) => ({
+          property: issue.path.join("."),
+          reason: issue.message,
+        }));
+        return { inputs: news, failures };
+      }
+      const spec = parsed.data;
+      const seen = await look(spec, undefined);
+      // A resource of state that has lost its mark is judged by diff, which sees the recorded outputs as well.
+      const isNew = Object.keys(withoutInternals(olds)).length === 0;
+      return { inputs: { ...spec }, failures: isNew || seen.ours ? refusals(spec, seen) : [] };
+    },
+
+    async diff(_id, olds, news) {
+      const spec = withRemovals(lifecycle, inputsOf(news) as Spec, inputsOf(olds));
+      const seen = await look(spec, known(olds));
+      const reasons = refusals(spec, seen);
+      const replaces =
+        spec["replace"] === true ? (lifecycle.replaces?.(seen.drifts, spec) ?? []) : [];
+      if (reasons.length > 0 && replaces.length === 0) {
+        throw new UserError(reasons.map(({ reason }) => reason).join("\n"));
+      }
+      return {
+        changes: seen.live === undefined || seen.drifts.length > 0,
+        replaces,
+        deleteBeforeReplace: true,
+      };
+    },
+
+    async create(inputs) {
+      const spec = inputsOf(inputs) as Spec;
+      const id = lifecycle.id(spec);
+      const existed = (await look(spec, undefined)).live !== undefined;
+      try {
+        const live = await converge(spec, undefined);
+        return { id, outs: outputs(lifecycle, spec, live, !existed) };
+      } catch (error) {
+        const { live, ours } = await look(spec, undefined).catch(() => ({ live: undefined, ours: false }));
+        if (live === undefined || !ours) throw error;
+        // It is there and ours: state has to know it, or a later destroy would leave it behind.
+        throw Object.assign(error as Error, {
+          id,
+          properties: outputs(lifecycle, spec, live, !existed),
+          reasons: [(error as Error).message],
+        });
+      }
+    },
+
+    async read(_id, props) {
+      const spec = inputsOf(props) as Spec;
+      const { live, ours, inspection } = await look(spec, known(props));
+      if (live === undefined || !ours) return { id: "", props: {} };
+      const inputs = { ...spec, ...lifecycle.observe(live, spec, inspection) };
+      return {
+        id: lifecycle.id(spec),
+        props: { ...inputs, live: remember(lifecycle, spec, live, known(props)?.["created"] === true) },
+        inputs,
+      };
+    },
+
+    async update(_id, olds, news) {
+      const declared = inputsOf(news) as Spec;
+      const spec = withRemovals(lifecycle, declared, inputsOf(olds));
+      const live = await converge(spec, known(olds));
+      return { outs: outputs(lifecycle, declared, live, known(olds)?.["created"] === true) };
+    },
+
+    async delete(_id, props) {
+      if (lifecycle.remove === undefined) return;
+      const spec = inputsOf(props) as Spec;
+      const { live, ours, inspection, context } = await look(spec, known(props));
+      if (live === undefined || !ours) return;
+      await lifecycle.remove({ spec, live, inspection, context, known: known(props) });
+    },
+  };
+}
+
+function foreign(name: string, drifts: readonly Drift[]): Refusal {
+  const differs = drifts.map(
+    ({ property, want, live }) => `\n  ${property}: ${show(live)} on the host, ${show(want)} declared`,
+  );
+  return {
+    property: "adopt",
+    reason:
+      `${name} exists on the host and was not made by this stack. To let the stack take it over, ` +
+      `write "adopt": true in its declaration; otherwise declare another number. ` +
+      (differs.length === 0 ? "Nothing differs." : `Taking it over would change:${differs.join("")}`),
+  };
+}
+
+function withRemovals<Spec extends Bag, Live>(
+  lifecycle: Lifecycle<Spec, Live>,
+  spec: Spec,
+  olds: Bag,
+): Spec {
+  if (lifecycle.withRemovals !== undefined) return lifecycle.withRemovals(spec, olds);
+  const removed = Object.entries(lifecycle.unset ?? {}).filter(
+    ([key]) => spec[key] === undefined && olds[key] !== undefined,
+  );
+  return { ...Object.fromEntries(removed), ...spec };
+}
+
+function outputs<Spec extends Bag, Live>(
+  lifecycle: Lifecycle<Spec, Live>,
+  spec: Spec,
+  live: Live,
+  created: boolean,
+): Record<string, unknown> {
+  return { ...spec, live: remember(lifecycle, spec, live, created) };
+}
+
+function remember<Spec extends Bag, Live>(
+  lifecycle: Lifecycle<Spec, Live>,
+  spec: Spec,
+  live: Live,
+  created: boolean,
+): Bag {
+  return { created, ...lifecycle.remember?.(live, spec) };
+}
+
+function known(props: Bag): Bag | undefined {
+  return props["live"] as Bag | undefined;
+}
+
+function inputsOf(props: Bag): Bag {
+  const { live: _live, ...inputs } = withoutInternals(props);
+  return inputs;
+}
+
+function withoutInternals(bag: Bag): Record<string, Value | undefined> {
+  return Object.fromEntries(Object.entries(bag).filter(([key]) => !key.startsWith("__")));
+}
+
+function sameDrifts(before: readonly Drift[], now: readonly Drift[] | undefined): boolean {
+  return now !== undefined && same(before as unknown as Value, now as unknown as Value);
+}
+
+function isWorthAnotherLook(error: unknown): boolean {
+  if (error instanceof ConnectionError) return false;
+  if (error instanceof UnknownOutcomeError) return true;
+  return error instanceof ApiError && /detected modified configuration/.test(error.reason);
+}

@@ -1,0 +1,118 @@
+import net from "node:net";
+import { ConnectionError } from "../host/errors";
+import { openHost, type Host } from "../host/host";
+import { readSettings } from "../host/settings";
+import { inspectScripts } from "./features";
+import type { Context } from "./lifecycle";
+import { lifecycles } from "./lifecycles";
+import { operations, type Operations } from "./operations";
+
+/** The part of Pulumi's provider configuration that is used: the stack's own settings. */
+export interface StackConfig {
+  get(key: string): string | undefined;
+}
+
+let context: (() => Context) | undefined;
+const opened = new Map<string, Operations>();
+
+/**
+ * Takes the stack's configuration. The engine calls it for each kind and does not wait for it, so it only keeps
+ * what it is given; what is wrong with it is told by the first operation.
+ */
+export function configure(config: StackConfig): void {
+  context ??= lazily(() => {
+    const host = openHost(
+      readSettings((name) => config.get(name)),
+      inspectScripts(),
+    );
+    endWithTheEngine(host);
+    return { host, deleteVolumes: config.get("deleteVolumes") === "true" };
+  });
+}
+
+/** The operations of a kind, whose name stands in Pulumi's state. */
+export function operationsOf(kind: string): Operations {
+  const known = opened.get(kind);
+  if (known !== undefined) return known;
+  const lifecycle = lifecycles[kind];
+  if (lifecycle === undefined) throw new Error(`There is no kind ${JSON.stringify(kind)} in this version of Phoenix.`);
+  const made = quietly(
+    lifecycle((): Context => {
+      if (context === undefined) throw new Error("The provider was not configured.");
+      return context();
+    }),
+  );
+  opened.set(kind, made);
+  return made;
+}
+
+function lazily<T>(make: () => T): () => T {
+  let made: { value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}
+
+const told = new Set<string>();
+let firstFailure: ConnectionError | undefined;
+
+/**
+ * The engine prints the message of an error; the dynamic provider's process prints it once more, with its stack.
+ * Only the first is for people. A host that cannot be reached is explained once, not for each resource.
+ */
+function quietly(all: Operations): Operations {
+  const wrap =
+    <Args extends unknown[], Result>(operation: (...args: Args) => Promise<Result>) =>
+    async (...args: Args): Promise<Result> => {
+      try {
+        return await operation(...args);
+      } catch (error) {
+        const shown = once(error as Error);
+        told.add(`${String(shown)}: ${shown.stack}`);
+        throw shown;
+      }
+    };
+  return {
+    check: wrap(all.check),
+    diff: wrap(all.diff),
+    create: wrap(all.create),
+    read: wrap(all.read),
+    update: wrap(all.update),
+    delete: wrap(all.delete),
+  };
+}
+
+function once(error: Error): Error {
+  if (!(error instanceof ConnectionError)) return error;
+  if (firstFailure === undefined) {
+    firstFailure = error;
+    return error;
+  }
+  return new ConnectionError("not looked at: the host cannot be used (see the other error)");
+}
+
+const print = console.error.bind(console);
+console.error = (...args: unknown[]) => {
+  if (args.length === 1 && typeof args[0] === "string" && told.has(args[0])) return;
+  print(...args);
+};
+
+/**
+ * A CLI that is killed leaves this process behind, with whatever it was doing: the engine's door, which is the
+ * process's first argument, tells that it is gone.
+ */
+function endWithTheEngine(host: Host): void {
+  const [address, port] = (process.argv[2] ?? "").split(":");
+  if (port === undefined) return;
+  let missed = 0;
+  const timer = setInterval(() => {
+    const socket = net.connect({ host: address ?? "127.0.0.1", port: Number(port) });
+    socket.once("connect", () => {
+      missed = 0;
+      socket.destroy();
+    });
+    socket.once("error", () => {
+      missed += 1;
+      if (missed >= 2) void host.close().finally(() => process.exit(1));
+    });
+  }, 1_000);
+  timer.unref();
+}

@@ -1,0 +1,34 @@
+import { z } from "zod";
+
+/** What every name that reaches a command line or a file of the node must look like. */
+export const name = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9_.:-]*$/, "may hold letters, digits and _ . : -, and begins with a letter or digit");
+
+/** A dataset's full path (zfs(8), "ZFS Component Naming Requirements"). */
+export const datasetName = z
+  .string()
+  .regex(
+    /^[A-Za-z][A-Za-z0-9_.:-]*(\/[A-Za-z0-9][A-Za-z0-9_.:-]*)*$/,
+    "must be a dataset's full path such as tank/data, of letters, digits and _ . : -",
+  );
+
+/** An absolute path without `..`, blanks or anything a shell would read. */
+export const absolutePath = z
+  .string()
+  .regex(/^(\/[A-Za-z0-9_.:@+-]+)+$/, "must be an absolute path of letters, digits and _ . : @ + -")
+  .refine((path) => !path.split("/").includes(".."), "must not climb with ..");
+
+/** A guest's number: unique over containers and virtual machines of a cluster (pve-docs, `pve-vmid`). */
+export const vmid = z.int().min(100).max(999_999_999);
+
+/** `PROJECT+STACK`: who makes a guest. `+` stands in no project's or stack's name. */
+export const owner = z.string().regex(/^[a-z0-9_.-]+\+[a-z0-9_.-]+$/, "must be PROJECT+STACK");
+
+/** A ZFS property's value: one line without a NUL. */
+export const propertyValue = z.string().regex(/^[^\0\n]*$/, "must be one line");
+
+export const properties = z.record(
+  z.string().regex(/^[a-z0-9][a-z0-9:_.@-]*$/, "must be a property's name"),
+  propertyValue,
+);

@@ -1,0 +1,73 @@
+import { z } from "zod";
+import type { Snapshot } from "../host/guest-config";
+import type { Container, Inspection } from "../host/inspection";
+import type { Lifecycle } from "./lifecycle";
+import { bearsMark, markOf } from "./container/mark";
+import { owner, vmid } from "./shapes";
+
+/** The named snapshot of a template layer, of which guests are copies. */
+export const snapshotSchema = z.strictObject({
+  vmid,
+  owner,
+  /** PVE's rule for snapshot names (pve-configid), and at most 40 characters. */
+  snapname: z.string().regex(/^[A-Za-z][A-Za-z0-9_-]{1,39}$/, "must begin with a letter and hold letters, digits, _ and -"),
+  /** Of what the layer holds when the snapshot is taken; another one makes the snapshot be taken anew. */
+  fingerprint: z.string().regex(/^[0-9a-f]{12}$/),
+  adopt: z.literal(true).optional(),
+});
+
+export type SnapshotSpec = z.infer<typeof snapshotSchema>;
+
+interface Live {
+  readonly container: Container;
+  readonly snapshot: Snapshot;
+}
+
+/** A snapshot of ours is taken with the layer stopped, and anew when the layer's content is declared otherwise. */
+export const snapshotLifecycle: Lifecycle<SnapshotSpec, Live> = {
+  kind: "snapshot",
+  schema: snapshotSchema,
+  id: (spec) => `${spec.vmid}@${spec.snapname}`,
+  find: findSnapshot,
+  observe: ({ snapshot }) => ({ fingerprint: fingerprintOf(snapshot) }),
+  isOurs: ({ snapshot }, spec, _context, known) =>
+    snapshot.description.split("\n").includes(markOf(spec.owner, spec.vmid)) ||
+    (known !== undefined && known["snaptime"] === snapshot.values["snaptime"]),
+  remember: ({ snapshot }) => ({ snaptime: snapshot.values["snaptime"] }),
+  async converge({ spec, live, inspection, context: { host } }) {
+    const path = `/nodes/${host.node}/lxc/${spec.vmid}`;
+    const container = inspection.containers.get(spec.vmid);
+    if (container === undefined || !bearsMark(container.config, markOf(spec.owner, spec.vmid))) {
+      throw new Error(`Unable to snapshot container ${spec.vmid}: it is not there, or not ours`);
+    }
+    if (container.running) {
+      await host.finish(
+        await host.api.request("POST", `${path}/status/shutdown`, { forceStop: 1, timeout: 60 }),
+      );
+    }
+    if (live !== undefined) {
+      await host.finish(await host.api.request("DELETE", `${path}/snapshot/${spec.snapname}`));
+    }
+    await host.finish(
+      await host.api.request("POST", `${path}/snapshot`, {
+        snapname: spec.snapname,
+        description: `${markOf(spec.owner, spec.vmid)}\nfingerprint ${spec.fingerprint}`,
+      }),
+    );
+  },
+  async remove({ spec, context: { host } }) {
+    await host.finish(
+      await host.api.request("DELETE", `/nodes/${host.node}/lxc/${spec.vmid}/snapshot/${spec.snapname}`),
+    );
+  },
+};
+
+function findSnapshot(inspection: Inspection, spec: SnapshotSpec): Live | undefined {
+  const container = inspection.containers.get(spec.vmid);
+  const snapshot = container?.config.snapshots[spec.snapname];
+  return container === undefined || snapshot === undefined ? undefined : { container, snapshot };
+}
+
+function fingerprintOf({ description }: Snapshot): string {
+  return /^fingerprint ([0-9a-f]+)$/m.exec(description)?.[1] ?? "none";
+}
