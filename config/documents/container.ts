@@ -1,0 +1,206 @@
+import { z } from "zod";
+import { featureNames } from "../features";
+import { alias, applied, inert, later, legacyForm, required } from "../fields/field";
+import { guestFirewall } from "../fields/firewall";
+import { networkConfig, secondaryNetworkConfig } from "../fields/network";
+import { guestTests, healthCheck, healthCheckScript, testScript } from "../fields/tests";
+import { vllmFields } from "../fields/vllm";
+import { bindMount, idMap, script, traefikService, volume } from "../fields/volumes";
+import { guestAddress, macAddress, nameserverList } from "../scalars/addresses";
+import { gpuAssignment } from "../scalars/gpu";
+import { lxcOption } from "../scalars/lxc-options";
+import {
+  fileName,
+  hostname,
+  interfaceName,
+  snapshotName,
+  storageId,
+  tag,
+  vmidText,
+} from "../scalars/names";
+import { fraction, whole, wholeOrDigits } from "../scalars/numbers";
+import { anyPath, templateFile, url } from "../scalars/paths";
+import { legacyPctOptions, pctOptions } from "../scalars/pct-options";
+import { boolean, line, listOf, object, oneOf, paragraph, text } from "../scalars/text";
+
+const vmidList = listOf("vmids as strings", vmidText);
+
+const port = text("host:container, such as 8000:8000", /^\d{1,5}:\d{1,5}$/);
+
+const searchDomain = text(
+  "one or more domains, separated by blanks",
+  /^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?: +[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)*$/,
+);
+
+const apparmorProfile = text(
+  "an AppArmor profile's name (letters, digits, _, - or .)",
+  /^[A-Za-z][A-Za-z0-9_.-]*$/,
+);
+
+const features = z.union(
+  [
+    legacyForm('pct_options: ["nesting=1", …]', legacyPctOptions),
+    listOf("feature names", oneOf(featureNames)),
+  ],
+  { error: "must be a list of feature names" },
+);
+
+/** One entry of lxc_configs as the file says it; its key is the vmid. */
+export const containerDocument = object({
+  name: required("Hostname of the container.", hostname),
+  description: applied("Notes that Proxmox shows for the container.", paragraph),
+  tags: applied(
+    "Tags that Proxmox shows, lower case; their order does not matter.",
+    listOf("tags", tag),
+  ),
+  memory_mb: required("Memory in MiB; applied to a running container at once.", wholeOrDigits(16)),
+  swap_mb: applied("Swap in MiB; Proxmox's default is 512.", whole(0)),
+  swap: alias("swap_mb", whole(0)),
+  balloon_min_mb: inert(
+    "containers have no balloon; it is a setting of VMs",
+    "Smallest memory.",
+    whole(0),
+  ),
+  cores: required("CPU cores that the container may use.", wholeOrDigits(1)),
+  cpulimit: applied("Most CPU time in cores, such as 1.5; 0 is no limit.", fraction(0, 8192)),
+  storage_pool: required("Storage id of the rootfs.", storageId),
+  storage_size_gb: required("Size of the rootfs in GiB; it only grows.", wholeOrDigits(1)),
+  template: applied(
+    "OS template that the container is made of: a file name, a path or storage:vztmpl/file. Downloaded where absent.",
+    templateFile,
+  ),
+  template_file: inert(
+    "an exported container is no part of the declaration; restore it by hand and adopt it",
+    "Tarball of an exported container.",
+    fileName,
+  ),
+  clone_from_ctid: applied("Container that this one is a clone of.", vmidText),
+  clone_from_template_ctid: alias("clone_from_ctid", vmidText),
+  clone_mode: applied(
+    "full copies the layer, linked shares its blocks; where absent, linked for a source with is_template, else full.",
+    oneOf(["full", "linked"]),
+  ),
+  template_snapshot_name: applied(
+    "Makes the container a template layer: stopped, with this snapshot, of which clones are full copies.",
+    snapshotName,
+  ),
+  is_template: applied(
+    "Makes the container a template layer that Proxmox has converted: linked clones, never started again.",
+    boolean,
+  ),
+  enable_lifecycle_snapshots: inert(
+    "layers have their snapshot by name, and guests are rebuilt from the declaration",
+    "Snapshots after each step.",
+    boolean,
+  ),
+  network_config: required("The interface net0.", networkConfig),
+  static_ip: alias("network_config.ip", guestAddress),
+  secondary_network_config: applied("The interface net1.", secondaryNetworkConfig),
+  public_interface: later(
+    "macvlan interfaces",
+    "An interface straight on the uplink.",
+    z.union([interfaceName, secondaryNetworkConfig], { error: "must be an interface or its name" }),
+  ),
+  mac_address: applied("MAC address of net0; Proxmox makes one where absent.", macAddress),
+  nameserver: applied(
+    "DNS servers, separated by blanks; network_config.nameservers says the same.",
+    nameserverList,
+  ),
+  searchdomain: applied("DNS search domains, separated by blanks.", searchDomain),
+  gpu_assignment: applied(
+    'GPUs that the container sees: none, or indexes N of /dev/nvidiaN such as "0,1"; none where absent.',
+    gpuAssignment,
+  ),
+  nvidia_pci_ids: inert("gpu_assignment says it", "PCI addresses of GPUs.", line),
+  unprivileged: applied(
+    "Whether root in the container is an ordinary user on the node; Proxmox 9's default is true, 8's is false. Fixed at creation.",
+    boolean,
+  ),
+  features: applied(
+    "Features installed inside, in this order; each is a folder of features/.",
+    features,
+  ),
+  pct_options: applied(
+    "Feature flags of pct.conf(5): nesting, keyctl, fuse, mknod and force_rw_sys as name=1, mount=nfs;cifs.",
+    pctOptions,
+  ),
+  lxc_options: applied(
+    'Raw lines of the container\'s file, such as "lxc.cap.drop: sys_time"; written "key: value", "=" is accepted.',
+    listOf("raw lxc lines", lxcOption),
+  ),
+  apparmor_profile: applied(
+    "AppArmor profile; the raw line lxc.apparmor.profile.",
+    apparmorProfile,
+  ),
+  apparmor_manages_nesting: inert(
+    "pct_options says nesting",
+    "Whether the profile allows nesting.",
+    boolean,
+  ),
+  id_maps: later("id maps", "Ids shared with the node.", listOf("id maps", idMap)),
+  volumes: applied("Volumes of its own, mounted by their mount point.", listOf("volumes", volume)),
+  zfs_volumes: applied("The same; both lists are joined.", listOf("volumes", volume)),
+  mount_points: applied(
+    "Folders of the node, mounted into the container.",
+    listOf("bind mounts", bindMount),
+  ),
+  start_at_boot: applied("Whether the node starts it (onboot).", boolean),
+  boot_order: applied("Place in the boot order; lower starts earlier.", whole(0)),
+  boot_delay: applied("Seconds to wait after it was started, and after it was stopped.", whole(0)),
+  dependencies: applied("Guests that have to be there before it: vmids as strings.", vmidList),
+  running: applied(
+    "Whether it should run; where absent, guests run and template layers do not.",
+    boolean,
+  ),
+  adopt: applied(
+    "true takes over a container that is there already and was not made by Phoenix.",
+    boolean,
+  ),
+  replace: applied(
+    "true allows a change that Proxmox can only make by building the container anew.",
+    boolean,
+  ),
+  restart: applied(
+    "Whether it may be restarted where a change needs that; settings.restart where absent.",
+    oneOf(["allowed", "never"]),
+  ),
+  protect: applied("true makes Pulumi refuse to delete it.", boolean),
+  application_script: later("applications", "Script that sets up the application.", fileName),
+  setup_script: later("applications", "Script of the oldest files, by its path.", anyPath),
+  ports: later(
+    "applications",
+    "Ports of the application as host:container; a container has an address of its own, so none is forwarded.",
+    listOf("ports", port),
+  ),
+  health_check: later(
+    "health checks",
+    "Command that says whether the application works.",
+    healthCheck,
+  ),
+  health_checks: later(
+    "health checks",
+    "Scripts that say it.",
+    listOf("checks", healthCheckScript),
+  ),
+  tests: later("tests", "Scripts run against the finished guest.", guestTests),
+  integration_tests: later("tests", "Older form of tests.integration_tests.", script),
+  run_integration_tests: later("tests", "Whether they run after each change.", boolean),
+  vllm: alias("tests.integration_tests", listOf("tests", testScript)),
+  portainer_role: later(
+    "Portainer",
+    "Part of the container in Portainer.",
+    oneOf(["none", "server", "agent", "infrastructure"]),
+  ),
+  firewall: later("firewall", "Packet filter of the guest.", guestFirewall),
+  traefik_service: later("reverse proxy", "What the reverse proxy publishes.", traefikService),
+  bootstrap_ca_url: later("certificates", "Certificate authority of the guest.", url),
+  trigger_sync_on_completion: later(
+    "Portainer",
+    "Whether stacks are synchronised afterwards.",
+    boolean,
+  ),
+  ...vllmFields,
+});
+
+/** A container as the file says it, values read but older spellings still in their place. */
+export type ContainerDocument = z.output<typeof containerDocument>;

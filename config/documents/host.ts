@@ -1,0 +1,47 @@
+import { z } from "zod";
+import { annotation, applied } from "../fields/field";
+import { hostname, storageId } from "../scalars/names";
+import { fraction, whole } from "../scalars/numbers";
+import { diskPath } from "../scalars/paths";
+import { line, listOf, object, oneOf, text } from "../scalars/text";
+
+const pciAddress = text(
+  "a PCI address such as 0000:01:00.0",
+  /^(?:[0-9a-fA-F]{4}:)?[0-9a-fA-F]{2}:[0-9a-fA-F]{2}\.[0-7]$/,
+);
+
+/** What the machine is, for checks that need it while the machine is out of reach. */
+export const hostDocument = object({
+  node: applied("Proxmox's name of the node.", hostname),
+  memory_gb: applied("Memory in GiB.", fraction(0.5, 65536)),
+  gpus: applied(
+    "NVIDIA GPUs in the order of their device nodes.",
+    listOf(
+      "GPUs",
+      object({
+        index: whole(0, 99),
+        pci_address: annotation("Address on the PCI bus.", pciAddress),
+        model: annotation("Model.", line),
+      }),
+    ),
+  ),
+  disks: applied(
+    "Disks that pools can be made of.",
+    listOf("disks", object({ by_id: diskPath, size_gb: fraction(0.001, 10 ** 7) })),
+  ),
+  storages: applied(
+    "Proxmox storages that are there and are not declared; local, local-lvm and local-zfs need not be named.",
+    listOf("storage ids", storageId),
+  ),
+});
+
+/** What holds for every guest that does not say otherwise. */
+export const settingsDocument = object({
+  restart: applied(
+    "Whether guests may be restarted where a change needs that; never where absent.",
+    oneOf(["allowed", "never"]),
+  ),
+});
+
+export type HostFacts = z.output<typeof hostDocument>;
+export type Settings = z.output<typeof settingsDocument>;

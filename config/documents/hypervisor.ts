@@ -1,0 +1,143 @@
+import { z } from "zod";
+import { alias, annotation, applied, group, inert, later } from "../fields/field";
+import { nodeFirewall } from "../fields/firewall";
+import { nodeTests } from "../fields/tests";
+import { volume } from "../fields/volumes";
+import { legacyNetwork } from "../scalars/addresses";
+import {
+  datasetName,
+  hostname,
+  imageReference,
+  key,
+  storageId,
+  timeZone,
+  version,
+  vmidText,
+} from "../scalars/names";
+import { whole } from "../scalars/numbers";
+import { absolutePath, anyPath, url } from "../scalars/paths";
+import { legacyPctOptions } from "../scalars/pct-options";
+import { boolean, line, listOf, mapOf, object } from "../scalars/text";
+import { hostDocument, settingsDocument } from "./host";
+import { networkDocument } from "./network";
+import {
+  dnsDocument,
+  driverDocument,
+  portainerDocument,
+  stepCaDocument,
+  usersDocument,
+} from "./services";
+import { nfsDocument, sambaDocument } from "./shares";
+import { vmDefaults, vmDocument } from "./vm";
+import { zfsDocument } from "./zfs";
+
+const OWN_FILES = "Phoenix reads the files of its config folder";
+const UNREAD = "nothing of the original reads it";
+
+const corePaths = object({
+  lxc_config_file: z.exactOptional(anyPath),
+  lxc_config_schema_file: z.exactOptional(anyPath),
+  vm_config_file: z.exactOptional(anyPath),
+  stacks_config_file: z.exactOptional(anyPath),
+  hf_token_file: z.exactOptional(anyPath),
+  docker_token_file: z.exactOptional(anyPath),
+  docker_images_path: z.exactOptional(anyPath),
+  hypervisor_marker_dir: z.exactOptional(anyPath),
+  hypervisor_marker: z.exactOptional(anyPath),
+});
+
+const proxmoxDefaults = object({
+  zfs_lxc_pool: z.exactOptional(datasetName),
+  lxc: z.exactOptional(
+    object({
+      cores: z.exactOptional(whole(1)),
+      memory_mb: z.exactOptional(whole(16)),
+      network_config: z.exactOptional(legacyNetwork),
+      features: z.exactOptional(legacyPctOptions),
+      security: z.exactOptional(line),
+      nesting: z.exactOptional(whole(0, 1)),
+    }),
+  ),
+});
+
+const sharedVolume = object({
+  host_path: absolutePath,
+  mounts: later("shared volumes", "Where each container sees it.", mapOf(vmidText, absolutePath)),
+});
+
+const sharedVolumes = object({
+  firewall: alias("firewall at the root of the file", nodeFirewall),
+})
+  .catchall(sharedVolume)
+  .superRefine((volumes, context) => {
+    for (const name of Object.keys(volumes)) {
+      const problem = key.safeParse(name).error?.issues[0];
+      if (problem) context.addIssue({ ...problem, path: [name], code: "custom", input: name });
+    }
+  });
+
+const sharedZfsVolumes = mapOf(key, volume.pick({ pool: true, size_gb: true }));
+
+/** phoenix_hypervisor_config.json. */
+export const hypervisorDocument = object({
+  $schema: annotation("JSON Schema of this file, for editors.", line),
+  version: annotation("Version of the file.", version),
+  author: annotation("Who wrote it.", line),
+  settings: applied("What holds for every guest that does not say otherwise.", settingsDocument),
+  host: applied("What the machine is, for checks without it.", hostDocument),
+  zfs: group("Pools and datasets.", zfsDocument),
+  proxmox_storage_ids: applied(
+    "Storage ids by pool_dataset with _ for -; where a key is absent, the id is pool-dataset.",
+    mapOf(key, storageId),
+  ),
+  users: later("users", "Administrator on the node.", usersDocument),
+  core_paths: inert(OWN_FILES, "Places of the original's files.", corePaths),
+  timezone: later("time zone", "Time zone of the node.", timeZone),
+  domain_name: later("DNS server", "Domain of the guests.", hostname),
+  network: group("Addresses of the node and of services.", networkDocument),
+  docker: later(
+    "Portainer",
+    "Images of Portainer.",
+    object({
+      portainer_server_image: later("Portainer", "Image of the server.", imageReference),
+      portainer_agent_image: later("Portainer", "Image of the agent.", imageReference),
+    }),
+  ),
+  nfs: later("NFS", "Folders that the node exports.", nfsDocument),
+  samba: later("Samba", "Folders that the node shares.", sambaDocument),
+  mount_point_base: inert(
+    "datasets are mounted at /pool/name",
+    "Folder of mount points.",
+    absolutePath,
+  ),
+  proxmox_defaults: inert(UNREAD, "Defaults of containers.", proxmoxDefaults),
+  vm_defaults: later("virtual machines", "What a VM has that does not say otherwise.", vmDefaults),
+  vms: alias("vms in phoenix_vm_configs.json", listOf("VMs", vmDocument)),
+  nvidia_driver: later("NVIDIA driver", "Driver of the node.", driverDocument),
+  nvidia: alias(
+    "nvidia_driver",
+    object({ driver_version: z.exactOptional(version), runfile_url: z.exactOptional(url) }),
+  ),
+  behavior: inert(
+    UNREAD,
+    "Switches.",
+    object({ rollback_on_failure: z.exactOptional(boolean), debug_mode: z.exactOptional(boolean) }),
+  ),
+  shared_volumes: later(
+    "shared volumes",
+    "Folders of the node that several containers see.",
+    sharedVolumes,
+  ),
+  shared_zfs_volumes: later(
+    "shared volumes",
+    "Volumes that several containers see.",
+    sharedZfsVolumes,
+  ),
+  tests: later("tests", "Scripts run against the node.", nodeTests),
+  firewall: later("firewall", "Packet filter of the node.", nodeFirewall),
+  portainer_api: later("Portainer", "Portainer's API.", portainerDocument),
+  dns_server: later("DNS server", "DNS server of the node.", dnsDocument),
+  step_ca: later("certificates", "Certificate authority.", stepCaDocument),
+});
+
+export type HypervisorDocument = z.output<typeof hypervisorDocument>;

@@ -1,0 +1,85 @@
+import { z } from "zod";
+import { inert, later } from "../fields/field";
+import { address, nameserver } from "../scalars/addresses";
+import { hostname, userName, version } from "../scalars/names";
+import { url } from "../scalars/paths";
+import { boolean, line, listOf, object, text } from "../scalars/text";
+
+const DNS = "DNS server";
+const CA = "certificates";
+
+/** The administrator on the node. */
+export const usersDocument = object({
+  username: later("users", "Linux user, and the Proxmox user of the same name.", userName),
+  password_hash: later("users", "crypt(3) hash; empty or a placeholder for none.", line),
+  sudo_access: later("users", "Whether the user may become root.", boolean),
+  ssh_public_key: later("users", "Line for authorized_keys; empty for none.", line),
+});
+
+/** The driver on the node. */
+export const driverDocument = object({
+  install: later("NVIDIA driver", "Whether Phoenix installs the driver.", boolean),
+  version: later("NVIDIA driver", "Version of the driver.", version),
+  runfile_url: later("NVIDIA driver", "Installer.", url),
+  cuda_version: inert("features install CUDA in guests", "Version of CUDA.", version),
+  install_vllm_libs: inert("features install vLLM in guests", "Libraries on the node.", boolean),
+});
+
+/** One address record. */
+export const dnsRecord = object({
+  hostname: later(
+    DNS,
+    "Name inside the zone.",
+    text("a DNS name, @ or *", /^(?:@|(?:\*\.|\*$)?[A-Za-z0-9._-]*)$/),
+  ),
+  ip: later(DNS, "Address.", address),
+  ip_internal: later(DNS, "Address for guests.", address),
+  ip_external: later(DNS, "Address for others.", address),
+});
+
+/** The node's DNS server. */
+export const dnsDocument = object({
+  enabled: later(DNS, "Whether it runs.", boolean),
+  upstream_servers: later(
+    DNS,
+    "Servers that are asked in turn.",
+    listOf("DNS servers", nameserver),
+  ),
+  authoritative_zones: later(
+    DNS,
+    "Zones that it answers itself.",
+    listOf(
+      "zones",
+      object({
+        zone_name: hostname,
+        records: later(DNS, "Records.", listOf("records", dnsRecord)),
+      }),
+    ),
+  ),
+});
+
+/** The certificate authority. */
+export const stepCaDocument = object({
+  root_ca_name: later(CA, "Name of the root.", line),
+  intermediate_ca_name: later(CA, "Name of the intermediate.", line),
+  dns_name: later(CA, "Host name of the authority.", hostname),
+  provisioner_name: later(CA, "Name of the provisioner.", line),
+});
+
+/** Portainer's API. */
+export const portainerDocument = object({
+  admin_user: later("Portainer", "Administrator.", line),
+  admin_password: later(
+    "Portainer",
+    "A placeholder; the password belongs into the stack's secrets.",
+    line,
+  ),
+  portainer_hostname: later("Portainer", "Host name.", hostname),
+  api_key: later(
+    "Portainer",
+    "A placeholder or null; the key belongs into the stack's secrets.",
+    z.union([line, z.null()], {
+      error: "must be text or null",
+    }),
+  ),
+});

@@ -1,0 +1,84 @@
+import { z } from "zod";
+import { alias, applied, inert, later, required } from "../fields/field";
+import { contentList, contentTypes } from "../fields/storage";
+import { datasetName, poolName } from "../scalars/names";
+import { whole } from "../scalars/numbers";
+import { diskPath } from "../scalars/paths";
+import { zfsProperties } from "../scalars/properties";
+import { boolean, listOf, object, oneOf, text } from "../scalars/text";
+
+/** Topologies of a pool's one vdev, as Phoenix names them. */
+export const raidLevels = ["single", "mirror", "raidz1", "raidz2", "raidz3"] as const;
+export type RaidLevel = (typeof raidLevels)[number];
+
+const raidLevel = text(
+  `one of ${raidLevels.join(", ")}`,
+  /^(?:single|stripe|mirror|raidz[123]?)$/i,
+).transform(normaliseRaidLevel);
+
+const pool = object({
+  name: required("Name of the pool.", poolName),
+  raid_level: applied(
+    "Topology: single (disks side by side, no redundancy), mirror, raidz1, raidz2 or raidz3. A change is refused.",
+    raidLevel,
+  ),
+  disks: applied("Disks by their names below /dev/disk/by-id.", listOf("disks", diskPath)),
+  properties: applied("Properties of the root dataset.", zfsProperties),
+});
+
+const dataset = object({
+  name: required("Name below the pool.", datasetName),
+  pool: applied("Pool in which it lies.", poolName),
+  properties: applied(
+    "ZFS properties, as recordsize=128K,quota=800G or as an object. Properties that are not named are left alone.",
+    zfsProperties,
+  ),
+  proxmox_storage_type: applied(
+    "Kind of Proxmox storage on it; none where absent.",
+    oneOf(["zfspool", "dir"]),
+  ),
+  proxmox_content_type: applied(
+    "What the storage holds, separated by commas; zfspool takes images and rootdir only.",
+    contentList,
+  ),
+  storage_class: inert(
+    "nothing of the original reads it",
+    "shared or direct.",
+    oneOf(["shared", "direct"]),
+  ),
+});
+
+const storageType = text(
+  `type:content, such as dir:iso,vztmpl (types zfspool, dir, cifs; content ${contentTypes.join(", ")})`,
+  new RegExp(
+    `^(?:zfspool|dir|cifs):(?:${contentTypes.join("|")})(?:,(?:${contentTypes.join("|")}))*$`,
+  ),
+);
+
+/** Pools and datasets. */
+export const zfsDocument = object({
+  arc_max_gb: later("ZFS cache size", "Most memory of ZFS's cache in GiB.", whole(1, 65536)),
+  arc_max: alias("arc_max_gb (in GiB)", text("a number of bytes as a string", /^\d{1,15}$/)),
+  pools: applied(
+    "Pools; each is made of its disks once, and never made anew.",
+    listOf("pools", pool),
+  ),
+  datasets: applied("Datasets, mounted at /pool/name.", listOf("datasets", dataset)),
+  dataset_storage_types: alias(
+    "proxmox_storage_type and proxmox_content_type of the dataset",
+    listOf("storage types", object({ dataset: datasetName, storage_type: storageType })),
+  ),
+  settings: inert(
+    "nothing is ever destroyed because a number changed",
+    "The original's permission to destroy.",
+    object({ allow_destructive_operations: z.exactOptional(boolean) }),
+  ),
+});
+
+export type ZfsDocument = z.output<typeof zfsDocument>;
+
+function normaliseRaidLevel(level: string): RaidLevel {
+  const lower = level.toLowerCase();
+  if (lower === "stripe") return "single";
+  return lower === "raidz" ? "raidz1" : (lower as RaidLevel);
+}

@@ -1,0 +1,24 @@
+import { text } from "../scalars/text";
+
+/** What a Proxmox storage may hold. */
+export const contentTypes = ["images", "rootdir", "backup", "iso", "vztmpl", "snippets"] as const;
+export type Content = (typeof contentTypes)[number];
+
+/** Content that each kind of storage can hold (PVE::Storage::ZFSPoolPlugin and DirPlugin, plugindata). */
+export const contentOf: Record<"zfspool" | "dir", readonly Content[]> = {
+  zfspool: ["images", "rootdir"],
+  dir: contentTypes,
+};
+
+const word = `(?:${contentTypes.join("|")})`;
+
+/** Content as a comma-separated list. */
+export const contentList = text(
+  `a comma-separated list of ${contentTypes.join(", ")}`,
+  new RegExp(`^${word}(?:\\s*,\\s*${word})*$`),
+).transform(parseContent);
+
+/** The content that a list names, sorted, without doubles: Proxmox keeps no order. */
+export function parseContent(list: string): Content[] {
+  return [...new Set(list.split(/\s*,\s*/))].sort() as Content[];
+}

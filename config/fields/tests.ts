@@ -1,0 +1,48 @@
+import { anyPath } from "../scalars/paths";
+import { whole } from "../scalars/numbers";
+import { fileName } from "../scalars/names";
+import { line, listOf, object, oneOf } from "../scalars/text";
+import { alias, later } from "./field";
+
+const TESTS = "tests";
+const HEALTH = "health checks";
+
+/** A script that is run against a finished guest or node. */
+export const testScript = object({
+  name: later(TESTS, "What the test is called in reports.", line),
+  type: later(TESTS, "Kind of test.", oneOf(["script"])),
+  path: later(TESTS, "Script below the tests' folder.", anyPath),
+});
+
+const testScripts = listOf("tests", testScript);
+
+/** Tests of a guest. */
+export const guestTests = object({
+  health_checks: later(HEALTH, "Scripts that say whether the guest works.", testScripts),
+  integration_tests: later(TESTS, "Scripts that use the guest as a client would.", testScripts),
+});
+
+/** Tests of the node; the odd key is the original's spelling in nearly all of its files. */
+export const nodeTests = object({
+  system_validation: later(TESTS, "Scripts that look at the whole system.", testScripts),
+  hypervisor_health_check: later(TESTS, "Scripts that look at the node.", testScripts),
+  "hypervisor_health_.check": alias("hypervisor_health_check", testScripts),
+});
+
+/** A command that is repeated until it succeeds. */
+export const healthCheck = object({
+  command: later(HEALTH, "Command inside the guest; split at blanks, no shell.", line),
+  retries: later(
+    HEALTH,
+    "Attempts before the guest counts as broken; 3 where absent.",
+    whole(0, 1000),
+  ),
+  interval: later(HEALTH, "Seconds between two attempts; 5 where absent.", whole(0, 3600)),
+});
+
+/** The form that the original's last code reads, and none of its files hold. */
+export const healthCheckScript = object({
+  name: later(HEALTH, "What the check is called in reports.", line),
+  script: later(HEALTH, "Script's file name.", fileName),
+  args: later(HEALTH, "Arguments, one word each.", listOf("arguments", line)),
+});

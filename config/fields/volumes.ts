@@ -1,0 +1,39 @@
+import { fileName, hostname, key, storageId } from "../scalars/names";
+import { whole } from "../scalars/numbers";
+import { absolutePath } from "../scalars/paths";
+import { object, oneOf } from "../scalars/text";
+import { applied, later, required } from "./field";
+
+/** A volume of its own on a storage, mounted into the container as mp[n]; its identity is the mount point. */
+export const volume = object({
+  name: applied("What the volume is for; no part of its real name.", key),
+  pool: required("Storage id on which the volume lies.", storageId),
+  size_gb: required("Size in GiB; it only grows.", whole(1, 1024 * 1024)),
+  mount_point: required("Where it is mounted inside the guest.", absolutePath),
+});
+
+/** A folder of the node, mounted into the container. */
+export const bindMount = object({
+  host_path: required("Folder on the node.", absolutePath),
+  container_path: required("Where it is mounted inside the guest.", absolutePath),
+  owner_uid: later("owners of bind mounts", "Owner inside the guest.", whole(0, 65535)),
+  owner_gid: later("owners of bind mounts", "Group inside the guest.", whole(0, 65535)),
+});
+
+/** One range of user or group ids that the guest shares with the node. */
+export const idMap = object({
+  type: oneOf(["uid", "gid"]),
+  host_id: whole(0),
+  container_id: whole(0),
+  size: whole(1),
+});
+
+/** What a reverse proxy publishes of a guest. */
+export const traefikService = object({
+  name: later("reverse proxy", "DNS label of the service.", hostname),
+  port: later("reverse proxy", "Port of the service in the guest.", whole(1, 65535)),
+  scheme: later("reverse proxy", "How the proxy speaks to it.", oneOf(["http", "https"])),
+});
+
+/** A script by its file name. */
+export const script = object({ script: later("tests", "Script's file name.", fileName) });

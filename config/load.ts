@@ -1,0 +1,130 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import type { Diagnostic } from "./diagnostics";
+import { hasErrors } from "./diagnostics";
+import { normaliseDocuments } from "./normalise/documents";
+import type { Documents } from "./overlays/merge";
+import { mergeOverlay } from "./overlays/merge";
+import { parseDocuments } from "./parse";
+import { displayName, readJsonFile } from "./read";
+import { Report } from "./report";
+import { formatPath } from "./diagnostics";
+import type { OverlaySource, Sources } from "./sources";
+import type { Declaration, FileKind, PhoenixConfig } from "./types";
+import { fileKinds } from "./types";
+
+export { formatDiagnostic, formatDiagnostics, hasErrors } from "./diagnostics";
+export type { Diagnostic } from "./diagnostics";
+
+/** Names of the four files inside the config folder: the original's. */
+export const fileNames: Readonly<Record<FileKind, string>> = {
+  hypervisor: "phoenix_hypervisor_config.json",
+  lxc: "phoenix_lxc_configs.json",
+  vm: "phoenix_vm_configs.json",
+  stacks: "phoenix_stacks_config.json",
+};
+
+export interface LoadOptions {
+  /** Folder of the files and of overlays/. */
+  readonly directory: string;
+  /** Stack whose overlay `overlays/STACK.json` is applied where there is one. */
+  readonly stack?: string;
+  /** Files to read instead of those in the folder. */
+  readonly files?: Readonly<Partial<Record<FileKind, string>>>;
+}
+
+export interface LoadResult {
+  /** Present where no file had an error. The rules across files are crossCheck's, not the loader's. */
+  readonly config?: PhoenixConfig;
+  /** What could be read, for rules across files even where something is broken. */
+  readonly declaration: Declaration;
+  readonly diagnostics: Diagnostic[];
+}
+
+/**
+ * Reads the files of a folder and the overlay of a stack into the one canonical form. Mistakes in them are reported,
+ * never thrown: all of all files at once. The VM file and the stacks file may be absent.
+ */
+export function loadConfig({ directory, stack, files }: LoadOptions): LoadResult {
+  const paths = Object.fromEntries(
+    fileKinds.flatMap((kind) => {
+      const path = files?.[kind] ?? join(directory, fileNames[kind]);
+      const optional = kind === "vm" || kind === "stacks";
+      const given = files?.[kind] !== undefined || !optional || existsSync(path);
+      return given ? [[kind, path]] : [];
+    }),
+  ) as Partial<Record<FileKind, string>>;
+  const overlay = stack === undefined ? undefined : overlayOf(directory, stack);
+  const loaded = loadFiles(
+    paths,
+    overlay !== undefined && existsSync(overlay) ? overlay : undefined,
+  );
+  const declaration = {
+    ...loaded.declaration,
+    ...(paths.vm === undefined && { vms: loaded.declaration.vms ?? [] }),
+    ...(paths.stacks === undefined && { stacks: [] }),
+  };
+  return complete(declaration, loaded.diagnostics);
+}
+
+/** The overlay of a stack; of `organisation/project/stack` the last part counts. */
+export function overlayOf(directory: string, stack: string): string {
+  return join(
+    directory,
+    "overlays",
+    `${
+      stack
+        .split("/")
+        .at(-1)
+        ?.replaceAll(/[^\w.-]/g, "") ?? ""
+    }.json`,
+  );
+}
+
+/** Reads just these files together; a kind that is not among them counts as not given. */
+export function loadFiles(
+  paths: Readonly<Partial<Record<FileKind, string>>>,
+  overlayPath?: string,
+): LoadResult {
+  const diagnostics: Diagnostic[] = [];
+  const read = (path: string): Documents[FileKind] => {
+    const result = readJsonFile(path);
+    diagnostics.push(...result.diagnostics);
+    return result.document;
+  };
+  const base: Documents = {};
+  const files: Partial<Record<FileKind, string>> = {};
+  for (const kind of fileKinds) {
+    const path = paths[kind];
+    if (path === undefined) continue;
+    files[kind] = displayName(path);
+    const document = read(path);
+    if (document !== undefined) base[kind] = document;
+  }
+  const patch = overlayPath === undefined ? undefined : read(overlayPath);
+  const merged = patch === undefined ? undefined : mergeOverlay(base, patch);
+  const overlay: OverlaySource | undefined =
+    overlayPath === undefined
+      ? undefined
+      : { file: displayName(overlayPath), changed: merged?.changed ?? [] };
+  for (const { path, message } of merged?.problems ?? []) {
+    const file = overlay?.file ?? "";
+    diagnostics.push({ severity: "error", file, path: formatPath(path), rule: "overlay", message });
+  }
+  const sources: Pick<Sources, "files" | "overlay"> = { files, ...(overlay && { overlay }) };
+  const report = new Report(sources);
+  const documents = merged?.documents ?? base;
+  const parsed = parseDocuments(documents, report);
+  const declaration = normaliseDocuments(documents, parsed, sources, report);
+  return complete(declaration, [...diagnostics, ...report.diagnostics]);
+}
+
+function complete(declaration: Declaration, diagnostics: Diagnostic[]): LoadResult {
+  const whole = !hasErrors(diagnostics) && isWhole(declaration);
+  return { ...(whole && { config: declaration }), declaration, diagnostics };
+}
+
+function isWhole(declaration: Declaration): declaration is PhoenixConfig {
+  const { hypervisor, containers, vms, stacks } = declaration;
+  return [hypervisor, containers, vms, stacks].every((part) => part !== undefined);
+}

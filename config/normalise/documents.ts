@@ -1,0 +1,81 @@
+import { schemas } from "../parse";
+import type { ParsedDocuments } from "../parse";
+import { declaredEffects } from "../fields/effects";
+import type { Documents } from "../overlays/merge";
+import type { Report } from "../report";
+import type { Sources } from "../sources";
+import type {
+  Declaration,
+  HypervisorConfig,
+  StackConfig,
+  TemplateConfig,
+  VmConfig,
+} from "../types";
+import { fileKinds } from "../types";
+import { normaliseContainer } from "./container";
+import { reportEffects } from "./effects";
+import { normaliseHypervisor } from "./hypervisor";
+import { normaliseVm } from "./vm";
+import { templateOf } from "./templates";
+import { without } from "./without";
+
+/** All documents in canonical form; older spellings and fields without effect are reported on the way. */
+export function normaliseDocuments(
+  documents: Documents,
+  parsed: ParsedDocuments,
+  sources: Pick<Sources, "files" | "overlay">,
+  report: Report,
+): Declaration {
+  const effects = fileKinds.flatMap((kind) => {
+    const document = documents[kind];
+    return document === undefined
+      ? []
+      : declaredEffects(schemas[kind], document).map((effect) => ({ kind, ...effect }));
+  });
+  const later = reportEffects(effects, report);
+  const node = parsed.hypervisor && normaliseHypervisor(parsed.hypervisor, report);
+  const datasets = node?.datasets ?? [];
+  const containers =
+    parsed.lxc &&
+    Object.entries(parsed.lxc.lxc_configs)
+      .map(([vmid, container]) => normaliseContainer(Number(vmid), container, datasets, report))
+      .sort((a, b) => a.vmid - b.vmid);
+  const templates = uniqueTemplates(
+    (containers ?? []).flatMap(({ ostemplate }) =>
+      ostemplate === undefined ? [] : [templateOf(ostemplate, datasets)],
+    ),
+  );
+  const hypervisor: HypervisorConfig | undefined = node && { ...node, templates };
+  const vms = normaliseVms(parsed, report);
+  const stacks = parsed.stacks && normaliseStacks(parsed.stacks);
+  return {
+    ...(hypervisor && { hypervisor }),
+    ...(containers && { containers }),
+    ...(vms && { vms }),
+    ...(stacks && { stacks }),
+    ...(parsed.hypervisor?.host && { host: parsed.hypervisor.host }),
+    settings: parsed.hypervisor?.settings ?? {},
+    nvidia: parsed.lxc ? without(parsed.lxc, ["$schema", "lxc_configs"]) : {},
+    sources: { ...sources, later, broken: parsed.broken },
+  };
+}
+
+function normaliseVms({ vm, hypervisor }: ParsedDocuments, report: Report): VmConfig[] | undefined {
+  const inHypervisor = hypervisor?.vms;
+  if (vm && inHypervisor && inHypervisor.length > 0) {
+    const message = "are left out of account: there is a VM file";
+    report.warning("hypervisor", ["vms"], "alias", message);
+  }
+  const documents = vm?.vms ?? inHypervisor;
+  return documents?.map(normaliseVm).sort((a, b) => (a.vmid ?? Infinity) - (b.vmid ?? Infinity));
+}
+
+function normaliseStacks(document: NonNullable<ParsedDocuments["stacks"]>): StackConfig[] {
+  return Object.entries(document.docker_stacks ?? {})
+    .map(([key, stack]) => ({ key, ...stack }))
+    .sort((a, b) => (a.key < b.key ? -1 : 1));
+}
+
+function uniqueTemplates(templates: readonly TemplateConfig[]): TemplateConfig[] {
+  return [...new Map(templates.map((template) => [template.volid, template])).values()];
+}

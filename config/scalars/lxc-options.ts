@@ -1,0 +1,16 @@
+import { text } from "./text";
+
+/**
+ * A raw line of the container's file, `lxc.key: value`; older files also write `=` and `:` without blanks. Read in the
+ * one form that `/etc/pve/lxc/VMID.conf` shows.
+ */
+export const lxcOption = text(
+  'a raw line such as "lxc.apparmor.profile: unconfined" (an lxc.* key, : or =, a value without control characters)',
+  /^lxc\.[a-z0-9_.-]+\s*[:=]\s*[^\p{Cc}\s][^\p{Cc}]*$/u,
+).transform(normaliseLxcOption);
+
+/** One line in the spelling `key: value`. */
+export function normaliseLxcOption(line: string): string {
+  const separator = line.search(/[:=]/);
+  return `${line.slice(0, separator).trim()}: ${line.slice(separator + 1).trim()}`;
+}

@@ -1,0 +1,90 @@
+import { text } from "./text";
+
+/*
+ * Every name that can reach a command line is closed here: it begins with a letter or a digit, and holds no blank,
+ * no quote and none of the characters that a shell reads.
+ */
+
+/** PVE's dns-name format (PVE::JSONSchema): labels of letters, digits and inner hyphens, joined by dots. */
+export const hostname = text(
+  "a host name (letters, digits, inner hyphens; labels joined by dots; 63 characters a label)",
+  /^(?=.{1,253}$)(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)*[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/,
+);
+
+/** PVE's pve-storage-id format: a letter, then letters, digits, `-`, `_`, `.`, not ending with one of those three. */
+export const storageId = text(
+  "a storage id (a letter first, then letters, digits, -, _ or ., a letter or digit last)",
+  /^[A-Za-z][A-Za-z0-9\-_.]{0,98}[A-Za-z0-9]$/,
+);
+
+/** zpool-create(8): a letter first; names of vdev kinds are reserved. */
+export const poolName = text(
+  "a ZFS pool name (a letter first, then letters, digits, _, -, . or :; not mirror, raidz, draid, spare or log)",
+  /^(?!(?:mirror|raidz|draid|spare|log)|c[0-9])[A-Za-z][A-Za-z0-9_.:-]{0,99}$/,
+);
+
+/** zfs(8): components joined by slashes; each begins here with a letter or a digit. */
+export const datasetName = text(
+  "a ZFS dataset name (letters, digits, _, -, . or :, components joined by /)",
+  /^(?=.{1,200}$)[A-Za-z0-9][A-Za-z0-9_.:-]*(?:\/[A-Za-z0-9][A-Za-z0-9_.:-]*)*$/,
+);
+
+/** PVE's pve-configid format with its limit of 40 characters; `current` is PVE's name of the live state. */
+export const snapshotName = text(
+  "a snapshot name (a letter first, then letters, digits, _ or -, 2 to 40 characters; not current)",
+  /^(?!current$)[A-Za-z][A-Za-z0-9_-]{1,39}$/,
+);
+
+/** A Linux network interface, 15 characters at most. */
+export const interfaceName = text(
+  "an interface name (a letter first, then letters, digits or _, up to 15 characters)",
+  /^[A-Za-z][A-Za-z0-9_]{0,14}$/,
+);
+
+/** A bridge, or one VLAN of it in the original's spelling `vmbr0.20`. */
+export const bridgeName = text(
+  "a bridge name such as vmbr0, or vmbr0.20 for a VLAN of it",
+  /^[A-Za-z][A-Za-z0-9_]{0,14}(?:\.\d{1,4})?$/,
+);
+
+/** useradd(8)'s portable user names. */
+export const userName = text(
+  "a user name (a lower-case letter or _ first, then lower-case letters, digits, - or _, up to 32)",
+  /^[a-z_][a-z0-9_-]{0,31}$/,
+);
+
+/** A guest's tag: PVE's pve-tag format, lower case as PVE stores it. */
+export const tag = text(
+  "a tag (a lower-case letter, digit or _ first, then also -, + or .)",
+  /^[a-z0-9_][a-z0-9_\-+.]{0,99}$/,
+);
+
+/** A vmid as an object key or a reference: PVE allows 100 to 999999999. */
+export const vmidText = text("a vmid (a decimal number from 100 to 999999999)", /^[1-9]\d{2,8}$/);
+
+/** The name of a script or a file without a folder. */
+export const fileName = text(
+  "a file name (letters, digits, _, -, + or ., not beginning with - or .)",
+  /^[A-Za-z0-9_][A-Za-z0-9_.+-]*$/,
+);
+
+/** A free key of a map: a volume, a stack, an environment, a service. */
+export const key = text(
+  "a key (a letter or digit first, then letters, digits, _, - or .)",
+  /^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$/,
+);
+
+/** A container image reference such as `portainer/agent:latest`. */
+export const imageReference = text(
+  "an image reference such as portainer/agent:latest",
+  /^[A-Za-z0-9][A-Za-z0-9_./:@-]*$/,
+);
+
+/** An IANA time zone. */
+export const timeZone = text(
+  "a time zone such as Europe/Berlin",
+  /^[A-Za-z][A-Za-z0-9_+-]*(?:\/[A-Za-z0-9_+-]+)*$/,
+);
+
+/** A dotted version such as 580.76.05. */
+export const version = text("a dotted version such as 580.76.05", /^\d+(?:\.\d+)*$/);

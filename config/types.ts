@@ -1,0 +1,183 @@
+import type { ContainerDocument } from "./documents/container";
+import type { HostFacts, Settings } from "./documents/host";
+import type { HypervisorDocument } from "./documents/hypervisor";
+import type { StacksDocument } from "./documents/stacks";
+import type { VmDocument } from "./documents/vm";
+import type { RaidLevel, ZfsDocument } from "./documents/zfs";
+import type { Content } from "./fields/storage";
+import type { PctOptions } from "./scalars/pct-options";
+import type { Sources } from "./sources";
+
+export type { HostFacts, Settings };
+
+/** The four files of the format. */
+export const fileKinds = ["hypervisor", "lxc", "vm", "stacks"] as const;
+export type FileKind = (typeof fileKinds)[number];
+
+/** A whole configuration in its one canonical form: modern names, no older spellings, references by number. */
+export interface PhoenixConfig {
+  readonly hypervisor: HypervisorConfig;
+  /** Sorted by vmid. */
+  readonly containers: readonly ContainerConfig[];
+  /** Sorted by vmid; empty where there is no VM file. */
+  readonly vms: readonly VmConfig[];
+  /** Sorted by name; empty where there is no stacks file. */
+  readonly stacks: readonly StackConfig[];
+  /** What the machine is, where the hypervisor file says it. */
+  readonly host?: HostFacts;
+  readonly settings: Settings;
+  /** Driver and packages of guests, from the root of the container file. */
+  readonly nvidia: GuestDriver;
+  readonly sources: Sources;
+}
+
+/** What could be read of a configuration: a part is absent where its file was not given or is broken. */
+export type Declaration = Omit<PhoenixConfig, "hypervisor" | "containers" | "vms" | "stacks"> &
+  Partial<Pick<PhoenixConfig, "hypervisor" | "containers" | "vms" | "stacks">>;
+
+type Renamed = "clone_from_template_ctid" | "swap" | "static_ip" | "vllm" | "vllm_api_port";
+
+/** One container. Fields have the file's names and units; a field that is absent is left to Proxmox. */
+export type ContainerConfig = Omit<
+  ContainerDocument,
+  | Renamed
+  | "apparmor_profile"
+  | "clone_from_ctid"
+  | "dependencies"
+  | "features"
+  | "gpu_assignment"
+  | "lxc_options"
+  | "mount_points"
+  | "network_config"
+  | "pct_options"
+  | "ports"
+  | "secondary_network_config"
+  | "volumes"
+  | "vllm_model"
+  | "zfs_volumes"
+> & {
+  readonly vmid: number;
+  /** File name of the OS template. */
+  readonly template?: string;
+  /** The same as a Proxmox volume, `storage:vztmpl/file`: what `ostemplate` takes. */
+  readonly ostemplate?: string;
+  readonly clone_from_ctid?: number;
+  readonly network_config: InterfaceConfig;
+  readonly secondary_network_config?: InterfaceConfig & { readonly hwaddr?: string };
+  /** GPU indexes, ascending; empty for none. */
+  readonly gpu_assignment: number[];
+  readonly features: string[];
+  readonly pct_options: PctOptions;
+  /** Raw lines as `key: value`; an apparmor_profile is one of them. */
+  readonly lxc_options: string[];
+  readonly mount_points: BindMountConfig[];
+  readonly volumes: VolumeConfig[];
+  /** Vmids of containers and VMs. */
+  readonly dependencies: number[];
+  readonly ports: PortConfig[];
+  readonly vllm_model?: string;
+};
+
+/** One interface of a guest. */
+export interface InterfaceConfig {
+  readonly name: string;
+  readonly bridge: string;
+  readonly tag?: number;
+  /** IPv4 address with prefix length, or dhcp; absent for an interface without address. */
+  readonly ip?: string;
+  readonly gw?: string;
+  readonly nameservers: string[];
+  readonly firewall?: boolean;
+}
+
+/** A volume of its own, known by its mount point. */
+export interface VolumeConfig {
+  readonly name?: string;
+  readonly storage: string;
+  readonly size_gb: number;
+  readonly mount_point: string;
+}
+
+/** A folder of the node inside a guest. */
+export interface BindMountConfig {
+  readonly host_path: string;
+  readonly container_path: string;
+  readonly owner_uid?: number;
+  readonly owner_gid?: number;
+}
+
+/** A port as the file documents it. */
+export interface PortConfig {
+  readonly host: number;
+  readonly container: number;
+}
+
+/** Driver and packages inside guests. */
+export interface GuestDriver {
+  readonly nvidia_driver_version?: string;
+  readonly nvidia_repo_url?: string;
+  readonly nvidia_runfile_url?: string;
+}
+
+/** The node: storage from the bottom up, and everything else that its file says. */
+export type HypervisorConfig = Omit<
+  HypervisorDocument,
+  "$schema" | "host" | "nvidia" | "settings" | "shared_volumes" | "vms" | "zfs"
+> & {
+  readonly pools: PoolConfig[];
+  readonly datasets: DatasetConfig[];
+  /** One entry for each OS template that a container is made of. */
+  readonly templates: TemplateConfig[];
+  readonly arc_max_gb?: number;
+  readonly shared_volumes: SharedVolumeConfig[];
+};
+
+/** A ZFS pool. */
+export interface PoolConfig {
+  readonly name: string;
+  readonly raid_level: RaidLevel;
+  readonly disks: string[];
+  readonly properties?: Record<string, string>;
+}
+
+/** A ZFS dataset, mounted at `/NAME`. */
+export interface DatasetConfig {
+  /** Full path, `pool/name`. */
+  readonly name: string;
+  readonly pool: string;
+  readonly properties: Record<string, string>;
+  readonly storage?: StorageConfig;
+}
+
+/** A Proxmox storage on a dataset. */
+export interface StorageConfig {
+  readonly id: string;
+  readonly type: NonNullable<NonNullable<ZfsDocument["datasets"]>[number]["proxmox_storage_type"]>;
+  /** Sorted: Proxmox keeps no order. */
+  readonly content: Content[];
+}
+
+/** An OS template on a storage. */
+export interface TemplateConfig {
+  readonly file: string;
+  readonly storage: string;
+  /** `storage:vztmpl/file`. */
+  readonly volid: string;
+}
+
+/** A folder of the node that several containers see. */
+export interface SharedVolumeConfig {
+  readonly name: string;
+  readonly host_path: string;
+  readonly mounts: Record<string, string>;
+}
+
+/** One virtual machine. */
+export type VmConfig = Omit<VmDocument, "dependencies"> & {
+  readonly dependencies: number[];
+};
+
+/** One Docker stack. */
+export type StackConfig = { readonly key: string } & NonNullable<
+  StacksDocument["docker_stacks"]
+>[string];
