@@ -20,11 +20,10 @@ export class CommandError extends Error {
     readonly command: string,
     readonly exitCode: number,
     readonly stderr: string,
-    options?: ErrorOptions,
+    readonly stdout = "",
   ) {
     super(
       `Command failed with exit code ${exitCode}: ${shorten(command)}\n${stderr.trim()}`.trim(),
-      options,
     );
   }
 }

@@ -135,9 +135,9 @@ function exec(client: Client, command: string, stdin: string | undefined): Promi
           ms: Date.now() - started,
         });
         if (exitCode === undefined) return lost();
-        const errors = Buffer.concat(stderr).toString("utf8");
-        if (exitCode === 0) return resolve(Buffer.concat(stdout).toString("utf8"));
-        reject(new CommandError(command, exitCode, errors));
+        const output = Buffer.concat(stdout).toString("utf8");
+        if (exitCode === 0) return resolve(output);
+        reject(new CommandError(command, exitCode, Buffer.concat(stderr).toString("utf8"), output));
       });
       channel.end(stdin ?? "");
     });

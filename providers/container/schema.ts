@@ -59,7 +59,7 @@ export const containerSchema = z.strictObject({
   /** By `net0` … `net31`; exactly these. */
   net: z.record(z.string().regex(/^net([0-9]|[12][0-9]|3[01])$/), netSchema),
   nameserver: z.array(z.ipv4()).optional(),
-  searchdomain: z.string().regex(/^[A-Za-z0-9.-]+$/).optional(),
+  searchdomain: z.string().regex(/^[A-Za-z0-9. -]*$/, "must be domains, separated by blanks").optional(),
   onboot: z.boolean().optional(),
   /** Place in the boot order, and seconds to wait after it. */
   startup: z
@@ -70,7 +70,7 @@ export const containerSchema = z.strictObject({
     })
     .optional(),
   /** Feature flags such as `nesting: "1"`; exactly these. */
-  features: z.record(
+  features: z.partialRecord(
     z.enum(["nesting", "keyctl", "fuse", "mknod", "mount", "force_rw_sys"]),
     z.string().regex(/^[\w;]+$/),
   ),

@@ -1,0 +1,117 @@
+import type { BindMountConfig, ContainerConfig, InterfaceConfig, Settings } from "../config/types";
+import type { ContainerSpec } from "../providers/container/schema";
+import { markOf } from "../providers/container/mark";
+
+/** What the device nodes of NVIDIA's driver are called, beside one for each GPU (nvidia-modprobe(1)). */
+const sharedNvidiaDevices = [
+  "/dev/nvidiactl",
+  "/dev/nvidia-uvm",
+  "/dev/nvidia-uvm-tools",
+  "/dev/nvidia-caps/nvidia-cap1",
+  "/dev/nvidia-caps/nvidia-cap2",
+];
+
+/** A container of the configuration in the words of Proxmox VE; `layer` is what it is cloned from. */
+export function containerSpec(
+  config: ContainerConfig,
+  layer: ContainerConfig | undefined,
+  owner: string,
+  settings: Settings,
+): ContainerSpec {
+  const { vmid, network_config: net0, nameserver, searchdomain } = config;
+  const nameservers = nameserver?.split(" ") ?? net0.nameservers;
+  const mayRestart = (config.restart ?? settings.restart) === "allowed";
+  return {
+    vmid,
+    owner,
+    source: sourceOf(config, layer),
+    hostname: config.name,
+    memory: config.memory_mb,
+    ...(config.swap_mb !== undefined && { swap: config.swap_mb }),
+    cores: config.cores,
+    ...(config.cpulimit !== undefined && { cpulimit: config.cpulimit }),
+    rootfs: { storage: config.storage_pool, size: `${config.storage_size_gb}G` },
+    net: netsOf(config),
+    ...(nameservers.length > 0 && { nameserver: nameservers }),
+    ...(searchdomain !== undefined && { searchdomain }),
+    ...(config.start_at_boot !== undefined && { onboot: config.start_at_boot }),
+    ...startupOf(config),
+    features: Object.fromEntries(
+      Object.entries(config.pct_options).filter(([, value]) => value !== "0"),
+    ),
+    unprivileged: config.unprivileged ?? true,
+    tags: [...new Set([...(config.tags ?? []), markOf(owner, vmid)])].sort(),
+    ...(config.description !== undefined && { description: config.description }),
+    mp: mountPointsOf(config),
+    dev: devicesOf(config.gpu_assignment),
+    lxc: [...config.lxc_options],
+    running: config.running ?? !isLayer(config),
+    ...(config.is_template === true && { template: true as const }),
+    ...(mayRestart && { pending: [] }),
+    ...(config.adopt === true && { adopt: true as const }),
+    ...(config.replace === true && { replace: true as const }),
+  };
+}
+
+/** A layer is what others are copied from: it is never left running. */
+export function isLayer(config: ContainerConfig): boolean {
+  return config.template_snapshot_name !== undefined || config.is_template === true;
+}
+
+/** The device nodes that a container with these GPUs needs; none for no GPU. */
+export function devicesOf(gpus: readonly number[]): ContainerSpec["dev"] {
+  if (gpus.length === 0) return {};
+  const paths = [...gpus.map((index) => `/dev/nvidia${index}`), ...sharedNvidiaDevices];
+  // The driver makes them for everybody on the host; without a mode Proxmox would leave them to root.
+  return Object.fromEntries(paths.map((path) => [path, { mode: "0666" }]));
+}
+
+function sourceOf(
+  { ostemplate = "", clone_mode }: ContainerConfig,
+  layer: ContainerConfig | undefined,
+): ContainerSpec["source"] {
+  if (layer === undefined) return { ostemplate };
+  const snapname = layer.is_template === true ? undefined : layer.template_snapshot_name;
+  const full = clone_mode === undefined ? layer.is_template !== true : clone_mode === "full";
+  return { clone: layer.vmid, full, ...(snapname !== undefined && { snapname }) };
+}
+
+function netsOf(config: ContainerConfig): ContainerSpec["net"] {
+  const { mac_address: mac, secondary_network_config: second } = config;
+  return {
+    net0: netOf(config.network_config, mac),
+    ...(second !== undefined && { net1: netOf(second, second.hwaddr) }),
+  };
+}
+
+function netOf(net: InterfaceConfig, hwaddr: string | undefined): ContainerSpec["net"][string] {
+  return {
+    name: net.name,
+    bridge: net.bridge,
+    ...(net.ip !== undefined && { ip: net.ip }),
+    ...(net.gw !== undefined && { gw: net.gw }),
+    ...(hwaddr !== undefined && { hwaddr }),
+    ...(net.tag !== undefined && { tag: net.tag }),
+    ...(net.firewall === true && { firewall: true as const }),
+  };
+}
+
+function startupOf({ boot_order: order, boot_delay: delay }: ContainerConfig): Pick<ContainerSpec, "startup"> {
+  if (order === undefined && delay === undefined) return {};
+  return {
+    startup: {
+      ...(order !== undefined && { order }),
+      ...(delay !== undefined && { up: delay, down: delay }),
+    },
+  };
+}
+
+function mountPointsOf(config: ContainerConfig): ContainerSpec["mp"] {
+  const volumes = config.volumes.map(
+    ({ mount_point, storage, size_gb }) => [mount_point, { storage, size: `${size_gb}G` }] as const,
+  );
+  const binds = config.mount_points.map(
+    ({ container_path, host_path }: BindMountConfig) => [container_path, { bind: host_path }] as const,
+  );
+  return Object.fromEntries([...volumes, ...binds]);
+}

@@ -1,0 +1,67 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { ContainerConfig, Settings } from "../config/types";
+import { fingerprint, readFeature, type FeatureDefinition } from "../providers/features";
+import { Container, Feature, Snapshot } from "../providers/resources";
+import { containerSpec, isLayer } from "./container-spec";
+
+export interface GuestArgs {
+  readonly config: ContainerConfig;
+  /** What it is cloned from; absent for one made from an OS template. */
+  readonly layer?: Guest;
+  /** `PROJECT+STACK`. */
+  readonly owner: string;
+  readonly settings: Settings;
+  /** What else has to be there before it is made: storages, templates, the guests that it depends on. */
+  readonly needs: readonly pulumi.Resource[];
+}
+
+/** One container: itself, what is installed in it, and its snapshot where it is a layer that others are copied from. */
+export class Guest extends pulumi.ComponentResource {
+  readonly config: ContainerConfig;
+  readonly container: Container;
+  readonly features: readonly Feature[];
+  readonly snapshot?: Snapshot;
+
+  constructor(name: string, args: GuestArgs, options?: pulumi.ComponentResourceOptions) {
+    super("phoenix:index:Guest", name, {}, options);
+    const { config, owner } = args;
+    const { vmid } = config;
+    const installed = config.features.map(readFeature).filter((feature) => feature !== undefined);
+    this.config = config;
+    this.container = new Container(
+      name,
+      containerSpec(config, args.layer?.config, owner, args.settings),
+      {
+        parent: this,
+        dependsOn: [...args.needs, ...(args.layer === undefined ? [] : [args.layer])],
+        ...(config.protect !== undefined && { protect: config.protect }),
+      },
+    );
+    this.features = this.#install(name, installed, owner);
+    const { template_snapshot_name: snapname } = config;
+    if (snapname !== undefined && isLayer(config) && config.is_template !== true) {
+      this.snapshot = new Snapshot(
+        `${name}-${snapname}`,
+        { vmid, owner, snapname, fingerprint: contentOf(installed) },
+        { parent: this, dependsOn: [this.container, ...this.features] },
+      );
+    }
+    this.registerOutputs({});
+  }
+
+  /** One after the other, in their order: a feature may stand on the one before it. */
+  #install(name: string, features: readonly FeatureDefinition[], owner: string): Feature[] {
+    const installed: Feature[] = [];
+    for (const { name: feature, fingerprint: version, facts } of features) {
+      const spec = { vmid: this.config.vmid, owner, feature, fingerprint: version, facts };
+      const dependsOn = [this.container, ...installed.slice(-1)];
+      installed.push(new Feature(`${name}-${feature}`, spec, { parent: this, dependsOn }));
+    }
+    return installed;
+  }
+}
+
+/** The fingerprint of what a layer holds. */
+function contentOf(features: readonly FeatureDefinition[]): string {
+  return fingerprint(features.map((feature) => `${feature.name}=${feature.fingerprint}`));
+}

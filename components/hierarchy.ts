@@ -1,0 +1,55 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { ContainerConfig, Settings } from "../config/types";
+import { Guest } from "./guest";
+import type { Hypervisor } from "./hypervisor";
+
+/**
+ * Makes the guests in the order of need: a guest waits for its layer, its storages, its template and the guests
+ * that it depends on, and for nothing else.
+ */
+export function makeGuests(
+  containers: readonly ContainerConfig[],
+  hypervisor: Hypervisor,
+  owner: string,
+  settings: Settings,
+  options?: pulumi.ComponentResourceOptions,
+): ReadonlyMap<number, Guest> {
+  const declared = new Map(containers.map((config) => [config.vmid, config]));
+  const guests = new Map<number, Guest>();
+  const make = (config: ContainerConfig): Guest => {
+    const made = guests.get(config.vmid);
+    if (made !== undefined) return made;
+    const layer = guestOf(config.clone_from_ctid);
+    const guest = new Guest(
+      `guest-${config.vmid}`,
+      {
+        config,
+        owner,
+        settings,
+        ...(layer !== undefined && { layer }),
+        needs: [
+          ...storagesOf(config).flatMap((id) => hypervisor.storage(id)),
+          ...present(hypervisor.templates.get(config.ostemplate ?? "")),
+          ...config.dependencies.flatMap((vmid) => present(guestOf(vmid))),
+        ],
+      },
+      options,
+    );
+    guests.set(config.vmid, guest);
+    return guest;
+  };
+  const guestOf = (vmid: number | undefined): Guest | undefined => {
+    const config = vmid === undefined ? undefined : declared.get(vmid);
+    return config === undefined ? undefined : make(config);
+  };
+  for (const config of containers) make(config);
+  return guests;
+}
+
+function storagesOf({ storage_pool, volumes }: ContainerConfig): string[] {
+  return [...new Set([storage_pool, ...volumes.map(({ storage }) => storage)])];
+}
+
+function present<T>(value: T | undefined): T[] {
+  return value === undefined ? [] : [value];
+}

@@ -1,0 +1,88 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { DatasetConfig, HypervisorConfig, PoolConfig, StorageConfig, TemplateConfig } from "../config/types";
+import { Dataset, OsTemplate, Pool, Storage } from "../providers/resources";
+
+/** What lies under the guests, from the bottom up: pools → datasets → storages → OS templates. */
+export class Hypervisor extends pulumi.ComponentResource {
+  readonly pools: ReadonlyMap<string, Pool>;
+  readonly datasets: ReadonlyMap<string, Dataset>;
+  readonly storages: ReadonlyMap<string, Storage>;
+  readonly templates: ReadonlyMap<string, OsTemplate>;
+
+  constructor(name: string, config: HypervisorConfig, options?: pulumi.ComponentResourceOptions) {
+    super("phoenix:index:Hypervisor", name, {}, options);
+    this.pools = byName(config.pools, (pool) => pool.name, (pool) => this.#pool(pool));
+    this.datasets = byName(config.datasets, (dataset) => dataset.name, (dataset) => this.#dataset(dataset));
+    this.storages = byName(
+      config.datasets.flatMap((dataset) => (dataset.storage === undefined ? [] : [{ dataset, storage: dataset.storage }])),
+      ({ storage }) => storage.id,
+      ({ dataset, storage }) => this.#storage(dataset, storage),
+    );
+    this.templates = byName(config.templates, ({ volid }) => volid, (template) => this.#template(template));
+    this.registerOutputs({});
+  }
+
+  /** What has to be there before something on this storage is made; nothing for a storage that is not declared. */
+  storage(id: string): pulumi.Resource[] {
+    const storage = this.storages.get(id);
+    return storage === undefined ? [] : [storage];
+  }
+
+  #pool({ name, raid_level, disks, properties = {} }: PoolConfig): Pool {
+    return new Pool(
+      `pool-${name}`,
+      {
+        name,
+        topology: raid_level,
+        disks,
+        properties: { autotrim: "on", ...properties },
+        filesystemProperties: { compression: "lz4", atime: "off" },
+      },
+      { parent: this },
+    );
+  }
+
+  #dataset({ name, pool, properties }: DatasetConfig): Dataset {
+    return new Dataset(
+      `dataset-${name}`,
+      { name, properties: { mountpoint: `/${name}`, ...properties } },
+      { parent: this, dependsOn: present(this.pools.get(pool)) },
+    );
+  }
+
+  #storage(dataset: DatasetConfig, { id, type, content }: StorageConfig): Storage {
+    return new Storage(
+      `storage-${id}`,
+      {
+        storage: id,
+        type,
+        content: [...content],
+        disable: false,
+        ...(type === "dir"
+          ? { path: dataset.properties["mountpoint"] ?? `/${dataset.name}` }
+          : { pool: dataset.name }),
+      },
+      { parent: this, dependsOn: present(this.datasets.get(dataset.name)) },
+    );
+  }
+
+  #template({ file, storage }: TemplateConfig): OsTemplate {
+    return new OsTemplate(
+      `template-${file}`,
+      { storage, template: file },
+      { parent: this, dependsOn: this.storage(storage) },
+    );
+  }
+}
+
+function byName<From, To>(
+  list: readonly From[],
+  key: (from: From) => string,
+  make: (from: From) => To,
+): Map<string, To> {
+  return new Map(list.map((from) => [key(from), make(from)]));
+}
+
+function present<T>(value: T | undefined): T[] {
+  return value === undefined ? [] : [value];
+}

@@ -1,0 +1,59 @@
+import fs from "node:fs";
+import path from "node:path";
+
+/** The checkout, and the ignored folder in which everything of the `dev` stack lives. */
+export const root = path.resolve(import.meta.dirname, "../..");
+export const local = path.join(root, ".phoenix");
+
+/** What the embedded host writes for those who want to reach it. */
+export const hostDirectory = path.join(local, "host");
+export const connectionFile = path.join(hostDirectory, "connection.json");
+
+/** Options with which Node loads the project's TypeScript. */
+export const typescript = ["--require", path.join(root, "providers/typescript.cjs")];
+
+/**
+ * The environment of Pulumi commands in this checkout: a state backend and a home inside it, unless the caller has
+ * set others, and the CLI in front of PATH where it is the project's own copy.
+ *
+ * @param {string} cliDirectory "" for a CLI that is on PATH
+ */
+export function pulumiEnvironment(cliDirectory) {
+  const given = process.env;
+  return {
+    ...given,
+    ...ownSettings(cliDirectory),
+    PULUMI_SKIP_UPDATE_CHECK: "true",
+  };
+}
+
+/**
+ * Writes the settings as a file to be sourced, so that plain `pulumi` finds the same state as the scripts.
+ *
+ * @param {string} cliDirectory
+ */
+export function writeEnvironmentFile(cliDirectory) {
+  const lines = Object.entries(ownSettings(cliDirectory)).map(([name, value]) =>
+    name === "PATH" ? `export PATH=${quote(cliDirectory)}:"$PATH"` : `export ${name}=${quote(value)}`,
+  );
+  fs.mkdirSync(local, { recursive: true });
+  fs.writeFileSync(path.join(local, "env"), `${lines.join("\n")}\n`);
+}
+
+function ownSettings(cliDirectory) {
+  const { env } = process;
+  fs.mkdirSync(path.join(local, "state"), { recursive: true });
+  return {
+    ...(cliDirectory !== "" && { PATH: `${cliDirectory}${path.delimiter}${env.PATH}` }),
+    PULUMI_HOME: env.PULUMI_HOME ?? path.join(local, "pulumi"),
+    PULUMI_BACKEND_URL: env.PULUMI_BACKEND_URL ?? `file://${path.join(local, "state")}`,
+    // The dev stack holds no secret of anybody's: its host is the embedded one.
+    ...(env.PULUMI_CONFIG_PASSPHRASE_FILE === undefined && {
+      PULUMI_CONFIG_PASSPHRASE: env.PULUMI_CONFIG_PASSPHRASE ?? "",
+    }),
+  };
+}
+
+function quote(text) {
+  return `'${text.replaceAll("'", `'\\''`)}'`;
+}

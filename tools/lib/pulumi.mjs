@@ -1,0 +1,89 @@
+import { spawn, spawnSync } from "node:child_process";
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { root } from "./checkout.mjs";
+
+/** Runs the Pulumi CLI and returns what it printed. */
+export function pulumi(args, env) {
+  const result = spawnSync("pulumi", [...args, "--non-interactive"], { cwd: root, env, encoding: "utf8" });
+  if (result.error !== undefined) throw result.error;
+  if (result.status !== 0) throw new Error((result.stderr || result.stdout).trim());
+  return result.stdout;
+}
+
+/** Selects a stack, which is made where it is not there. */
+export function selectStack(stack, env) {
+  pulumi(["stack", "select", stack, "--create"], env);
+}
+
+/**
+ * Runs `pulumi up`, its output going where this process's goes.
+ *
+ * @returns {Promise<{code: number, changes: number}>} its exit code, and how many resources it changed
+ */
+export async function up(env, args) {
+  clearDeadLock(env);
+  const changes = { count: 0 };
+  const code = await show(["up", "--yes", "--skip-preview", ...args], env, (line) => {
+    const match = /^\s+[+~±-]{1,2}\s*(\d+) (created|updated|deleted|replaced)/.exec(line);
+    if (match !== null) changes.count += Number(match[1]);
+  });
+  return { code, changes: changes.count };
+}
+
+/** Runs `pulumi preview`. */
+export function preview(env, args) {
+  return show(["preview", ...args], env, () => undefined);
+}
+
+function show(args, env, onLine) {
+  const color = process.stdout.isTTY ? "always" : "never";
+  const child = spawn("pulumi", [...args, "--non-interactive", "--color", color], {
+    cwd: root,
+    env,
+    stdio: ["inherit", "pipe", "inherit"],
+  });
+  let rest = "";
+  child.stdout.setEncoding("utf8").on("data", (text) => {
+    process.stdout.write(text);
+    const lines = (rest + text).split("\n");
+    rest = lines.pop() ?? "";
+    // The colours stand between the words.
+    for (const line of lines) onLine(line.replace(/\x1b\[[0-9;]*m/g, ""));
+  });
+  return new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", (code) => resolve(code ?? 1));
+  });
+}
+
+/**
+ * Takes away the lock of a run that was killed: only one whose process, on this machine, is dead. Then what that
+ * run may have begun to create is not pending any more: creating adopts what is there.
+ */
+export function clearDeadLock(env) {
+  const backend = env.PULUMI_BACKEND_URL ?? "";
+  if (!backend.startsWith("file://")) return;
+  const locks = path.join(backend.slice("file://".length).replace(/^~/, os.homedir()), ".pulumi/locks");
+  if (!fs.existsSync(locks)) return;
+  const files = fs
+    .readdirSync(locks, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith(".json"))
+    .map((entry) => path.join(entry.parentPath, entry.name));
+  for (const file of files) {
+    const { pid, hostname } = JSON.parse(fs.readFileSync(file, "utf8"));
+    if (hostname !== os.hostname() || isAlive(pid)) continue;
+    process.stdout.write(`Taking away the lock of a run that was killed (process ${pid}).\n`);
+    fs.rmSync(file, { force: true });
+  }
+}
+
+function isAlive(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === "EPERM";
+  }
+}

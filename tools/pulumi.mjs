@@ -1,0 +1,29 @@
+import { spawnSync } from "node:child_process";
+import path from "node:path";
+import { pulumiEnvironment, root, typescript } from "./lib/checkout.mjs";
+import { preview, pulumi, up } from "./lib/pulumi.mjs";
+import { main, setUp } from "./lib/setup.mjs";
+
+/** `npm run up|preview [-- GUEST… [PULUMI OPTION…]]`: Pulumi's own command, for all or for some guests. */
+main(async () => {
+  const [command, ...rest] = process.argv.slice(2);
+  const at = rest.findIndex((word) => word.startsWith("-"));
+  const guests = at < 0 ? rest : rest.slice(0, at);
+  const options = at < 0 ? [] : rest.slice(at);
+  const env = pulumiEnvironment(await setUp());
+  const targets = guests.length === 0 ? [] : targetsOf(guests, env);
+  if (targets === undefined) return 1;
+  const args = [...targets.flatMap((target) => ["--target", target]), ...options];
+  return command === "preview" ? preview(env, args) : (await up(env, args)).code;
+});
+
+function targetsOf(guests, env) {
+  const stack = pulumi(["stack", "--show-name"], env).trim();
+  const result = spawnSync(
+    process.execPath,
+    [...typescript, path.join(root, "tools/targets.ts"), stack, ...guests],
+    { cwd: root, env, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] },
+  );
+  if (result.status !== 0) return undefined;
+  return result.stdout.split("\n").filter((line) => line !== "");
+}

@@ -1,0 +1,58 @@
+import path from "node:path";
+import { loadConfig } from "../config/load";
+import type { ContainerConfig, PhoenixConfig } from "../config/types";
+
+/**
+ * Prints what Pulumi has to be pointed at for one guest and what it stands on: a line for each `--target`.
+ * Resources are named after what they are, so that a pattern finds them.
+ */
+function main([stack = "", ...words]: string[]): void {
+  const { config } = loadConfig({ directory: path.resolve("config"), stack });
+  if (config === undefined) throw new Error("The configuration has mistakes: npm run validate");
+  const wanted = words.map((word) => {
+    const found = config.containers.find(({ vmid, name }) => String(vmid) === word || name === word);
+    if (found === undefined) {
+      const known = config.containers.map(({ vmid, name }) => `${vmid} ${name}`).join("\n  ");
+      throw new Error(`There is no guest ${JSON.stringify(word)} in the configuration. There are:\n  ${known}`);
+    }
+    return found;
+  });
+  for (const target of targets(config, wanted)) process.stdout.write(`${target}\n`);
+}
+
+function targets(config: PhoenixConfig, wanted: readonly ContainerConfig[]): string[] {
+  const guests = new Map<number, ContainerConfig>();
+  const add = (container: ContainerConfig | undefined) => {
+    if (container === undefined || guests.has(container.vmid)) return;
+    guests.set(container.vmid, container);
+    const below = [container.clone_from_ctid, ...container.dependencies];
+    for (const vmid of below) add(config.containers.find((other) => other.vmid === vmid));
+  };
+  wanted.forEach(add);
+  const storages = new Set(
+    [...guests.values()].flatMap(({ storage_pool, volumes, ostemplate = "" }) => [
+      storage_pool,
+      ...volumes.map(({ storage }) => storage),
+      ostemplate.split(":", 1)[0] ?? "",
+    ]),
+  );
+  const datasets = config.hypervisor.datasets.filter(({ storage }) => storages.has(storage?.id ?? ""));
+  const names = [
+    "hypervisor",
+    ...new Set(datasets.map(({ pool }) => `pool-${pool}`)),
+    ...datasets.map(({ name }) => `dataset-${name}`),
+    ...datasets.map(({ storage }) => `storage-${storage?.id ?? ""}`),
+    ...config.hypervisor.templates
+      .filter(({ volid }) => [...guests.values()].some(({ ostemplate }) => ostemplate === volid))
+      .map(({ file }) => `template-${file}`),
+    ...[...guests.keys()].flatMap((vmid) => [`guest-${vmid}`, `guest-${vmid}-*`]),
+  ];
+  return names.map((name) => `**::${name}`);
+}
+
+try {
+  main(process.argv.slice(2));
+} catch (error) {
+  process.stderr.write(`${(error as Error).message}\n`);
+  process.exitCode = 1;
+}
