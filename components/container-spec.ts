@@ -1,4 +1,4 @@
-import type { BindMountConfig, ContainerConfig, InterfaceConfig, Settings } from "../config/types";
+import type { ContainerConfig, InterfaceConfig, Settings } from "../config/types";
 import type { ContainerSpec } from "../providers/container/schema";
 import { markOf } from "../providers/container/mark";
 
@@ -96,7 +96,10 @@ function netOf(net: InterfaceConfig, hwaddr: string | undefined): ContainerSpec[
   };
 }
 
-function startupOf({ boot_order: order, boot_delay: delay }: ContainerConfig): Pick<ContainerSpec, "startup"> {
+function startupOf({
+  boot_order: order,
+  boot_delay: delay,
+}: ContainerConfig): Pick<ContainerSpec, "startup"> {
   if (order === undefined && delay === undefined) return {};
   return {
     startup: {
@@ -107,11 +110,12 @@ function startupOf({ boot_order: order, boot_delay: delay }: ContainerConfig): P
 }
 
 function mountPointsOf(config: ContainerConfig): ContainerSpec["mp"] {
-  const volumes = config.volumes.map(
-    ({ mount_point, storage, size_gb }) => [mount_point, { storage, size: `${size_gb}G` }] as const,
-  );
-  const binds = config.mount_points.map(
-    ({ container_path, host_path }: BindMountConfig) => [container_path, { bind: host_path }] as const,
-  );
-  return Object.fromEntries([...volumes, ...binds]);
+  const mountPoints: Record<string, ContainerSpec["mp"][string]> = {};
+  for (const { mount_point, storage, size_gb } of config.volumes) {
+    mountPoints[mount_point] = { storage, size: `${size_gb}G` };
+  }
+  for (const { container_path, host_path } of config.mount_points) {
+    mountPoints[container_path] = { bind: host_path };
+  }
+  return mountPoints;
 }

@@ -1,5 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { DatasetConfig, HypervisorConfig, PoolConfig, StorageConfig, TemplateConfig } from "../config/types";
+import type {
+  DatasetConfig,
+  HypervisorConfig,
+  PoolConfig,
+  StorageConfig,
+  TemplateConfig,
+} from "../config/types";
 import { Dataset, OsTemplate, Pool, Storage } from "../providers/resources";
 
 /** What lies under the guests, from the bottom up: pools → datasets → storages → OS templates. */
@@ -11,14 +17,28 @@ export class Hypervisor extends pulumi.ComponentResource {
 
   constructor(name: string, config: HypervisorConfig, options?: pulumi.ComponentResourceOptions) {
     super("phoenix:index:Hypervisor", name, {}, options);
-    this.pools = byName(config.pools, (pool) => pool.name, (pool) => this.#pool(pool));
-    this.datasets = byName(config.datasets, (dataset) => dataset.name, (dataset) => this.#dataset(dataset));
+    this.pools = byName(
+      config.pools,
+      (pool) => pool.name,
+      (pool) => this.#pool(pool),
+    );
+    this.datasets = byName(
+      config.datasets,
+      (dataset) => dataset.name,
+      (dataset) => this.#dataset(dataset),
+    );
     this.storages = byName(
-      config.datasets.flatMap((dataset) => (dataset.storage === undefined ? [] : [{ dataset, storage: dataset.storage }])),
+      config.datasets.flatMap((dataset) =>
+        dataset.storage === undefined ? [] : [{ dataset, storage: dataset.storage }],
+      ),
       ({ storage }) => storage.id,
       ({ dataset, storage }) => this.#storage(dataset, storage),
     );
-    this.templates = byName(config.templates, ({ volid }) => volid, (template) => this.#template(template));
+    this.templates = byName(
+      config.templates,
+      ({ volid }) => volid,
+      (template) => this.#template(template),
+    );
     this.registerOutputs({});
   }
 

@@ -71,13 +71,15 @@ async function withPatience(
     try {
       const reply = await attempt();
       if (reply.status === 200) return reply.body.data;
-      problem = new ApiError(method, path, reply.status, reply.reason, reply.body.errors);
-      if (!mayRepeat(method, reply)) throw explain(problem as ApiError);
+      const refusal = new ApiError(method, path, reply.status, reply.reason, reply.body.errors);
+      if (!mayRepeat(method, reply)) throw explain(refusal);
+      problem = refusal;
     } catch (error) {
       if (!(error instanceof TransientError)) throw error;
       problem = error.problem;
     }
-    const patience = problem instanceof ApiError && isLocked(problem.reason) ? lockPatience : 15_000;
+    const patience =
+      problem instanceof ApiError && isLocked(problem.reason) ? lockPatience : 15_000;
     if (Date.now() - started + pause > patience) throw problem;
     await sleep(pause);
   }
@@ -157,7 +159,8 @@ function classify(error: unknown, method: Method, path: string, endpoint: string
   if (["ENOTFOUND", "EAI_AGAIN"].includes(code)) return unreachable;
   const neverSent = ["ECONNREFUSED", "EHOSTUNREACH", "ENETUNREACH", "UND_ERR_CONNECT_TIMEOUT"];
   // A host that is not there is told at once; one that drops a connection may be restarting its proxy.
-  if (neverSent.includes(code)) return method === "GET" ? unreachable : new TransientError(unreachable);
+  if (neverSent.includes(code))
+    return method === "GET" ? unreachable : new TransientError(unreachable);
   if (code.includes("CERT") || code.includes("TLS") || code.includes("SSL")) {
     return new ConnectionError(
       `The certificate of ${endpoint} is not accepted (${code}): set phoenix:fingerprint or phoenix:ca.`,
@@ -165,7 +168,9 @@ function classify(error: unknown, method: Method, path: string, endpoint: string
     );
   }
   if (method === "GET") return new TransientError(unreachable);
-  return new UnknownOutcomeError(`${method} ${path}: the connection broke (${code})`, { cause: error });
+  return new UnknownOutcomeError(`${method} ${path}: the connection broke (${code})`, {
+    cause: error,
+  });
 }
 
 function codeOf(error: unknown): string {

@@ -40,12 +40,17 @@ export function parseGuestConfig(text: string): GuestConfig {
   for (const [name, body] of sections) {
     if (name !== "" && !name.includes(":")) snapshots[name] = { name, ...parseSection(body) };
   }
-  const { delete: deleted = "", ...pending } = parseSection(sections.get("pve:pending") ?? []).values;
+  const { delete: deleted = "", ...pending } = parseSection(
+    sections.get("pve:pending") ?? [],
+  ).values;
   return {
     current: parseSection(sections.get("") ?? []),
     pending: {
       values: pending,
-      deleted: deleted.split(",").map((key) => key.trim().replace(/^!/, "")).filter((key) => key !== ""),
+      deleted: deleted
+        .split(",")
+        .map((key) => key.trim().replace(/^!/, ""))
+        .filter((key) => key !== ""),
     },
     snapshots,
     digest: createHash("sha1").update(text).digest("hex"),

@@ -120,7 +120,8 @@ export async function inspectNode(
 
 function fullScript(features: InspectScripts): string {
   const definitions = Object.entries(features).map(
-    ([name, script]) => `feature_${name}() {\ncat <<'END OF ${name}'\n${script}\nEND OF ${name}\n}\n`,
+    ([name, script]) =>
+      `feature_${name}() {\ncat <<'END OF ${name}'\n${script}\nEND OF ${name}\n}\n`,
   );
   return definitions.join("") + inspectScript();
 }
@@ -138,7 +139,9 @@ function split(output: string, mark: string): Map<string, string> {
 function checkVersion(text: string): string {
   const version = /pve-manager\/(\d+\.\d+(?:\.\d+)?)/.exec(text)?.[1];
   if (version === undefined) {
-    throw new UserError("The host is no Proxmox VE node: it has no program pveversion that answers.");
+    throw new UserError(
+      "The host is no Proxmox VE node: it has no program pveversion that answers.",
+    );
   }
   const [major = 0, minor = 0] = version.split(".").map(Number);
   if (major < oldest[0] || (major === oldest[0] && minor < oldest[1])) {

@@ -58,14 +58,23 @@ function fromStack(get: GetSetting): HostSettings {
   };
   const endpoint = need("endpoint", "https://HOST:8006 of the Proxmox VE API", /^https:\/\/\S+$/);
   const node = need("node", "the node's name", /^[A-Za-z0-9-]+$/);
-  const tokenId = need("tokenId", "an API token's id, USER@REALM!TOKENID", /^[^\s@!]+@[^\s!]+!\S+$/);
+  const tokenId = need(
+    "tokenId",
+    "an API token's id, USER@REALM!TOKENID",
+    /^[^\s@!]+@[^\s!]+!\S+$/,
+  );
   const tokenSecret = need("tokenSecret", "the token's secret (set it with --secret)", /^\S+$/);
   const hostKey = need("sshHostKey", "the host key's fingerprint, SHA256:…", /^SHA256:[\w+/=]+$/);
   const fingerprint = get("fingerprint");
   const ca = get("ca");
   if (fingerprint === undefined && ca === undefined) {
-    problems.push("phoenix:fingerprint is not set: the certificate's SHA-256 fingerprint (or phoenix:ca)");
-  } else if (fingerprint !== undefined && !/^([0-9A-Fa-f]{2}:){31}[0-9A-Fa-f]{2}$/.test(fingerprint)) {
+    problems.push(
+      "phoenix:fingerprint is not set: the certificate's SHA-256 fingerprint (or phoenix:ca)",
+    );
+  } else if (
+    fingerprint !== undefined &&
+    !/^([0-9A-Fa-f]{2}:){31}[0-9A-Fa-f]{2}$/.test(fingerprint)
+  ) {
     problems.push("phoenix:fingerprint is not a SHA-256 fingerprint, 32 bytes as AA:BB:…");
   }
   const privateKey = get("sshPrivateKey");
@@ -74,7 +83,9 @@ function fromStack(get: GetSetting): HostSettings {
     problems.push("phoenix:sshPrivateKey is not set, and there is no SSH agent (SSH_AUTH_SOCK)");
   }
   if (problems.length > 0) {
-    throw new ConnectionError(`The stack does not say how to reach its host:\n  ${problems.join("\n  ")}`);
+    throw new ConnectionError(
+      `The stack does not say how to reach its host:\n  ${problems.join("\n  ")}`,
+    );
   }
   return {
     node,
@@ -117,7 +128,10 @@ function fromFile(file: string, shown: string): HostSettings {
   let privateKey: string;
   try {
     connection = JSON.parse(fs.readFileSync(file, "utf8")) as ConnectionFile;
-    privateKey = fs.readFileSync(path.resolve(path.dirname(file), connection.ssh.privateKeyFile), "utf8");
+    privateKey = fs.readFileSync(
+      path.resolve(path.dirname(file), connection.ssh.privateKeyFile),
+      "utf8",
+    );
   } catch (cause) {
     throw new ConnectionError(
       `The stack's host is described in ${shown}, which cannot be read. ` +

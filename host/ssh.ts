@@ -21,7 +21,11 @@ export interface Shell {
    */
   run(argv: readonly string[], options?: RunOptions): Promise<string>;
   /** Runs a script with bash, given on its standard input; `args` are its positional parameters. */
-  script(text: string, args: readonly string[], options?: Omit<RunOptions, "stdin">): Promise<string>;
+  script(
+    text: string,
+    args: readonly string[],
+    options?: Omit<RunOptions, "stdin">,
+  ): Promise<string>;
   close(): void;
 }
 
@@ -107,7 +111,9 @@ function refusal(
     );
   }
   if (cause.level === "client-authentication") {
-    return new ConnectionError(`The SSH server at ${where} refuses the key of this stack.`, { cause });
+    return new ConnectionError(`The SSH server at ${where} refuses the key of this stack.`, {
+      cause,
+    });
   }
   return new ConnectionError(
     `The SSH server at ${where} cannot be reached (${cause.code ?? cause.message}).`,
@@ -119,7 +125,9 @@ function exec(client: Client, command: string, stdin: string | undefined): Promi
   const started = Date.now();
   return new Promise((resolve, reject) => {
     const lost = (cause?: Error) =>
-      reject(new UnknownOutcomeError(`SSH connection lost during: ${command.slice(0, 80)}`, { cause }));
+      reject(
+        new UnknownOutcomeError(`SSH connection lost during: ${command.slice(0, 80)}`, { cause }),
+      );
     client.exec(command, (error, channel) => {
       if (error !== undefined) return lost(error);
       const stdout: Buffer[] = [];

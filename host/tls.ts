@@ -17,7 +17,8 @@ export function pinnedConnector(api: HostSettings["api"]): buildConnector.connec
   return (options, callback) => {
     connect(options, (error, socket) => {
       if (error !== null) return callback(error, null);
-      const live = socket instanceof tls.TLSSocket ? socket.getPeerCertificate().fingerprint256 : "none";
+      const live =
+        socket instanceof tls.TLSSocket ? socket.getPeerCertificate().fingerprint256 : "none";
       if (live === want) return callback(null, socket);
       socket.destroy();
       callback(

@@ -1,5 +1,7 @@
 /** A ZFS dataset's properties by name, each with where its value comes from (`local`, `default`, `-` …). */
-export type DatasetProperties = Readonly<Record<string, { readonly value: string; readonly source: string }>>;
+export type DatasetProperties = Readonly<
+  Record<string, { readonly value: string; readonly source: string }>
+>;
 
 /**
  * Reads `zfs get -Hp -o name,property,value,source all`. Values may hold blanks and TABs, so a line is taken

@@ -37,7 +37,9 @@ function plain(value: Value | undefined): unknown {
 
 /** Says drifts in words: `memory is 512, want 1024`. */
 export function describe(drifts: readonly Drift[]): string {
-  return drifts.map(({ property, want, live }) => `${property} is ${show(live)}, want ${show(want)}`).join("; ");
+  return drifts
+    .map(({ property, want, live }) => `${property} is ${show(live)}, want ${show(want)}`)
+    .join("; ");
 }
 
 /** A value as messages show it. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { zfs, type DatasetProperties } from "../host/zfs";
-import { changedMembers } from "./compare";
+import { changedMembers, show } from "./compare";
 import type { Lifecycle } from "./lifecycle";
 import { datasetName, propertyValue } from "./shapes";
 import { inWordsOf, parseBytes } from "./zfs-values";
@@ -28,7 +28,10 @@ export const datasetLifecycle: Lifecycle<DatasetSpec, DatasetProperties> = {
   find: (inspection, spec) => inspection.datasets.get(spec.name),
   observe: (live, spec) => ({
     properties: Object.fromEntries(
-      Object.entries(spec.properties).map(([property, want]) => [property, observed(live, property, want)]),
+      Object.entries(spec.properties).map(([property, want]) => [
+        property,
+        observed(live, property, want),
+      ]),
     ),
   }),
   refuse({ spec, live, drifts }) {
@@ -36,12 +39,25 @@ export const datasetLifecycle: Lifecycle<DatasetSpec, DatasetProperties> = {
     const changes = drifts.flatMap((drift) => Object.entries(changedMembers(drift)));
     return changes.flatMap(([property, want]) => {
       if (fixed.has(property)) {
-        return refusal(spec, property, `is ${live[property]?.value}, and is fixed once a dataset exists`);
+        return refusal(
+          spec,
+          property,
+          `is ${live[property]?.value}, and is fixed once a dataset exists`,
+        );
       }
       const used = Number(live[property === "refquota" ? "referenced" : "used"]?.value);
-      const limit = parseBytes(String(want));
-      if (["quota", "refquota"].includes(property) && limit !== undefined && limit > 0 && limit < used) {
-        return refusal(spec, property, `cannot be ${String(want)}: ${used} bytes are in use already`);
+      const limit = parseBytes(show(want));
+      if (
+        ["quota", "refquota"].includes(property) &&
+        limit !== undefined &&
+        limit > 0 &&
+        limit < used
+      ) {
+        return refusal(
+          spec,
+          property,
+          `cannot be ${show(want)}: ${used} bytes are in use already`,
+        );
       }
       return [];
     });
@@ -78,7 +94,9 @@ function observed(live: DatasetProperties, property: string, want: string | null
 }
 
 function refusal(spec: DatasetSpec, property: string, reason: string) {
-  return [{ property: `properties.${property}`, reason: `dataset ${spec.name}: ${property} ${reason}` }];
+  return [
+    { property: `properties.${property}`, reason: `dataset ${spec.name}: ${property} ${reason}` },
+  ];
 }
 
 function present(properties: DatasetSpec["properties"]): Record<string, string> {

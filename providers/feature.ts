@@ -13,7 +13,9 @@ import { owner, vmid } from "./shapes";
 export const featureSchema = z.strictObject({
   vmid,
   owner,
-  feature: z.string().refine((name) => readFeature(name) !== undefined, "is no folder of features/"),
+  feature: z
+    .string()
+    .refine((name) => readFeature(name) !== undefined, "is no folder of features/"),
   /** Of the feature's definition, so that a new version of a feature is a change. */
   fingerprint: z.string(),
   /** What its inspect script has to print. */
@@ -72,7 +74,10 @@ function asDeclared(declared: Facts, facts: Facts = {}): Record<string, string> 
   return Object.fromEntries(Object.keys(declared).map((key) => [key, facts[key] ?? "missing"]));
 }
 
-async function install({ spec, context: { host } }: ConvergeInput<FeatureSpec, Live>): Promise<void> {
+async function install({
+  spec,
+  context: { host },
+}: ConvergeInput<FeatureSpec, Live>): Promise<void> {
   const feature = readFeature(spec.feature);
   const container = (await host.inspect()).containers.get(spec.vmid);
   if (feature === undefined || container === undefined) {
@@ -124,7 +129,12 @@ async function untilReady(host: Host, guest: number): Promise<void> {
   const deadline = Date.now() + 60_000;
   for (;;) {
     try {
-      await inGuest(host, guest, 'state=$(systemctl is-system-running) || [ "$state" = degraded ]', true);
+      await inGuest(
+        host,
+        guest,
+        'state=$(systemctl is-system-running) || [ "$state" = degraded ]',
+        true,
+      );
       return;
     } catch (error) {
       if (!(error instanceof CommandError) || Date.now() > deadline) throw error;

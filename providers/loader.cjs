@@ -4,4 +4,4 @@
 require("./typescript.cjs");
 const { configure, operationsOf } = require("./process");
 
-module.exports = { configure, operationsOf };
+module.exports = { configure, of: operationsOf };

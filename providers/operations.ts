@@ -5,12 +5,12 @@ import type { Bag, Context, Drift, Lifecycle, Refusal, Value } from "./lifecycle
 
 /** Pulumi's six operations of one kind. */
 export interface Operations {
-  check(olds: Bag, news: Bag): Promise<dynamic.CheckResult>;
-  diff(id: string, olds: Bag, news: Bag): Promise<dynamic.DiffResult>;
-  create(inputs: Bag): Promise<dynamic.CreateResult>;
-  read(id: string, props: Bag): Promise<dynamic.ReadResult>;
-  update(id: string, olds: Bag, news: Bag): Promise<dynamic.UpdateResult>;
-  delete(id: string, props: Bag): Promise<void>;
+  readonly check: (olds: Bag, news: Bag) => Promise<dynamic.CheckResult>;
+  readonly diff: (id: string, olds: Bag, news: Bag) => Promise<dynamic.DiffResult>;
+  readonly create: (inputs: Bag) => Promise<dynamic.CreateResult>;
+  readonly read: (id: string, props: Bag) => Promise<dynamic.ReadResult>;
+  readonly update: (id: string, olds: Bag, news: Bag) => Promise<dynamic.UpdateResult>;
+  readonly delete: (id: string, props: Bag) => Promise<void>;
 }
 
 /** A converging resource may take steps (create, configure, start) but not go round in circles. */
@@ -30,8 +30,7 @@ export function operations<Spec extends Bag, Live>(
     const context = getContext();
     const inspection = await context.host.inspect();
     const found = lifecycle.find(inspection, spec);
-    const ours =
-      found === undefined || (lifecycle.isOurs?.(found, spec, context, known) ?? true);
+    const ours = found === undefined || (lifecycle.isOurs?.(found, spec, context, known) ?? true);
     const drifts =
       found === undefined ? [] : compare(spec, lifecycle.observe(found, spec, inspection));
     return { context, inspection, live: found, ours, drifts };
@@ -107,7 +106,10 @@ export function operations<Spec extends Bag, Live>(
         const live = await converge(spec, undefined);
         return { id, outs: outputs(lifecycle, spec, live, !existed) };
       } catch (error) {
-        const { live, ours } = await look(spec, undefined).catch(() => ({ live: undefined, ours: false }));
+        const { live, ours } = await look(spec, undefined).catch(() => ({
+          live: undefined,
+          ours: false,
+        }));
         if (live === undefined || !ours) throw error;
         // It is there and ours: state has to know it, or a later destroy would leave it behind.
         throw Object.assign(error as Error, {
@@ -125,7 +127,10 @@ export function operations<Spec extends Bag, Live>(
       const inputs = { ...spec, ...lifecycle.observe(live, spec, inspection) };
       return {
         id: lifecycle.id(spec),
-        props: { ...inputs, live: remember(lifecycle, spec, live, known(props)?.["created"] === true) },
+        props: {
+          ...inputs,
+          live: remember(lifecycle, spec, live, known(props)?.["created"] === true),
+        },
         inputs,
       };
     },
@@ -149,14 +154,17 @@ export function operations<Spec extends Bag, Live>(
 
 function foreign(name: string, drifts: readonly Drift[]): Refusal {
   const differs = drifts.map(
-    ({ property, want, live }) => `\n  ${property}: ${show(live)} on the host, ${show(want)} declared`,
+    ({ property, want, live }) =>
+      `\n  ${property}: ${show(live)} on the host, ${show(want)} declared`,
   );
   return {
     property: "adopt",
     reason:
       `${name} exists on the host and was not made by this stack. To let the stack take it over, ` +
       `write "adopt": true in its declaration; otherwise declare another number. ` +
-      (differs.length === 0 ? "Nothing differs." : `Taking it over would change:${differs.join("")}`),
+      (differs.length === 0
+        ? "Nothing differs."
+        : `Taking it over would change:${differs.join("")}`),
   };
 }
 
@@ -195,7 +203,7 @@ function known(props: Bag): Bag | undefined {
 }
 
 function inputsOf(props: Bag): Bag {
-  const { live: _live, ...inputs } = withoutInternals(props);
+  const { live, ...inputs } = withoutInternals(props);
   return inputs;
 }
 

@@ -9,7 +9,10 @@ export const ostemplateSchema = z.strictObject({
   /** The file's name, such as `debian-13-standard_13.1-2_amd64.tar.zst`. */
   template: z
     .string()
-    .regex(/^[A-Za-z0-9][A-Za-z0-9_.+~-]*\.tar\.(gz|xz|zst)$/, "must be the name of a .tar.gz, .tar.xz or .tar.zst file"),
+    .regex(
+      /^[A-Za-z0-9][A-Za-z0-9_.+~-]*\.tar\.(gz|xz|zst)$/,
+      "must be the name of a .tar.gz, .tar.xz or .tar.zst file",
+    ),
 });
 
 export type OstemplateSpec = z.infer<typeof ostemplateSchema>;
@@ -34,5 +37,7 @@ export const ostemplateLifecycle: Lifecycle<OstemplateSpec, { readonly file: str
 function directoryOf(inspection: Inspection, storage: string): string | undefined {
   const entry = inspection.storages.get(storage);
   const directory = entry?.options["path"];
-  return entry?.type === "dir" && directory !== undefined ? path.posix.normalize(directory) : undefined;
+  return entry?.type === "dir" && directory !== undefined
+    ? path.posix.normalize(directory)
+    : undefined;
 }

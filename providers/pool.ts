@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Inspection, Pool } from "../host/inspection";
 import { wholeDisk } from "../host/zpool";
-import { changedMembers } from "./compare";
+import { changedMembers, show } from "./compare";
 import type { Lifecycle, Refusal } from "./lifecycle";
 import { absolutePath, name, properties } from "./shapes";
 import { inWordsOf } from "./zfs-values";
@@ -34,7 +34,11 @@ export const poolLifecycle: Lifecycle<PoolSpec, Pool> = {
       inWordsOf(want, property, live.properties[property] ?? "not known"),
     ),
     filesystemProperties: mapValues(spec.filesystemProperties, (want, property) =>
-      inWordsOf(want, property, inspection.datasets.get(spec.name)?.[property]?.value ?? "not known"),
+      inWordsOf(
+        want,
+        property,
+        inspection.datasets.get(spec.name)?.[property]?.value ?? "not known",
+      ),
     ),
   }),
   refuse({ spec, live, drifts, inspection }) {
@@ -57,7 +61,7 @@ export const poolLifecycle: Lifecycle<PoolSpec, Pool> = {
     for (const drift of drifts) {
       const program = drift.property === "properties" ? "zpool" : "zfs";
       for (const [key, value] of Object.entries(changedMembers(drift))) {
-        await host.shell.run([program, "set", `${key}=${String(value)}`, spec.name]);
+        await host.shell.run([program, "set", `${key}=${show(value)}`, spec.name]);
       }
     }
   },
@@ -69,7 +73,10 @@ function createArgv(spec: PoolSpec): string[] {
     "zpool",
     "create",
     ...Object.entries(spec.properties).flatMap(([key, value]) => ["-o", `${key}=${value}`]),
-    ...Object.entries(spec.filesystemProperties).flatMap(([key, value]) => ["-O", `${key}=${value}`]),
+    ...Object.entries(spec.filesystemProperties).flatMap(([key, value]) => [
+      "-O",
+      `${key}=${value}`,
+    ]),
     spec.name,
     ...(spec.topology === "single" ? [] : [spec.topology]),
     ...spec.disks,
@@ -87,12 +94,15 @@ function disksOf(live: Pool, spec: PoolSpec, inspection: Inspection): string[] {
   const disks = live.vdevs.flatMap((vdev) =>
     vdev.disks.map(({ path }) => declared.get(device(wholeDisk(path))) ?? wholeDisk(path)),
   );
-  const isDeclared = disks.length === spec.disks.length && spec.disks.every((disk) => disks.includes(disk));
+  const isDeclared =
+    disks.length === spec.disks.length && spec.disks.every((disk) => disks.includes(disk));
   return isDeclared ? [...spec.disks] : disks;
 }
 
 function missingDisks(spec: PoolSpec, inspection: Inspection): Refusal[] {
-  const missing = spec.disks.filter((disk) => disk.startsWith("/dev/disk/by-id/") && !inspection.disks.has(disk));
+  const missing = spec.disks.filter(
+    (disk) => disk.startsWith("/dev/disk/by-id/") && !inspection.disks.has(disk),
+  );
   if (missing.length === 0) return [];
   return [
     {

@@ -5,7 +5,7 @@ import { readSettings } from "../host/settings";
 import { inspectScripts } from "./features";
 import type { Context } from "./lifecycle";
 import { lifecycles } from "./lifecycles";
-import { operations, type Operations } from "./operations";
+import type { Operations } from "./operations";
 
 /** The part of Pulumi's provider configuration that is used: the stack's own settings. */
 export interface StackConfig {
@@ -35,7 +35,8 @@ export function operationsOf(kind: string): Operations {
   const known = opened.get(kind);
   if (known !== undefined) return known;
   const lifecycle = lifecycles[kind];
-  if (lifecycle === undefined) throw new Error(`There is no kind ${JSON.stringify(kind)} in this version of Phoenix.`);
+  if (lifecycle === undefined)
+    throw new Error(`There is no kind ${JSON.stringify(kind)} in this version of Phoenix.`);
   const made = quietly(
     lifecycle((): Context => {
       if (context === undefined) throw new Error("The provider was not configured.");

@@ -3,7 +3,10 @@ import { z } from "zod";
 /** What every name that reaches a command line or a file of the node must look like. */
 export const name = z
   .string()
-  .regex(/^[A-Za-z0-9][A-Za-z0-9_.:-]*$/, "may hold letters, digits and _ . : -, and begins with a letter or digit");
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9_.:-]*$/,
+    "may hold letters, digits and _ . : -, and begins with a letter or digit",
+  );
 
 /** A dataset's full path (zfs(8), "ZFS Component Naming Requirements"). */
 export const datasetName = z

@@ -10,7 +10,12 @@ export const snapshotSchema = z.strictObject({
   vmid,
   owner,
   /** PVE's rule for snapshot names (pve-configid), and at most 40 characters. */
-  snapname: z.string().regex(/^[A-Za-z][A-Za-z0-9_-]{1,39}$/, "must begin with a letter and hold letters, digits, _ and -"),
+  snapname: z
+    .string()
+    .regex(
+      /^[A-Za-z][A-Za-z0-9_-]{1,39}$/,
+      "must begin with a letter and hold letters, digits, _ and -",
+    ),
   /** Of what the layer holds when the snapshot is taken; another one makes the snapshot be taken anew. */
   fingerprint: z.string().regex(/^[0-9a-f]{12}$/),
   adopt: z.literal(true).optional(),
@@ -57,7 +62,10 @@ export const snapshotLifecycle: Lifecycle<SnapshotSpec, Live> = {
   },
   async remove({ spec, context: { host } }) {
     await host.finish(
-      await host.api.request("DELETE", `/nodes/${host.node}/lxc/${spec.vmid}/snapshot/${spec.snapname}`),
+      await host.api.request(
+        "DELETE",
+        `/nodes/${host.node}/lxc/${spec.vmid}/snapshot/${spec.snapname}`,
+      ),
     );
   },
 };

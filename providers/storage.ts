@@ -9,10 +9,15 @@ import { absolutePath, datasetName } from "./shapes";
 export const storageSchema = z.strictObject({
   storage: z
     .string()
-    .regex(/^[A-Za-z][A-Za-z0-9_.-]*[A-Za-z0-9]$/, "must be a storage id: letters, digits and _ . -"),
+    .regex(
+      /^[A-Za-z][A-Za-z0-9_.-]*[A-Za-z0-9]$/,
+      "must be a storage id: letters, digits and _ . -",
+    ),
   type: z.enum(["dir", "zfspool"]),
   /** What may lie on it, in alphabetical order. */
-  content: z.array(z.enum(["backup", "images", "import", "iso", "rootdir", "snippets", "vztmpl"])).min(1),
+  content: z
+    .array(z.enum(["backup", "images", "import", "iso", "rootdir", "snippets", "vztmpl"]))
+    .min(1),
   /** The directory of a `dir`. */
   path: absolutePath.optional(),
   /** The dataset of a `zfspool`. */
@@ -51,7 +56,7 @@ export const storageLifecycle: Lifecycle<StorageSpec, StorageEntry> = {
       })),
   async converge({ spec, live, drifts, context: { host } }) {
     if (live === undefined) {
-      const { disable: _on, content, ...rest } = spec;
+      const { disable, content, ...rest } = spec;
       await host.api.request("POST", "/storage", { ...rest, content: content.join(",") });
       return;
     }
@@ -67,4 +72,3 @@ export const storageLifecycle: Lifecycle<StorageSpec, StorageEntry> = {
     await host.api.request("DELETE", `/storage/${encodeURIComponent(spec.storage)}`);
   },
 };
-

@@ -6,21 +6,21 @@ module.exports = (kind) => ({
     require("@phoenix/providers").configure(request.config);
   },
   check(olds, news) {
-    return require("@phoenix/providers").operationsOf(kind).check(olds, news);
+    return require("@phoenix/providers").of(kind).check(olds, news);
   },
   diff(id, olds, news) {
-    return require("@phoenix/providers").operationsOf(kind).diff(id, olds, news);
+    return require("@phoenix/providers").of(kind).diff(id, olds, news);
   },
   create(inputs) {
-    return require("@phoenix/providers").operationsOf(kind).create(inputs);
+    return require("@phoenix/providers").of(kind).create(inputs);
   },
   read(id, props) {
-    return require("@phoenix/providers").operationsOf(kind).read(id, props);
+    return require("@phoenix/providers").of(kind).read(id, props);
   },
   update(id, olds, news) {
-    return require("@phoenix/providers").operationsOf(kind).update(id, olds, news);
+    return require("@phoenix/providers").of(kind).update(id, olds, news);
   },
   delete(id, props) {
-    return require("@phoenix/providers").operationsOf(kind).delete(id, props);
+    return require("@phoenix/providers").of(kind).delete(id, props);
   },
 });

@@ -14,7 +14,8 @@ const limits = new Set(["quota", "refquota", "reservation", "refreservation"]);
  * same (`128K` and `131072`), otherwise the live value as a person would write it.
  */
 export function inWordsOf(declared: string | undefined, property: string, live: string): string {
-  if (declared !== undefined && canonical(property, declared) === canonical(property, live)) return declared;
+  if (declared !== undefined && canonical(property, declared) === canonical(property, live))
+    return declared;
   return readable(property, live);
 }
 
@@ -34,7 +35,8 @@ export function parseBytes(text: string): number | undefined {
 
 function readable(property: string, live: string): string {
   if (limits.has(property) && live === "0") return "none";
-  const sized = limits.has(property) || ["recordsize", "volsize", "volblocksize"].includes(property);
+  const sized =
+    limits.has(property) || ["recordsize", "volsize", "volblocksize"].includes(property);
   const bytes = Number(live);
   if (!sized || !Number.isSafeInteger(bytes) || bytes === 0) return live;
   const power = units.findLastIndex((_, exponent) => bytes % 1024 ** exponent === 0);

@@ -21,7 +21,11 @@ main(async () => {
     return 0;
   }
   if (verb === "stop") {
-    say((await stopHost()) ? "The embedded host is down; its state is kept." : "The embedded host is not running.");
+    say(
+      (await stopHost())
+        ? "The embedded host is down; its state is kept."
+        : "The embedded host is not running.",
+    );
     return 0;
   }
   if (verb === "reset") {
@@ -40,7 +44,9 @@ function status() {
     return 1;
   }
   const { node, endpoint, ssh } = JSON.parse(fs.readFileSync(connectionFile, "utf8"));
-  say(`The embedded host is up: node ${node}, API ${endpoint}, SSH ${ssh.host}:${ssh.port}, process ${pid}.`);
+  say(
+    `The embedded host is up: node ${node}, API ${endpoint}, SSH ${ssh.host}:${ssh.port}, process ${pid}.`,
+  );
   say(`Its state is in ${path.relative(root, hostDirectory)}.`);
   return 0;
 }

@@ -36,11 +36,15 @@ function pools({ pools: live, storages }: Inspection): string[] {
   return align(
     [...live.values()].map(({ name, state, vdevs, sizeBytes }) => [
       `pool ${name}`,
-      vdevs.map(({ type, disks }) => (type === "disk" ? "1 disk" : `${type} of ${disks.length}`)).join(" + "),
+      vdevs
+        .map(({ type, disks }) => (type === "disk" ? "1 disk" : `${type} of ${disks.length}`))
+        .join(" + "),
       `${(sizeBytes / 1024 ** 4).toFixed(2)} TiB`,
       state,
       [...storages.values()]
-        .filter(({ options }) => new RegExp(`^/?${name}(/|$)`).test(options["pool"] ?? options["path"] ?? ""))
+        .filter(({ options }) =>
+          new RegExp(`^/?${name}(/|$)`).test(options["pool"] ?? options["path"] ?? ""),
+        )
         .map(({ storage }) => storage)
         .join(", "),
     ]),
@@ -69,19 +73,26 @@ function tree(
 function row(prefix: string, config: ContainerConfig, live: Container | undefined): string[] {
   const values = live?.config.current.values ?? {};
   const snapshot = Object.keys(live?.config.snapshots ?? {}).join(", ");
-  const gpus = devices(values).flatMap(({ path: device }) => /^\/dev\/nvidia(\d+)$/.exec(device)?.[1] ?? []);
+  const gpus = devices(values).flatMap(
+    ({ path: device }) => /^\/dev\/nvidia(\d+)$/.exec(device)?.[1] ?? [],
+  );
   const state = live === undefined ? "not there" : live.running ? "running" : "stopped";
   return [
     `${prefix}${config.vmid} ${config.name}`,
-    isLayer(config) && live !== undefined ? `layer ${snapshot === "" ? "" : `@${snapshot}`}`.trim() : state,
+    isLayer(config) && live !== undefined
+      ? `layer ${snapshot === "" ? "" : `@${snapshot}`}`.trim()
+      : state,
     parsePropertyString(values["net0"] ?? "")["ip"] ?? "-",
     gpus.join(",") || "-",
   ];
 }
 
 function align(rows: readonly (readonly string[])[]): string[] {
-  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((cells) => cells[column]?.length ?? 0))) ?? [];
-  return rows.map((cells) => `  ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ")}`.trimEnd());
+  const widths =
+    rows[0]?.map((_, column) => Math.max(...rows.map((cells) => cells[column]?.length ?? 0))) ?? [];
+  return rows.map((cells) =>
+    `  ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ")}`.trimEnd(),
+  );
 }
 
 picture().catch((error: unknown) => {

@@ -25,7 +25,11 @@ main(async () => {
     stdio: "inherit",
   });
   const seconds = ((Date.now() - started) / 1000).toFixed(1);
-  say(changes === 0 ? `Nothing had to change (${seconds} s).` : `${changes} changes made (${seconds} s).`);
+  say(
+    changes === 0
+      ? `Nothing had to change (${seconds} s).`
+      : `${changes} changes made (${seconds} s).`,
+  );
   say(hints.trimEnd());
   return 0;
 });

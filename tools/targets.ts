@@ -10,10 +10,14 @@ function main([stack = "", ...words]: string[]): void {
   const { config } = loadConfig({ directory: path.resolve("config"), stack });
   if (config === undefined) throw new Error("The configuration has mistakes: npm run validate");
   const wanted = words.map((word) => {
-    const found = config.containers.find(({ vmid, name }) => String(vmid) === word || name === word);
+    const found = config.containers.find(
+      ({ vmid, name }) => String(vmid) === word || name === word,
+    );
     if (found === undefined) {
       const known = config.containers.map(({ vmid, name }) => `${vmid} ${name}`).join("\n  ");
-      throw new Error(`There is no guest ${JSON.stringify(word)} in the configuration. There are:\n  ${known}`);
+      throw new Error(
+        `There is no guest ${JSON.stringify(word)} in the configuration. There are:\n  ${known}`,
+      );
     }
     return found;
   });
@@ -36,7 +40,9 @@ function targets(config: PhoenixConfig, wanted: readonly ContainerConfig[]): str
       ostemplate.split(":", 1)[0] ?? "",
     ]),
   );
-  const datasets = config.hypervisor.datasets.filter(({ storage }) => storages.has(storage?.id ?? ""));
+  const datasets = config.hypervisor.datasets.filter(({ storage }) =>
+    storages.has(storage?.id ?? ""),
+  );
   const names = [
     "hypervisor",
     ...new Set(datasets.map(({ pool }) => `pool-${pool}`)),

@@ -21,7 +21,11 @@ export interface Changes {
 type Options = Record<string, string>;
 
 /** What to write for these drifts of a container's configuration. */
-export function planChanges(live: Container, spec: ContainerSpec, drifts: readonly Drift[]): Changes {
+export function planChanges(
+  live: Container,
+  spec: ContainerSpec,
+  drifts: readonly Drift[],
+): Changes {
   const values = effective(live.config);
   // A key whose deletion waits for the next start is not free yet.
   const used = { ...live.config.current.values, ...values };
@@ -80,7 +84,8 @@ export function planChanges(live: Container, spec: ContainerSpec, drifts: readon
 
   function planDevices() {
     const kept = new Map(devices(values).map((device) => [device.path, device]));
-    for (const { path, key } of kept.values()) if (spec.dev[path] === undefined) rootRemove.push(key);
+    for (const { path, key } of kept.values())
+      if (spec.dev[path] === undefined) rootRemove.push(key);
     const free = freeKeys("dev", used);
     for (const [path, access] of Object.entries(spec.dev)) {
       rootOnly[kept.get(path)?.key ?? free()] = printPropertyString({ path, ...access }, "path");
@@ -90,7 +95,8 @@ export function planChanges(live: Container, spec: ContainerSpec, drifts: readon
   function planMountPoints() {
     const kept = new Map(mountPoints(values).map((point) => [point.target, point]));
     const free = freeKeys("mp", used);
-    for (const { target, key } of kept.values()) if (spec.mp[target] === undefined) remove.push(key);
+    for (const { target, key } of kept.values())
+      if (spec.mp[target] === undefined) remove.push(key);
     for (const [target, want] of Object.entries(spec.mp)) {
       const found = kept.get(target);
       const key = found?.key ?? free();

@@ -26,7 +26,9 @@ export async function createContainer({
     return;
   }
   const layer = inspection.containers.get(source.clone)?.config.snapshots[source.snapname ?? ""];
-  const fingerprint = layer?.description.split("\n").find((line) => line.startsWith("fingerprint "));
+  const fingerprint = layer?.description
+    .split("\n")
+    .find((line) => line.startsWith("fingerprint "));
   const from = `${source.clone}@${source.snapname ?? "template"}`;
   await inTurn(source.clone, async () => {
     await host.finish(
@@ -95,7 +97,8 @@ export async function settle(host: Host, live: Container): Promise<"half-made" |
     const { containers, activeTasks } = await host.inspect();
     const now = containers.get(live.vmid);
     if (now?.config.current.values["lock"] !== "create") return "done";
-    if (!activeTasks.some((upid) => /:(vzcreate|vzclone|vzrestore):/.test(upid))) return "half-made";
+    if (!activeTasks.some((upid) => /:(vzcreate|vzclone|vzrestore):/.test(upid)))
+      return "half-made";
     await new Promise((resolve) => setTimeout(resolve, 500));
     host.forget();
   }

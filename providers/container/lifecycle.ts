@@ -27,7 +27,15 @@ export const containerLifecycle: Lifecycle<ContainerSpec, Container> = {
   },
   refuse: refuseContainer,
   replaces: (drifts) => needsReplacement(drifts).map(({ property }) => property),
-  unset: { nameserver: [], searchdomain: "", onboot: false, startup: {}, description: "", cpulimit: 0, swap: 512 },
+  unset: {
+    nameserver: [],
+    searchdomain: "",
+    onboot: false,
+    startup: {},
+    description: "",
+    cpulimit: 0,
+    swap: 512,
+  },
   remember: (live) => ({ volume: rootVolume(live), waitsForRestart: pendingKeys(live.config) }),
   converge: convergeContainer,
   remove: removeContainer,
@@ -65,7 +73,11 @@ async function convergeContainer(input: ConvergeInput<ContainerSpec, Container>)
   }
 }
 
-async function power(host: Host, path: string, verb: "start" | "shutdown" | "reboot"): Promise<void> {
+async function power(
+  host: Host,
+  path: string,
+  verb: "start" | "shutdown" | "reboot",
+): Promise<void> {
   const params = verb === "shutdown" ? { forceStop: 1, timeout: 60 } : {};
   await host.finish(await host.api.request("POST", `${path}/status/${verb}`, params));
 }

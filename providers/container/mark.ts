@@ -11,7 +11,8 @@ export function markOf(owner: string, vmid: number): string {
 /** Whether a guest bears the mark: as a tag, or in its description, where a clone has it first. */
 export function bearsMark(config: GuestConfig, mark: string): boolean {
   return (
-    tagsOf(config.current.values["tags"]).includes(mark) || readNotes(config.current).marks.includes(mark)
+    tagsOf(config.current.values["tags"]).includes(mark) ||
+    readNotes(config.current).marks.includes(mark)
   );
 }
 

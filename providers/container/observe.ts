@@ -26,7 +26,9 @@ export function observeContainer(live: Container, spec: ContainerSpec): Bag {
     unprivileged: flag("unprivileged"),
     tags: observeTags(values["tags"], spec),
     ...(spec.description !== undefined && { description: readNotes(live.config.current).text }),
-    mp: Object.fromEntries(mountPoints(values).map(({ target, point }) => [target, inSpecsSize(point, spec.mp[target])])),
+    mp: Object.fromEntries(
+      mountPoints(values).map(({ target, point }) => [target, inSpecsSize(point, spec.mp[target])]),
+    ),
     dev: Object.fromEntries(devices(values).map(({ path, access }) => [path, access])),
     lxc: live.config.current.raw,
     running: live.running,
@@ -108,7 +110,7 @@ function sameSize(live: string, want: string): string {
 function observeNets(values: Readonly<Record<string, string>>, spec: ContainerSpec): Value {
   return Object.fromEntries(
     numbered(values, "net").map(([key, text]) => {
-      const { type: _type, hwaddr, tag, firewall, ...rest } = parsePropertyString(text);
+      const { type, hwaddr, tag, firewall, ...rest } = parsePropertyString(text);
       const declared = spec.net[key]?.hwaddr;
       const mac = declared?.toUpperCase() === hwaddr?.toUpperCase() ? declared : hwaddr;
       return [
@@ -126,7 +128,10 @@ function observeNets(values: Readonly<Record<string, string>>, spec: ContainerSp
 
 function observeStartup(text: string | undefined): Value {
   return Object.fromEntries(
-    Object.entries(parsePropertyString(text ?? "", "order")).map(([key, value]) => [key, Number(value)]),
+    Object.entries(parsePropertyString(text ?? "", "order")).map(([key, value]) => [
+      key,
+      Number(value),
+    ]),
   );
 }
 

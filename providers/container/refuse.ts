@@ -10,7 +10,11 @@ export function needsReplacement(drifts: readonly Drift[]): Drift[] {
   return drifts.filter((drift) => {
     if (drift.property === "unprivileged") return true;
     if (drift.property === "template") return drift.want !== true;
-    return drift.property === "rootfs" && (member(drift.live, "storage") !== member(drift.want, "storage") || shrinks(drift.live, drift.want));
+    return (
+      drift.property === "rootfs" &&
+      (member(drift.live, "storage") !== member(drift.want, "storage") ||
+        shrinks(drift.live, drift.want))
+    );
   });
 }
 
@@ -24,7 +28,9 @@ export function refuseContainer({
 }: RefuseInput<ContainerSpec, Container>): Refusal[] {
   const title = `container ${spec.vmid} (${spec.hostname})`;
   if (inspection.virtualMachines.has(spec.vmid)) {
-    return [{ property: "vmid", reason: `${title}: ${spec.vmid} is a virtual machine on the host` }];
+    return [
+      { property: "vmid", reason: `${title}: ${spec.vmid} is a virtual machine on the host` },
+    ];
   }
   const missing = missingDevices(spec, inspection.devices);
   if (missing.length > 0) {
@@ -62,7 +68,9 @@ export function refuseContainer({
 }
 
 function missingDevices(spec: ContainerSpec, present: readonly string[]): string[] {
-  return Object.keys(spec.dev).filter((device) => device.startsWith("/dev/nvidia") && !present.includes(device));
+  return Object.keys(spec.dev).filter(
+    (device) => device.startsWith("/dev/nvidia") && !present.includes(device),
+  );
 }
 
 function shrunkVolumes(title: string, drifts: readonly Drift[]): Refusal[] {
@@ -72,10 +80,20 @@ function shrunkVolumes(title: string, drifts: readonly Drift[]): Refusal[] {
     if (want === undefined) return [];
     const [from, to] = [member(live, "storage"), member(want, "storage")];
     if (from !== undefined && to !== undefined && from !== to) {
-      return [refusal(target, `lies on storage ${from}, declared is ${to}: move it with "pct move-volume" first`)];
+      return [
+        refusal(
+          target,
+          `lies on storage ${from}, declared is ${to}: move it with "pct move-volume" first`,
+        ),
+      ];
     }
     if (shrinks(live, want)) {
-      return [refusal(target, `has ${member(live, "size")}, declared is ${member(want, "size")}: a volume is never shrunk`)];
+      return [
+        refusal(
+          target,
+          `has ${member(live, "size")}, declared is ${member(want, "size")}: a volume is never shrunk`,
+        ),
+      ];
     }
     return [];
   });

@@ -13,7 +13,10 @@ const netSchema = z.strictObject({
     .regex(/^(dhcp|manual|[0-9.]+\/\d+)$/, "must be an IPv4 address with prefix length, or dhcp")
     .optional(),
   gw: z.ipv4().optional(),
-  hwaddr: z.string().regex(/^([0-9A-F]{2}:){5}[0-9A-F]{2}$/i, "must be a MAC address").optional(),
+  hwaddr: z
+    .string()
+    .regex(/^([0-9A-F]{2}:){5}[0-9A-F]{2}$/i, "must be a MAC address")
+    .optional(),
   tag: z.int().min(1).max(4094).optional(),
   firewall: z.literal(true).optional(),
 });
@@ -27,7 +30,10 @@ const mountPointSchema = z.union([
 
 /** Access to a device node of the host, with the keys of `dev0` (pct.conf(5)). */
 const deviceSchema = z.strictObject({
-  mode: z.string().regex(/^0[0-7]{3}$/, "must be an octal mode such as 0666").optional(),
+  mode: z
+    .string()
+    .regex(/^0[0-7]{3}$/, "must be an octal mode such as 0666")
+    .optional(),
   uid: z.int().min(0).optional(),
   gid: z.int().min(0).optional(),
 });
@@ -38,7 +44,9 @@ export const containerSchema = z.strictObject({
   owner,
   /** Where a missing container comes from; says nothing about one that exists. */
   source: z.union([
-    z.strictObject({ ostemplate: z.string().regex(/^[\w.-]+:vztmpl\/[\w.+~-]+$/, "must be STORAGE:vztmpl/FILE") }),
+    z.strictObject({
+      ostemplate: z.string().regex(/^[\w.-]+:vztmpl\/[\w.+~-]+$/, "must be STORAGE:vztmpl/FILE"),
+    }),
     z.strictObject({
       clone: vmid,
       /** The snapshot to copy; none for a linked clone of a template. */
@@ -48,7 +56,10 @@ export const containerSchema = z.strictObject({
   ]),
   hostname: z
     .string()
-    .regex(/^[A-Za-z0-9]([A-Za-z0-9.-]{0,61}[A-Za-z0-9])?$/, "must be a host name of letters, digits, . and -"),
+    .regex(
+      /^[A-Za-z0-9]([A-Za-z0-9.-]{0,61}[A-Za-z0-9])?$/,
+      "must be a host name of letters, digits, . and -",
+    ),
   /** In MiB. */
   memory: z.int().min(16),
   /** In MiB. */
@@ -59,7 +70,10 @@ export const containerSchema = z.strictObject({
   /** By `net0` … `net31`; exactly these. */
   net: z.record(z.string().regex(/^net([0-9]|[12][0-9]|3[01])$/), netSchema),
   nameserver: z.array(z.ipv4()).optional(),
-  searchdomain: z.string().regex(/^[A-Za-z0-9. -]*$/, "must be domains, separated by blanks").optional(),
+  searchdomain: z
+    .string()
+    .regex(/^[A-Za-z0-9. -]*$/, "must be domains, separated by blanks")
+    .optional(),
   onboot: z.boolean().optional(),
   /** Place in the boot order, and seconds to wait after it. */
   startup: z

@@ -34,7 +34,9 @@ export function pulumiEnvironment(cliDirectory) {
  */
 export function writeEnvironmentFile(cliDirectory) {
   const lines = Object.entries(ownSettings(cliDirectory)).map(([name, value]) =>
-    name === "PATH" ? `export PATH=${quote(cliDirectory)}:"$PATH"` : `export ${name}=${quote(value)}`,
+    name === "PATH"
+      ? `export PATH=${quote(cliDirectory)}:"$PATH"`
+      : `export ${name}=${quote(value)}`,
   );
   fs.mkdirSync(local, { recursive: true });
   fs.writeFileSync(path.join(local, "env"), `${lines.join("\n")}\n`);

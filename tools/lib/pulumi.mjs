@@ -6,7 +6,11 @@ import { root } from "./checkout.mjs";
 
 /** Runs the Pulumi CLI and returns what it printed. */
 export function pulumi(args, env) {
-  const result = spawnSync("pulumi", [...args, "--non-interactive"], { cwd: root, env, encoding: "utf8" });
+  const result = spawnSync("pulumi", [...args, "--non-interactive"], {
+    cwd: root,
+    env,
+    encoding: "utf8",
+  });
   if (result.error !== undefined) throw result.error;
   if (result.status !== 0) throw new Error((result.stderr || result.stdout).trim());
   return result.stdout;
@@ -65,7 +69,10 @@ function show(args, env, onLine) {
 export function clearDeadLock(env) {
   const backend = env.PULUMI_BACKEND_URL ?? "";
   if (!backend.startsWith("file://")) return;
-  const locks = path.join(backend.slice("file://".length).replace(/^~/, os.homedir()), ".pulumi/locks");
+  const locks = path.join(
+    backend.slice("file://".length).replace(/^~/, os.homedir()),
+    ".pulumi/locks",
+  );
   if (!fs.existsSync(locks)) return;
   const files = fs
     .readdirSync(locks, { recursive: true, withFileTypes: true })

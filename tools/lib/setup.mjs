@@ -13,7 +13,8 @@ export function say(line) {
 export function ensurePackages() {
   const lock = path.join(root, "package-lock.json");
   const installed = path.join(root, "node_modules/.package-lock.json");
-  if (fs.existsSync(installed) && fs.statSync(installed).mtimeMs >= fs.statSync(lock).mtimeMs) return;
+  if (fs.existsSync(installed) && fs.statSync(installed).mtimeMs >= fs.statSync(lock).mtimeMs)
+    return;
   say("Installing the packages that package-lock.json pins …");
   // Nothing that is used here needs an install script, and what is not run cannot surprise.
   const result = spawnSync(

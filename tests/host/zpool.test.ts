@@ -1,0 +1,71 @@
+import { parsePoolStatus, wholeDisk } from "../../host/zpool";
+import { recordedCommands, testWithShared } from "../shared";
+
+const text = `  pool: tank
+ state: DEGRADED
+status: One or more devices could not be used.
+config:
+
+\tNAME                                     STATE     READ WRITE CKSUM
+\ttank                                     DEGRADED     0     0     0
+\t  mirror-0                               DEGRADED     0     0     0
+\t    /dev/disk/by-id/nvme-A-part1         ONLINE       0     0     0
+\t    /dev/disk/by-id/nvme-B-part1         UNAVAIL      0     0     0
+\tlogs\t
+\t  /dev/disk/by-id/nvme-C-part1           ONLINE       0     0     0
+
+errors: No known data errors
+
+  pool: fast
+ state: ONLINE
+config:
+
+\tNAME        STATE     READ WRITE CKSUM
+\tfast        ONLINE       0     0     0
+\t  /dev/sdx  ONLINE       0     0     0
+
+errors: No known data errors
+`;
+
+test("a pool's vdevs, their disks and the special classes are read", () => {
+  const [tank, fast] = parsePoolStatus(text);
+  expect(tank).toEqual({
+    name: "tank",
+    state: "DEGRADED",
+    vdevs: [
+      {
+        type: "mirror",
+        disks: [
+          { path: "/dev/disk/by-id/nvme-A-part1", state: "ONLINE" },
+          { path: "/dev/disk/by-id/nvme-B-part1", state: "UNAVAIL" },
+        ],
+      },
+    ],
+    special: {
+      log: [{ type: "disk", disks: [{ path: "/dev/disk/by-id/nvme-C-part1", state: "ONLINE" }] }],
+    },
+  });
+  expect(fast?.vdevs).toEqual([{ type: "disk", disks: [{ path: "/dev/sdx", state: "ONLINE" }] }]);
+});
+
+test("a partition that ZFS made leads to its whole disk", () => {
+  expect(wholeDisk("/dev/disk/by-id/nvme-A-part1")).toBe("/dev/disk/by-id/nvme-A");
+  expect(wholeDisk("/dev/nvme0n1p1")).toBe("/dev/nvme0n1");
+  expect(wholeDisk("/dev/sdx")).toBe("/dev/sdx");
+});
+
+testWithShared("every pool of every recorded status is read with at least one disk", () => {
+  const outputs = recordedCommands("zpool").filter(
+    ({ argv, exit, stdout }) =>
+      argv[0] === "status" &&
+      exit === 0 &&
+      stdout?.includes("config:") === true &&
+      !argv.includes("-j"),
+  );
+  expect(outputs.length).toBeGreaterThan(5);
+  for (const { stdout = "" } of outputs) {
+    const pools = parsePoolStatus(stdout);
+    expect(pools).toHaveLength(stdout.split("pool: ").length - 1);
+    for (const pool of pools) expect(pool.vdevs.flatMap(({ disks }) => disks)).not.toHaveLength(0);
+  }
+});
