@@ -34,6 +34,23 @@ export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
   return diagnostics.some(({ severity }) => severity === "error");
 }
 
+/** Rules about one file by itself; a file without such a finding loads. */
+const fileRules = [
+  "missing-file",
+  "unreadable-file",
+  "invalid-json",
+  "duplicate-key",
+  "unknown-kind",
+  "schema",
+  "unknown-key",
+  "missing",
+];
+
+/** True for a finding because of which a file does not load, as against one of the rules across entries and files. */
+export function isFileProblem({ severity, rule }: Diagnostic): boolean {
+  return severity === "error" && fileRules.includes(rule);
+}
+
 /** A path as people write it: dots between keys, brackets around indexes and around keys with odd characters. */
 export function formatPath(path: Path): string {
   return path.reduce<string>((text, step) => {

@@ -1,15 +1,25 @@
 /** The known word that a mistyped one probably meant, or undefined where none is near. */
 export function nearest(word: string, known: Iterable<string>): string | undefined {
-  const lower = word.toLowerCase();
+  const found = closest(word, known);
+  if (found === undefined) return undefined;
+  const allowed = Math.max(1, Math.floor(Math.max(word.length, found.length) / 3));
+  return distance(word, found) <= allowed ? found : undefined;
+}
+
+/** The known word with the least distance, however far; undefined where nothing is known. */
+export function closest(word: string, known: Iterable<string>): string | undefined {
   let best: { word: string; distance: number } | undefined;
   for (const candidate of known) {
-    const other = candidate.toLowerCase();
-    const distance = other.startsWith(`${lower}_`) ? 1 : editDistance(lower, other);
-    const allowed = Math.max(1, Math.floor(Math.max(lower.length, other.length) / 3));
-    if (distance <= allowed && (!best || distance < best.distance))
-      best = { word: candidate, distance };
+    const found = distance(word, candidate);
+    if (!best || found < best.distance) best = { word: candidate, distance: found };
   }
   return best?.word;
+}
+
+/** Case does not count, and a word that lacks the unit at its end is next to the one that has it. */
+function distance(word: string, candidate: string): number {
+  const [lower, other] = [word.toLowerCase(), candidate.toLowerCase()];
+  return other.startsWith(`${lower}_`) ? 1 : editDistance(lower, other);
 }
 
 /** `; did you mean X?`, or nothing where no known word is near. */

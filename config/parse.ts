@@ -21,6 +21,8 @@ export interface ParsedDocuments {
   readonly lxc?: LxcDocument;
   readonly vm?: VmsDocument;
   readonly stacks?: StacksDocument;
+  /** Place in the file's list of each VM that was kept. */
+  readonly vmPositions: number[];
   /** Vmids of entries that were left out because they are wrong. */
   readonly broken: number[];
 }
@@ -42,6 +44,7 @@ const storageKeys = ["zfs", "proxmox_storage_ids"];
  */
 export function parseDocuments(documents: Documents, report: Report): ParsedDocuments {
   const broken: number[] = [];
+  const wrongVms = new Set<unknown>();
   const entry = (path: Path): Path => {
     const step = path[1];
     const list = path[0] === "lxc_configs" || path[0] === "vms";
@@ -54,6 +57,7 @@ export function parseDocuments(documents: Documents, report: Report): ParsedDocu
   });
   const vm = parseDocument(vmsDocument, "vm", documents.vm, report, (path) => {
     const cut = entry(path);
+    wrongVms.add(cut[1]);
     const vmid = vmidAt(documents.vm, cut);
     if (vmid !== undefined) broken.push(vmid);
     return cut;
@@ -67,6 +71,7 @@ export function parseDocuments(documents: Documents, report: Report): ParsedDocu
   );
   const stacks = parseDocument(stacksDocument, "stacks", documents.stacks, report, () => []);
   return {
+    vmPositions: keptPositions(documents.vm, wrongVms),
     broken: [...new Set(broken)].filter(Number.isInteger),
     ...(lxc && { lxc }),
     ...(vm && { vm }),
@@ -112,6 +117,11 @@ function remove(document: Json, path: Path): void {
 function compact(document: Json): Json {
   if (!isObject(document) || !Array.isArray(document["vms"])) return document;
   return { ...document, vms: document["vms"].filter((vm) => vm !== null) };
+}
+
+function keptPositions(document: Json | undefined, wrong: ReadonlySet<unknown>): number[] {
+  const vms = isObject(document) ? document["vms"] : undefined;
+  return Array.isArray(vms) ? [...vms.keys()].filter((position) => !wrong.has(position)) : [];
 }
 
 function vmidAt(document: Json | undefined, path: Path): number | undefined {

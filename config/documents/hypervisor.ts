@@ -66,7 +66,7 @@ const sharedVolume = object({
 });
 
 const sharedVolumes = object({
-  firewall: alias("firewall at the root of the file", nodeFirewall),
+  firewall: group("Misplaced: it belongs at the root of the file.", nodeFirewall),
 })
   .catchall(sharedVolume)
   .superRefine((volumes, context) => {

@@ -45,8 +45,8 @@ const vmNetwork = object({
   bridge: later(VM, "Bridge.", bridgeName),
   ip: later(VM, "IPv4 address with prefix length, or dhcp.", guestAddress),
   gw: later(VM, "Default gateway.", address),
-  nameservers: later(VM, "DNS servers, one or a list.", nameservers),
-  nameserver: alias("nameservers", nameservers),
+  nameserver: later(VM, "DNS servers, one or a list.", nameservers),
+  nameservers: alias("nameserver", nameservers),
   tag: later(VM, "VLAN.", whole(1, 4094)),
   hwaddr: later(VM, "MAC address.", macAddress),
 });
@@ -73,8 +73,12 @@ const stackReference = z.union(
     key.transform((name) => ({ name, environment: "production" })),
     object({
       name: key,
-      environment: later(VM, "Environment of the stack; production where absent.", key),
-    }),
+      environment: later(
+        "Docker stacks",
+        "Environment of the stack; production where absent.",
+        key,
+      ),
+    }).transform(({ name, environment = "production" }) => ({ name, environment })),
   ],
   { error: "must be a stack's name, or an object with name and environment" },
 );

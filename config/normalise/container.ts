@@ -3,6 +3,7 @@ import type { Path } from "../diagnostics";
 import { parseNameservers } from "../fields/network";
 import type { Report } from "../report";
 import type { ContainerConfig, DatasetConfig, VolumeConfig } from "../types";
+import { withOrigin } from "../origin";
 import { resolveAlias } from "./aliases";
 import { normaliseInterface } from "./interface";
 import { normaliseFeatures, normaliseLxcOptions } from "./options";
@@ -106,7 +107,10 @@ export function normaliseContainer(
     ...normaliseFeatures(features, pct_options, path, report),
     lxc_options: normaliseLxcOptions(lxc_options ?? [], apparmor_profile, path, report),
     mount_points: mount_points ?? [],
-    volumes: [...(volumes ?? []), ...(zfs_volumes ?? [])].map(normaliseVolume),
+    volumes: [
+      ...normaliseVolumes(volumes, [...path, "volumes"]),
+      ...normaliseVolumes(zfs_volumes, [...path, "zfs_volumes"]),
+    ],
     dependencies: (dependencies ?? []).map(Number),
     ports: (ports ?? []).map(parsePort),
     ...(port !== undefined && { vllm_port: port }),
@@ -128,11 +132,10 @@ function isTemplate(document: ContainerDocument, path: Path, report: Report): bo
   return document.is_template === true && !both;
 }
 
-function normaliseVolume({
-  pool,
-  ...volume
-}: NonNullable<ContainerDocument["volumes"]>[number]): VolumeConfig {
-  return { ...volume, storage: pool };
+function normaliseVolumes(volumes: ContainerDocument["volumes"], path: Path): VolumeConfig[] {
+  return (volumes ?? []).map(({ pool, ...volume }, index) =>
+    withOrigin({ ...volume, storage: pool }, "lxc", [...path, index]),
+  );
 }
 
 function parsePort(port: string): { host: number; container: number } {

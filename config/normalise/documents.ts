@@ -60,14 +60,20 @@ export function normaliseDocuments(
   };
 }
 
-function normaliseVms({ vm, hypervisor }: ParsedDocuments, report: Report): VmConfig[] | undefined {
+function normaliseVms(
+  { vm, hypervisor, vmPositions }: ParsedDocuments,
+  report: Report,
+): VmConfig[] | undefined {
   const inHypervisor = hypervisor?.vms;
   if (vm && inHypervisor && inHypervisor.length > 0) {
     const message = "are left out of account: there is a VM file";
     report.warning("hypervisor", ["vms"], "alias", message);
   }
   const documents = vm?.vms ?? inHypervisor;
-  return documents?.map(normaliseVm).sort((a, b) => (a.vmid ?? Infinity) - (b.vmid ?? Infinity));
+  const kind = vm ? "vm" : "hypervisor";
+  return documents
+    ?.map((document, index) => normaliseVm(document, kind, vmPositions[index] ?? index))
+    .sort((a, b) => (a.vmid ?? Infinity) - (b.vmid ?? Infinity));
 }
 
 function normaliseStacks(document: NonNullable<ParsedDocuments["stacks"]>): StackConfig[] {

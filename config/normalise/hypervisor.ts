@@ -25,6 +25,11 @@ export function normaliseHypervisor(
   const driver = normaliseDriver(document, report);
   const nfs = normaliseNfs(document, report);
   const tests = normaliseTests(document, report);
+  if (document.shared_volumes?.firewall) {
+    const message =
+      "belongs at the root of the file; the original found no firewall there and stopped it";
+    report.error("hypervisor", ["shared_volumes", "firewall"], "firewall-misplaced", message);
+  }
   return {
     ...without(document, ["$schema", "host", "nvidia", "settings", "shared_volumes", "vms", "zfs"]),
     ...(driver && { nvidia_driver: driver }),

@@ -1,0 +1,47 @@
+import type { Diagnostic } from "./diagnostics";
+import { Report } from "./report";
+import { capacityRules } from "./rules/capacity";
+import { cloneRules } from "./rules/clones";
+import { RuleContext } from "./rules/context";
+import { featureRules } from "./rules/features";
+import { firewallRules } from "./rules/firewall";
+import { graphRules } from "./rules/graph";
+import { identityRules } from "./rules/identity";
+import { knowledgeOf } from "./rules/knowledge";
+import type { Knowledge } from "./rules/knowledge";
+import { nodeRules } from "./rules/node";
+import { referenceRules } from "./rules/references";
+import { storageRules } from "./rules/storage";
+import { storageIdentityRules } from "./rules/storage-identity";
+import type { Declaration } from "./types";
+
+export type { Knowledge } from "./rules/knowledge";
+
+const rules = [
+  ...referenceRules,
+  ...graphRules,
+  ...identityRules,
+  ...storageIdentityRules,
+  ...cloneRules,
+  ...storageRules,
+  ...featureRules,
+  ...capacityRules,
+  ...nodeRules,
+  ...firewallRules,
+];
+
+/**
+ * The rules across entries and files. What only the host knows comes from `knowledge` where the host was inspected, and
+ * from the `host` block otherwise; a rule that misses a file or a fact is named in a note.
+ */
+export function crossCheck(declaration: Declaration, knowledge: Knowledge = {}): Diagnostic[] {
+  const report = new Report(declaration.sources);
+  const context = new RuleContext(
+    declaration,
+    { ...knowledgeOf(declaration), ...knowledge },
+    report,
+  );
+  for (const rule of rules) rule(context);
+  context.reportSkipped();
+  return report.diagnostics;
+}

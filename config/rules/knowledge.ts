@@ -1,0 +1,46 @@
+import type { RaidLevel } from "../documents/zfs";
+import type { Declaration, HostFacts, PoolConfig } from "../types";
+
+/** What only the host knows; an absent member is not known. */
+export interface Knowledge {
+  readonly gpuCount?: number;
+  readonly memoryBytes?: number;
+  /** Bytes that a pool can hold, by its name. */
+  readonly poolSizes?: Readonly<Record<string, number>>;
+  /** Ids of the storages that are there. */
+  readonly storages?: readonly string[];
+}
+
+const parityDisks: Record<RaidLevel, number> = {
+  single: 0,
+  mirror: 0,
+  raidz1: 1,
+  raidz2: 2,
+  raidz3: 3,
+};
+
+/** What the `host` block says. */
+export function knowledgeOf({ host, hypervisor }: Declaration): Knowledge {
+  if (!host) return {};
+  const sizes = (hypervisor?.pools ?? []).flatMap((pool) => {
+    const bytes = poolBytes(pool, host);
+    return bytes === undefined ? [] : [[pool.name, bytes] as const];
+  });
+  return {
+    ...(host.gpus && { gpuCount: host.gpus.length }),
+    ...(host.memory_gb !== undefined && { memoryBytes: host.memory_gb * 2 ** 30 }),
+    ...(sizes.length > 0 && { poolSizes: Object.fromEntries(sizes) }),
+    ...(host.storages && { storages: host.storages }),
+  };
+}
+
+/** Undefined where the block does not name every disk of the pool. */
+function poolBytes({ raid_level, disks }: PoolConfig, host: HostFacts): number | undefined {
+  const sizes = disks.map((disk) => host.disks?.find(({ by_id }) => by_id === disk)?.size_gb);
+  const known = sizes.filter((size) => size !== undefined);
+  if (known.length === 0 || known.length < disks.length) return undefined;
+  const smallest = Math.min(...known);
+  if (raid_level === "single") return known.reduce((sum, size) => sum + size, 0) * 2 ** 30;
+  if (raid_level === "mirror") return smallest * 2 ** 30;
+  return smallest * Math.max(0, disks.length - parityDisks[raid_level]) * 2 ** 30;
+}

@@ -1,0 +1,54 @@
+import type { Rule, RuleContext } from "./context";
+import { vmOrigin } from "./context";
+
+/** What the node's own parts say of each other. */
+export const nodeRules: Rule[] = [sambaUser, sambaPaths, driverVersions, secrets];
+
+function sambaUser({ declaration, report }: RuleContext): void {
+  const user = declaration.hypervisor?.samba?.user;
+  const managed = declaration.hypervisor?.users?.username;
+  if (user === undefined || user === managed || user === "root") return;
+  const message = `${user} is no user that this file declares${managed === undefined ? "" : `; users.username is ${managed}`}`;
+  report.warning("hypervisor", ["samba", "user"], "samba-user", message);
+}
+
+function sambaPaths({ declaration, report }: RuleContext): void {
+  const { samba, datasets = [] } = declaration.hypervisor ?? {};
+  for (const [index, { path }] of (samba?.shares ?? []).entries()) {
+    if (path === undefined) continue;
+    const plain = path.replace(/^\/+/, "");
+    const known = datasets.some(({ name }) => plain === name || plain.startsWith(`${name}/`));
+    if (known) continue;
+    const message = `${path} lies in no declared dataset`;
+    report.warning("hypervisor", ["samba", "shares", index, "path"], "samba-path", message);
+  }
+}
+
+/** Guests need the very version of the node's driver. */
+function driverVersions({ declaration, report }: RuleContext): void {
+  const guests = declaration.nvidia.nvidia_driver_version;
+  const node = declaration.hypervisor?.nvidia_driver?.version;
+  if (guests === undefined || node === undefined || guests === node) return;
+  const message = `is ${guests}, but the node's nvidia_driver.version is ${node}; guests need the same`;
+  report.warning("lxc", ["nvidia_driver_version"], "driver-version", message);
+}
+
+/** Words that say that a secret is elsewhere. */
+const placeholder =
+  /^(?:|redacted|not.?set|none|null|<.*>|\$\{.*\}|.*place.?holder.*|.*change.?me.*|\*+)$/i;
+
+function secrets({ declaration, vms, report }: RuleContext): void {
+  const message =
+    "is a secret in clear text; keep it in the stack's secrets and write REDACTED here";
+  const { admin_password, api_key } = declaration.hypervisor?.portainer_api ?? {};
+  for (const [key, value] of Object.entries({ admin_password, api_key })) {
+    if (typeof value !== "string" || placeholder.test(value)) continue;
+    report.error("hypervisor", ["portainer_api", key], "plaintext-secret", message);
+  }
+  for (const vm of vms) {
+    const value = vm.portainer_admin_password;
+    if (value === undefined || placeholder.test(value)) continue;
+    const { kind, path } = vmOrigin(vm, "portainer_admin_password");
+    report.error(kind, path, "plaintext-secret", message);
+  }
+}

@@ -1,0 +1,119 @@
+import { contentOf } from "../fields/storage";
+import type { Content } from "../fields/storage";
+import { closest, suggestion } from "../nearest";
+import { originOf } from "../origin";
+import { storageKeyOf } from "../normalise/hypervisor";
+import type { HypervisorConfig, StorageConfig } from "../types";
+import type { Path } from "../diagnostics";
+import type { Rule, RuleContext } from "./context";
+import { containerOrigin, containerPath } from "./context";
+
+/** Storages that every Proxmox installation may bring along. */
+const builtIn = ["local", "local-lvm", "local-zfs"];
+
+/** Pools, datasets and storages, and who stands on them. */
+export const storageRules: Rule[] = [
+  poolDisks,
+  datasetPools,
+  storageContent,
+  storageUses,
+  storageKeys,
+];
+
+const leastDisks = { single: 1, mirror: 2, raidz1: 2, raidz2: 3, raidz3: 4 } as const;
+
+function poolDisks({ declaration, report }: RuleContext): void {
+  for (const [index, { name, raid_level, disks }] of (
+    declaration.hypervisor?.pools ?? []
+  ).entries()) {
+    const needed = leastDisks[raid_level];
+    if (disks.length >= needed) continue;
+    const message = `pool ${name} has ${disks.length} disks, ${raid_level} needs at least ${needed}`;
+    report.error("hypervisor", ["zfs", "pools", index, "disks"], "pool-disks", message);
+  }
+}
+
+function datasetPools({ declaration, report }: RuleContext): void {
+  const pools = declaration.hypervisor?.pools.map(({ name }) => name) ?? [];
+  for (const [index, { pool }] of (declaration.hypervisor?.datasets ?? []).entries()) {
+    if (pools.includes(pool)) continue;
+    const message = `pool ${pool} is not declared${suggestion(pool, pools)}`;
+    report.error("hypervisor", ["zfs", "datasets", index, "pool"], "pool-unknown", message);
+  }
+}
+
+function storageContent({ declaration, report }: RuleContext): void {
+  for (const [index, { storage }] of (declaration.hypervisor?.datasets ?? []).entries()) {
+    if (!storage) continue;
+    const wrong = storage.content.filter((content) => !contentOf[storage.type].includes(content));
+    if (wrong.length === 0) continue;
+    const message = `storage ${storage.id} is a ${storage.type}, which holds ${contentOf[storage.type].join(" and ")} only, not ${wrong.join(", ")}`;
+    const path = ["zfs", "datasets", index, "proxmox_content_type"];
+    report.error("hypervisor", path, "storage-content", message);
+  }
+}
+
+/** Each storage that a container names is there, and takes what is put on it. */
+function storageUses(context: RuleContext): void {
+  if (context.containers.length === 0) return;
+  const hypervisor = context.hypervisorFor("storage-unknown");
+  if (!hypervisor) return;
+  for (const { vmid, storage_pool, ostemplate, volumes } of context.containers) {
+    useStorage(context, hypervisor, containerPath(vmid, "storage_pool"), storage_pool, "rootdir");
+    for (const volume of volumes) {
+      const origin = originOf(volume, containerOrigin(vmid, "volumes"));
+      const path = [...origin.path, "pool"];
+      useStorage(
+        context,
+        hypervisor,
+        path,
+        volume.storage,
+        "rootdir",
+        ` for ${volume.mount_point}`,
+      );
+    }
+    const [id] = ostemplate?.split(":") ?? [];
+    if (id !== undefined)
+      useStorage(context, hypervisor, containerPath(vmid, "template"), id, "vztmpl");
+  }
+}
+
+function useStorage(
+  { knowledge, report }: RuleContext,
+  hypervisor: HypervisorConfig,
+  path: Path,
+  id: string,
+  content: Content,
+  what = "",
+): void {
+  const declared = storagesOf(hypervisor);
+  const storage = declared.find((candidate) => candidate.id === id);
+  if (storage) {
+    if (storage.content.includes(content)) return;
+    const message = `storage ${id}${what} does not hold ${content}; add it to its proxmox_content_type`;
+    return report.error("lxc", path, "storage-content-missing", message);
+  }
+  const existing = [...builtIn, ...(knowledge.storages ?? [])];
+  if (existing.includes(id)) return;
+  const hint = suggestion(id, [...declared.map((candidate) => candidate.id), ...existing]);
+  const message = `storage ${id}${what} is not declared by any dataset${hint || "; if the host has it, name it in host.storages"}`;
+  report.error("lxc", path, "storage-unknown", message);
+}
+
+/** Keys of proxmox_storage_ids that belong to no dataset. */
+function storageKeys({ declaration, report }: RuleContext): void {
+  const { datasets = [], proxmox_storage_ids = {} } = declaration.hypervisor ?? {};
+  const keys = datasets.map(({ name }) => storageKeyOf(name));
+  for (const [key, id] of Object.entries(proxmox_storage_ids)) {
+    if (keys.includes(key)) continue;
+    const named = datasets.find(({ storage }) => storage?.id === id);
+    const near = named ? storageKeyOf(named.name) : closest(key, keys);
+    const hint = near === undefined ? "" : `; did you mean ${near}?`;
+    const message = `belongs to no dataset, so it has no effect${hint}`;
+    report.warning("hypervisor", ["proxmox_storage_ids", key], "unmatched-key", message);
+  }
+}
+
+function storagesOf(hypervisor: HypervisorConfig): StorageConfig[] {
+  return hypervisor.datasets.flatMap(({ storage }) => (storage ? [storage] : []));
+}
