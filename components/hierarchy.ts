@@ -28,7 +28,7 @@ export function makeGuests(
         settings,
         ...(layer !== undefined && { layer }),
         needs: [
-          ...storagesOf(config).flatMap((id) => hypervisor.storage(id)),
+          ...storagesOf(config).map((id) => hypervisor.storage(id)),
           ...present(hypervisor.templates.get(config.ostemplate ?? "")),
           ...config.dependencies.flatMap((vmid) => present(guestOf(vmid))),
         ],

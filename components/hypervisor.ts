@@ -6,17 +6,25 @@ import type {
   StorageConfig,
   TemplateConfig,
 } from "../config/types";
-import { Dataset, OsTemplate, Pool, Storage } from "../providers/resources";
+import type { NodeSpec } from "../providers/node";
+import { Dataset, Node, OsTemplate, Pool, Storage } from "../providers/resources";
 
-/** What lies under the guests, from the bottom up: pools → datasets → storages → OS templates. */
+/** What lies under the guests, from the bottom up: the node → pools → datasets → storages → OS templates. */
 export class Hypervisor extends pulumi.ComponentResource {
+  readonly node: Node;
   readonly pools: ReadonlyMap<string, Pool>;
   readonly datasets: ReadonlyMap<string, Dataset>;
   readonly storages: ReadonlyMap<string, Storage>;
   readonly templates: ReadonlyMap<string, OsTemplate>;
 
-  constructor(name: string, config: HypervisorConfig, options?: pulumi.ComponentResourceOptions) {
+  constructor(
+    name: string,
+    config: HypervisorConfig,
+    source: NodeSpec,
+    options?: pulumi.ComponentResourceOptions,
+  ) {
     super("phoenix:index:Hypervisor", name, {}, options);
+    this.node = new Node("node", source, { parent: this });
     this.pools = byName(
       config.pools,
       (pool) => pool.name,
@@ -42,10 +50,9 @@ export class Hypervisor extends pulumi.ComponentResource {
     this.registerOutputs({});
   }
 
-  /** What has to be there before something on this storage is made; nothing for a storage that is not declared. */
-  storage(id: string): pulumi.Resource[] {
-    const storage = this.storages.get(id);
-    return storage === undefined ? [] : [storage];
+  /** What has to be there before something on this storage is made. */
+  storage(id: string): pulumi.Resource {
+    return this.storages.get(id) ?? this.node;
   }
 
   #pool({ name, raid_level, disks, properties = {} }: PoolConfig): Pool {
@@ -58,7 +65,7 @@ export class Hypervisor extends pulumi.ComponentResource {
         properties: { autotrim: "on", ...properties },
         filesystemProperties: { compression: "lz4", atime: "off" },
       },
-      { parent: this },
+      { parent: this, dependsOn: this.node },
     );
   }
 
@@ -66,7 +73,7 @@ export class Hypervisor extends pulumi.ComponentResource {
     return new Dataset(
       `dataset-${name}`,
       { name, properties: { mountpoint: `/${name}`, ...properties } },
-      { parent: this, dependsOn: present(this.pools.get(pool)) },
+      { parent: this, dependsOn: this.pools.get(pool) ?? this.node },
     );
   }
 
@@ -82,7 +89,7 @@ export class Hypervisor extends pulumi.ComponentResource {
           ? { path: dataset.properties["mountpoint"] ?? `/${dataset.name}` }
           : { pool: dataset.name }),
       },
-      { parent: this, dependsOn: present(this.datasets.get(dataset.name)) },
+      { parent: this, dependsOn: this.datasets.get(dataset.name) ?? this.node },
     );
   }
 
@@ -101,8 +108,4 @@ function byName<From, To>(
   make: (from: From) => To,
 ): Map<string, To> {
   return new Map(list.map((from) => [key(from), make(from)]));
-}
-
-function present<T>(value: T | undefined): T[] {
-  return value === undefined ? [] : [value];
 }

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { formatDiagnostic, formatDiagnostics, hasErrors, loadConfig } from "../config/load";
-import { crossCheck } from "../config/cross-check";
+import { formatDiagnostics, hasErrors, loadConfig } from "../config/load";
+import { crossCheck } from "../config/cross";
 import type { PhoenixConfig } from "../config/types";
 import { unmanaged } from "../config/unmanaged";
 
@@ -19,7 +19,10 @@ export function readConfig(directory: string, stack: string): PhoenixConfig {
     );
   }
   for (const diagnostic of all) {
-    if (diagnostic.severity === "warning") void pulumi.log.warn(formatDiagnostic(diagnostic));
+    if (diagnostic.severity === "warning") {
+      const { file, path, message } = diagnostic;
+      void pulumi.log.warn([file, path, message].filter((part) => part !== "").join(": "));
+    }
   }
   const later = unmanaged(declaration);
   if (later !== undefined) void pulumi.log.info(later);

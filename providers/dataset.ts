@@ -53,11 +53,7 @@ export const datasetLifecycle: Lifecycle<DatasetSpec, DatasetProperties> = {
         limit > 0 &&
         limit < used
       ) {
-        return refusal(
-          spec,
-          property,
-          `cannot be ${show(want)}: ${used} bytes are in use already`,
-        );
+        return refusal(spec, property, `cannot be ${show(want)}: ${used} bytes are in use already`);
       }
       return [];
     });

@@ -2,6 +2,7 @@ import { containerLifecycle } from "./container/lifecycle";
 import { datasetLifecycle } from "./dataset";
 import { featureLifecycle } from "./feature";
 import type { Context } from "./lifecycle";
+import { nodeLifecycle } from "./node";
 import { operations, type Operations } from "./operations";
 import { ostemplateLifecycle } from "./ostemplate";
 import { poolLifecycle } from "./pool";
@@ -10,6 +11,7 @@ import { storageLifecycle } from "./storage";
 
 /** The operations of each kind. The names stand in Pulumi's state: one that has been used is never dropped. */
 export const lifecycles: Readonly<Record<string, (context: () => Context) => Operations>> = {
+  node: (context) => operations(nodeLifecycle, context),
   pool: (context) => operations(poolLifecycle, context),
   dataset: (context) => operations(datasetLifecycle, context),
   storage: (context) => operations(storageLifecycle, context),

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ContainerSpec } from "./container/schema";
 import type { DatasetSpec } from "./dataset";
 import type { FeatureSpec } from "./feature";
+import type { NodeSpec } from "./node";
 import type { OstemplateSpec } from "./ostemplate";
 import type { PoolSpec } from "./pool";
 import type { SnapshotSpec } from "./snapshot";
@@ -31,6 +32,13 @@ function providerOf(kind: string): pulumi.dynamic.ResourceProvider {
   const known = stubs.get(kind) ?? stub(kind);
   stubs.set(kind, known);
   return known;
+}
+
+/** The node that everything else is on. */
+export class Node extends Declared<NodeSpec> {
+  constructor(name: string, spec: NodeSpec, options?: pulumi.CustomResourceOptions) {
+    super("node", "Node", name, spec, options);
+  }
 }
 
 /** A ZFS pool. */

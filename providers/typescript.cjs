@@ -1,16 +1,19 @@
 "use strict";
-// Lets Node load our TypeScript as it is: types are stripped, not checked (`npm run check` checks them).
+// Lets Node load our TypeScript as it is: types are stripped, not checked (`npm run check` checks them). swc does it
+// some five times faster than TypeScript itself, which a preview would otherwise spend most of its time in.
+const fs = require("node:fs");
+
 if (require.extensions[".ts"] === undefined) {
-  require("ts-node").register({
-    transpileOnly: true,
-    skipProject: true,
-    compilerOptions: {
-      target: "es2022",
-      module: "commonjs",
-      moduleResolution: "bundler",
-      ignoreDeprecations: "6.0",
-      esModuleInterop: true,
-      resolveJsonModule: true,
-    },
-  });
+  const { transformSync } = require("@swc/core");
+  const options = {
+    swcrc: false,
+    configFile: false,
+    sourceMaps: false,
+    jsc: { target: "es2022", parser: { syntax: "typescript" } },
+    module: { type: "commonjs" },
+  };
+  require.extensions[".ts"] = (module, filename) => {
+    const { code } = transformSync(fs.readFileSync(filename, "utf8"), { ...options, filename });
+    module._compile(code, filename);
+  };
 }

@@ -1,0 +1,53 @@
+import path from "node:path";
+import { z } from "zod";
+import { crossCheck } from "../config/cross";
+import { loadConfig } from "../config/load";
+import type { Inspection } from "../host/inspection";
+import type { Lifecycle } from "./lifecycle";
+
+/** The node itself: not made or changed, but asked whether it can be what the configuration declares. */
+export const nodeSchema = z.strictObject({
+  /** Folder of the configuration, relative to the program. */
+  directory: z.string(),
+  stack: z.string(),
+});
+
+export type NodeSpec = z.infer<typeof nodeSchema>;
+
+/** Runs the rules across files with what only the host knows: its GPUs, memory, pools and storages. */
+export const nodeLifecycle: Lifecycle<NodeSpec, Inspection> = {
+  kind: "node",
+  schema: nodeSchema,
+  id: (spec) => spec.stack,
+  find: (inspection) => inspection,
+  observe: () => ({}),
+  remember: ({ version, memoryBytes, devices }) => ({
+    version,
+    memoryBytes,
+    gpus: gpuCount(devices),
+  }),
+  refuse({ spec, inspection }) {
+    const { declaration } = loadConfig({
+      directory: path.resolve(spec.directory),
+      stack: spec.stack,
+    });
+    return crossCheck(declaration, {
+      gpuCount: gpuCount(inspection.devices),
+      memoryBytes: inspection.memoryBytes,
+      poolSizes: Object.fromEntries(
+        [...inspection.pools.values()].map(({ name, sizeBytes }) => [name, sizeBytes]),
+      ),
+      storages: [...inspection.storages.keys()],
+    })
+      .filter(({ severity }) => severity === "error")
+      .map(({ file, path: where, message }) => ({
+        property: "",
+        reason: `${file}: ${where}: ${message}`,
+      }));
+  },
+  converge: async () => undefined,
+};
+
+function gpuCount(devices: readonly string[]): number {
+  return devices.filter((device) => /^\/dev\/nvidia\d+$/.test(device)).length;
+}
