@@ -45,6 +45,7 @@ function targets(config: PhoenixConfig, wanted: readonly ContainerConfig[]): str
   );
   const names = [
     "hypervisor",
+    "node",
     ...new Set(datasets.map(({ pool }) => `pool-${pool}`)),
     ...datasets.map(({ name }) => `dataset-${name}`),
     ...datasets.map(({ storage }) => `storage-${storage?.id ?? ""}`),
