@@ -51,23 +51,14 @@ export const featureLifecycle: Lifecycle<FeatureSpec, Live> = {
   },
   observe({ container, facts, verified }, spec) {
     if (verified === undefined) return { fingerprint: "not verified" };
-    if (!container.running) sayNotInspected(spec);
     return {
       fingerprint: verified,
       ...(container.running && { facts: asDeclared(spec.facts, facts) }),
     };
   },
+  remark: ({ container }) => (container.running ? undefined : "not inspected: stopped"),
   converge: install,
 };
-
-const said = new Set<string>();
-
-function sayNotInspected(spec: FeatureSpec): void {
-  const title = `${spec.vmid}/${spec.feature}`;
-  if (said.has(title)) return;
-  said.add(title);
-  console.log(`${title}: not inspected: stopped`);
-}
 
 /** The facts that are declared, as they are; one that is not printed is missing. */
 function asDeclared(declared: Facts, facts: Facts = {}): Record<string, string> {

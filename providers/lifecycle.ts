@@ -56,6 +56,8 @@ export interface Lifecycle<Spec extends Bag, Live> {
   refuse?(input: RefuseInput<Spec, Live>): Refusal[];
   /** Makes the next step from live to spec; is called until nothing differs any more. */
   converge(input: ConvergeInput<Spec, Live>): Promise<void>;
+  /** Something to know that is no change, such as a restart that a guest waits for; told once a run. */
+  remark?(live: Live, spec: Spec): string | undefined;
   /** What state keeps beside the inputs. */
   remember?(live: Live, spec: Spec): Bag;
   /** Inputs that have to be set to something when they are taken out of the config, by name. */

@@ -1,5 +1,11 @@
 import type { dynamic } from "@pulumi/pulumi";
-import { ApiError, ConnectionError, UnknownOutcomeError, UserError } from "../host/errors";
+import {
+  ApiError,
+  ConnectionError,
+  TaskError,
+  UnknownOutcomeError,
+  UserError,
+} from "../host/errors";
 import { compare, describe, same, show } from "./compare";
 import type { Bag, Context, Drift, Lifecycle, Refusal, Value } from "./lifecycle";
 
@@ -33,6 +39,8 @@ export function operations<Spec extends Bag, Live>(
     const ours = found === undefined || (lifecycle.isOurs?.(found, spec, context, known) ?? true);
     const drifts =
       found === undefined ? [] : compare(spec, lifecycle.observe(found, spec, inspection));
+    const remark = found === undefined ? undefined : lifecycle.remark?.(found, spec);
+    if (remark !== undefined) sayOnce(`${title(spec)}: ${remark}`);
     return { context, inspection, live: found, ours, drifts };
   };
 
@@ -44,6 +52,7 @@ export function operations<Spec extends Bag, Live>(
 
   const converge = async (spec: Spec, known: Bag | undefined): Promise<Live> => {
     let before: readonly Drift[] | undefined;
+    let surprises = 0;
     for (let step = 1; ; step += 1) {
       const seen = await look(spec, known);
       const { live, drifts } = seen;
@@ -59,7 +68,8 @@ export function operations<Spec extends Bag, Live>(
         before = current ?? before;
       } catch (error) {
         // Somebody else wrote, or the answer got lost: what is true now decides, not what was asked.
-        if (!isWorthAnotherLook(error) || step > 3) throw error;
+        surprises += 1;
+        if (!isWorthAnotherLook(error) || surprises > 3) throw error;
       }
     }
   };
@@ -152,6 +162,14 @@ export function operations<Spec extends Bag, Live>(
   };
 }
 
+const said = new Set<string>();
+
+function sayOnce(line: string): void {
+  if (said.has(line)) return;
+  said.add(line);
+  console.log(line);
+}
+
 function foreign(name: string, drifts: readonly Drift[]): Refusal {
   const differs = drifts.map(
     ({ property, want, live }) =>
@@ -218,5 +236,6 @@ function sameDrifts(before: readonly Drift[], now: readonly Drift[] | undefined)
 function isWorthAnotherLook(error: unknown): boolean {
   if (error instanceof ConnectionError) return false;
   if (error instanceof UnknownOutcomeError) return true;
-  return error instanceof ApiError && /detected modified configuration/.test(error.reason);
+  if (error instanceof ApiError) return /detected modified configuration/.test(error.reason);
+  return error instanceof TaskError && /got timeout|can't lock file/.test(error.message);
 }

@@ -36,6 +36,10 @@ export const containerLifecycle: Lifecycle<ContainerSpec, Container> = {
     cpulimit: 0,
     swap: 512,
   },
+  remark(live) {
+    const waiting = pendingKeys(live.config);
+    return waiting.length === 0 ? undefined : `restart needed: ${waiting.join(", ")}`;
+  },
   remember: (live) => ({ volume: rootVolume(live), waitsForRestart: pendingKeys(live.config) }),
   converge: convergeContainer,
   remove: removeContainer,
