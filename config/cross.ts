@@ -36,11 +36,10 @@ const rules = [
  */
 export function crossCheck(declaration: Declaration, knowledge: Knowledge = {}): Diagnostic[] {
   const report = new Report(declaration.sources);
-  const context = new RuleContext(
-    declaration,
-    { ...knowledgeOf(declaration), ...knowledge },
-    report,
-  );
+  const block = knowledgeOf(declaration);
+  // A pool that is declared and not made yet is in no inspection.
+  const poolSizes = { ...block.poolSizes, ...knowledge.poolSizes };
+  const context = new RuleContext(declaration, { ...block, ...knowledge, poolSizes }, report);
   for (const rule of rules) rule(context);
   context.reportSkipped();
   return report.diagnostics;

@@ -16,10 +16,12 @@ export function closest(word: string, known: Iterable<string>): string | undefin
   return best?.word;
 }
 
-/** Case does not count, and a word that lacks the unit at its end is next to the one that has it. */
+/** Case does not count, and a unit that was left out at the end (`memory` for `memory_mb`) counts once. */
 function distance(word: string, candidate: string): number {
   const [lower, other] = [word.toLowerCase(), candidate.toLowerCase()];
-  return other.startsWith(`${lower}_`) ? 1 : editDistance(lower, other);
+  const stem = other.replace(/_[a-z]+$/, "");
+  const withoutUnit = stem === other ? Infinity : 1 + editDistance(lower, stem);
+  return Math.min(editDistance(lower, other), withoutUnit);
 }
 
 /** `; did you mean X?`, or nothing where no known word is near. */

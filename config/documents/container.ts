@@ -54,7 +54,7 @@ export const containerDocument = object({
     listOf("tags", tag),
   ),
   memory_mb: required("Memory in MiB; applied to a running container at once.", wholeOrDigits(16)),
-  swap_mb: applied("Swap in MiB; Proxmox's default is 512.", whole(0)),
+  swap_mb: applied("Swap in MiB; Proxmox's 512 where absent.", whole(0)),
   swap: alias("swap_mb", whole(0)),
   balloon_min_mb: inert(
     "containers have no balloon; it is a setting of VMs",
@@ -62,7 +62,10 @@ export const containerDocument = object({
     whole(0),
   ),
   cores: required("CPU cores that the container may use.", wholeOrDigits(1)),
-  cpulimit: applied("Most CPU time in cores, such as 1.5; 0 is no limit.", fraction(0, 8192)),
+  cpulimit: applied(
+    "Most CPU time in cores, such as 1.5; no limit where absent.",
+    fraction(0, 8192),
+  ),
   storage_pool: required("Storage id of the rootfs.", storageId),
   storage_size_gb: required("Size of the rootfs in GiB; it only grows.", wholeOrDigits(1)),
   template: applied(
@@ -77,7 +80,7 @@ export const containerDocument = object({
   clone_from_ctid: applied("Container that this one is a clone of.", vmidText),
   clone_from_template_ctid: alias("clone_from_ctid", vmidText),
   clone_mode: applied(
-    "full copies the layer, linked shares its blocks; where absent, linked for a source with is_template, else full.",
+    "full copies the layer, linked shares its blocks; linked for a source with is_template, else full where absent.",
     oneOf(["full", "linked"]),
   ),
   template_snapshot_name: applied(
@@ -103,7 +106,7 @@ export const containerDocument = object({
   ),
   mac_address: applied("MAC address of net0; Proxmox makes one where absent.", macAddress),
   nameserver: applied(
-    "DNS servers, separated by blanks; network_config.nameservers says the same.",
+    "DNS servers, separated by blanks, like network_config.nameservers; the node's where absent.",
     nameserverList,
   ),
   searchdomain: applied("DNS search domains, separated by blanks.", searchDomain),
@@ -113,7 +116,7 @@ export const containerDocument = object({
   ),
   nvidia_pci_ids: inert("gpu_assignment says it", "PCI addresses of GPUs.", line),
   unprivileged: applied(
-    "Whether root in the container is an ordinary user on the node; Proxmox 9's default is true, 8's is false. Fixed at creation.",
+    "Whether root in the container is an ordinary user on the node, fixed at creation; as Proxmox does, true since 9 and false before where absent.",
     boolean,
   ),
   features: applied(
@@ -144,27 +147,27 @@ export const containerDocument = object({
     "Folders of the node, mounted into the container.",
     listOf("bind mounts", bindMount),
   ),
-  start_at_boot: applied("Whether the node starts it (onboot).", boolean),
+  start_at_boot: applied("Whether the node starts it (onboot); false where absent.", boolean),
   boot_order: applied("Place in the boot order; lower starts earlier.", whole(0)),
   boot_delay: applied("Seconds to wait after it was started, and after it was stopped.", whole(0)),
   dependencies: applied("Guests that have to be there before it: vmids as strings.", vmidList),
   running: applied(
-    "Whether it should run; where absent, guests run and template layers do not.",
+    "Whether it should run; true for guests and false for template layers where absent.",
     boolean,
   ),
   adopt: applied(
-    "true takes over a container that is there already and was not made by Phoenix.",
+    "Whether to take over a container that is there already and was not made by Phoenix; false where absent.",
     boolean,
   ),
   replace: applied(
-    "true allows a change that Proxmox can only make by building the container anew.",
+    "Whether a change is allowed that Proxmox can only make by building the container anew; false where absent.",
     boolean,
   ),
   restart: applied(
-    "Whether it may be restarted where a change needs that; settings.restart where absent.",
+    "Whether it may be restarted for a change that needs it; settings.restart where absent.",
     oneOf(["allowed", "never"]),
   ),
-  protect: applied("true makes Pulumi refuse to delete it.", boolean),
+  protect: applied("Whether Pulumi refuses to delete it; as the stack says where absent.", boolean),
   application_script: later("applications", "Script that sets up the application.", fileName),
   setup_script: later("applications", "Script of the oldest files, by its path.", anyPath),
   ports: later(

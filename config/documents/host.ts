@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { annotation, applied } from "../fields/field";
+import { annotation, applied, part } from "../fields/field";
 import { hostname, storageId } from "../scalars/names";
 import { fraction, whole } from "../scalars/numbers";
 import { diskPath } from "../scalars/paths";
@@ -19,7 +19,7 @@ export const hostDocument = object({
     listOf(
       "GPUs",
       object({
-        index: whole(0, 99),
+        index: part("N of /dev/nvidiaN.", whole(0, 99)),
         pci_address: annotation("Address on the PCI bus.", pciAddress),
         model: annotation("Model.", line),
       }),
@@ -27,7 +27,16 @@ export const hostDocument = object({
   ),
   disks: applied(
     "Disks that pools can be made of.",
-    listOf("disks", object({ by_id: diskPath, size_gb: fraction(0.001, 10 ** 7) })),
+    listOf(
+      "disks",
+      object({
+        by_id: part("Device, as in zfs.pools[].disks.", diskPath),
+        size_gb: part(
+          "Size in GiB: 1863 for a disk that is sold as 2 TB.",
+          fraction(0.001, 10 ** 7),
+        ),
+      }),
+    ),
   ),
   storages: applied(
     "Proxmox storages that are there and are not declared; local, local-lvm and local-zfs need not be named.",
@@ -38,7 +47,7 @@ export const hostDocument = object({
 /** What holds for every guest that does not say otherwise. */
 export const settingsDocument = object({
   restart: applied(
-    "Whether guests may be restarted where a change needs that; never where absent.",
+    "Whether guests may be restarted for a change that needs it; never where absent.",
     oneOf(["allowed", "never"]),
   ),
 });

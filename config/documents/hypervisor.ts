@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { alias, annotation, applied, group, inert, later } from "../fields/field";
+import { alias, annotation, applied, group, inert, later, part } from "../fields/field";
 import { nodeFirewall } from "../fields/firewall";
 import { nodeTests } from "../fields/tests";
 import { volume } from "../fields/volumes";
@@ -61,7 +61,7 @@ const proxmoxDefaults = object({
 });
 
 const sharedVolume = object({
-  host_path: absolutePath,
+  host_path: part("Folder on the node.", absolutePath),
   mounts: later("shared volumes", "Where each container sees it.", mapOf(vmidText, absolutePath)),
 });
 

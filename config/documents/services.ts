@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { inert, later } from "../fields/field";
+import { inert, later, part } from "../fields/field";
 import { address, nameserver } from "../scalars/addresses";
 import { hostname, userName, version } from "../scalars/names";
 import { url } from "../scalars/paths";
@@ -51,7 +51,7 @@ export const dnsDocument = object({
     listOf(
       "zones",
       object({
-        zone_name: hostname,
+        zone_name: part("Domain.", hostname),
         records: later(DNS, "Records.", listOf("records", dnsRecord)),
       }),
     ),

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { alias, inert, later, legacyForm } from "../fields/field";
+import { alias, inert, later, legacyForm, part } from "../fields/field";
 import { addressOrNetwork, host } from "../scalars/addresses";
 import { userName } from "../scalars/names";
 import { absolutePath, anyPath } from "../scalars/paths";
@@ -37,7 +37,7 @@ export const nfsDocument = object({
     listOf(
       "exports",
       object({
-        path: absolutePath,
+        path: part("Folder on the node.", absolutePath),
         clients: later("NFS", "Who may mount it.", listOf("clients", nfsClient)),
         options: later("NFS", "Options of exports(5).", nfsOptions),
       }),

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { annotation, later } from "../fields/field";
+import { annotation, later, part } from "../fields/field";
 import { hostname, key } from "../scalars/names";
 import { absolutePath, anyPath } from "../scalars/paths";
 import { line, listOf, mapOf, object, text } from "../scalars/text";
@@ -17,12 +17,21 @@ const environment = object({
   variables: later(
     STACKS,
     "Variables of the environment.",
-    listOf("variables", object({ name: variableName, value: line })),
+    listOf(
+      "variables",
+      object({ name: part("Name.", variableName), value: part("Value; no secrets.", line) }),
+    ),
   ),
   files: later(
     STACKS,
     "Files put into containers.",
-    listOf("files", object({ source: anyPath, destination_in_container: absolutePath })),
+    listOf(
+      "files",
+      object({
+        source: part("File of the project.", anyPath),
+        destination_in_container: part("Its place.", absolutePath),
+      }),
+    ),
   ),
   services: later(
     STACKS,
@@ -39,8 +48,12 @@ const environment = object({
 const stack = object({
   name: later(STACKS, "Name, where it is not the key.", key),
   description: later(STACKS, "What it is for.", line),
-  compose_file_path: anyPath,
-  nginx_proxy: later(STACKS, "What the gateway publishes.", object({ hostname })),
+  compose_file_path: part("Compose file.", anyPath),
+  nginx_proxy: later(
+    STACKS,
+    "What the gateway publishes.",
+    object({ hostname: part("Host name.", hostname) }),
+  ),
   environments: later(STACKS, "Environments by name.", mapOf(key, environment)),
 });
 

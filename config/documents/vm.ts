@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { featureNames } from "../features";
-import { alias, annotation, inert, later, required } from "../fields/field";
+import { alias, annotation, inert, later, part, required } from "../fields/field";
 import { guestFirewall } from "../fields/firewall";
 import { nameservers } from "../fields/network";
 import { traefikService } from "../fields/volumes";
@@ -72,7 +72,7 @@ const stackReference = z.union(
   [
     key.transform((name) => ({ name, environment: "production" })),
     object({
-      name: key,
+      name: part("Name of the stack.", key),
       environment: later(
         "Docker stacks",
         "Environment of the stack; production where absent.",
@@ -142,7 +142,13 @@ export const vmDocument = object({
   docker_compose_files: later(
     "Docker stacks",
     "Compose files copied to it.",
-    listOf("files", object({ source: anyPath, destination: anyPath })),
+    listOf(
+      "files",
+      object({
+        source: part("File on the node.", anyPath),
+        destination: part("Place on the VM.", anyPath),
+      }),
+    ),
   ),
   portainer_role: later(
     "Portainer",

@@ -19,7 +19,7 @@ const raidLevel = text(
 const pool = object({
   name: required("Name of the pool.", poolName),
   raid_level: applied(
-    "Topology: single (disks side by side, no redundancy), mirror, raidz1, raidz2 or raidz3. A change is refused.",
+    "Topology: single (disks side by side, no redundancy), mirror, raidz1, raidz2 or raidz3, never changed; single where absent.",
     raidLevel,
   ),
   disks: applied("Disks by their names below /dev/disk/by-id.", listOf("disks", diskPath)),

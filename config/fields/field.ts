@@ -58,6 +58,11 @@ export function legacyForm<T extends z.ZodType>(modern: string, schema: T): T {
   return mark(`Older form; write ${modern}.`, schema, { kind: "alias", modern });
 }
 
+/** A field that must be given inside something that has an effect as a whole. */
+export function part<T extends z.ZodType>(meaning: string, schema: T): T {
+  return mark(meaning, schema, undefined);
+}
+
 /** A group of fields that each have an effect of their own. */
 export function group<T extends z.ZodType>(meaning: string, schema: T): z.ZodExactOptional<T> {
   return mark(meaning, z.exactOptional(schema), undefined);

@@ -1,7 +1,7 @@
 import { addressOrNetwork } from "../scalars/addresses";
 import { interfaceName } from "../scalars/names";
 import { boolean, line, listOf, object, oneOf, text } from "../scalars/text";
-import { later } from "./field";
+import { later, part } from "./field";
 
 const AREA = "firewall";
 
@@ -14,8 +14,8 @@ const policy = oneOf(["ACCEPT", "DROP", "REJECT"]);
 
 /** One rule of a guest's or the node's firewall. */
 export const firewallRule = object({
-  type: oneOf(["in", "out"]),
-  action: policy,
+  type: part("Whether packets come to the guest or leave it.", oneOf(["in", "out"])),
+  action: part("What happens to them.", policy),
   proto: later(AREA, "Protocol; needed where a port is given.", oneOf(["tcp", "udp", "icmp"])),
   port: later(AREA, "Destination port, range or list.", ports),
   source: later(AREA, "Address or network that packets come from.", addressOrNetwork),

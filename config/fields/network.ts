@@ -18,20 +18,26 @@ export const nameservers = z.union(
   { error: "must be one or a list of IP addresses of DNS servers" },
 );
 
-/** The fields of net0 and net1, by the original's names. */
-const interfaceFields = {
-  name: applied("Name of the interface inside the guest; eth0 where absent.", interfaceName),
+/** The fields of an interface, by the original's names. */
+const interfaceFields = (defaultName: string) => ({
+  name: applied(
+    `Name of the interface inside the guest; ${defaultName} where absent.`,
+    interfaceName,
+  ),
   bridge: applied(
-    "Bridge on the node; vmbr0 where absent. `vmbr0.20` means VLAN 20 of vmbr0.",
+    "Bridge on the node, or vmbr0.20 for VLAN 20 of vmbr0; vmbr0 where absent.",
     bridgeName,
   ),
-  ip: applied("IPv4 address with prefix length, or dhcp.", guestAddress),
-  gw: applied("Default gateway.", address),
-  tag: applied("VLAN of the interface, 1 to 4094.", whole(1, 4094)),
-  firewall: applied("Whether Proxmox's firewall sees this interface's packets.", boolean),
-  nameservers: applied("DNS servers; the host's where absent.", nameservers),
+  ip: applied("IPv4 address with prefix length, or dhcp; none where absent.", guestAddress),
+  gw: applied("Default gateway; none where absent.", address),
+  tag: applied("VLAN of the interface; none where absent.", whole(1, 4094)),
+  firewall: applied(
+    "Whether Proxmox's firewall sees this interface's packets; false where absent.",
+    boolean,
+  ),
+  nameservers: applied("DNS servers; the node's where absent.", nameservers),
   nameserver: alias("nameservers", nameservers),
-};
+});
 
 /** The primary interface as an object, or in the oldest files as one string. */
 export const networkConfig = z.union(
@@ -40,14 +46,14 @@ export const networkConfig = z.union(
       "an object with name, bridge, ip and gw",
       legacyNetwork.transform(parseLegacyNetwork),
     ),
-    object({ ...interfaceFields, hwaddr: alias("mac_address", macAddress) }),
+    object({ ...interfaceFields("eth0"), hwaddr: alias("mac_address", macAddress) }),
   ],
   { error: "must be an object with name, bridge, ip and gw" },
 );
 
 /** The second interface, with its MAC address beside it. */
 export const secondaryNetworkConfig = object({
-  ...interfaceFields,
+  ...interfaceFields("eth1"),
   hwaddr: applied("MAC address; Proxmox makes one where absent.", macAddress),
 });
 

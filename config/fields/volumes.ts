@@ -2,7 +2,7 @@ import { fileName, hostname, key, storageId } from "../scalars/names";
 import { whole } from "../scalars/numbers";
 import { absolutePath } from "../scalars/paths";
 import { object, oneOf } from "../scalars/text";
-import { applied, later, required } from "./field";
+import { applied, later, part, required } from "./field";
 
 /** A volume of its own on a storage, mounted into the container as mp[n]; its identity is the mount point. */
 export const volume = object({
@@ -22,10 +22,10 @@ export const bindMount = object({
 
 /** One range of user or group ids that the guest shares with the node. */
 export const idMap = object({
-  type: oneOf(["uid", "gid"]),
-  host_id: whole(0),
-  container_id: whole(0),
-  size: whole(1),
+  type: part("Kind of id.", oneOf(["uid", "gid"])),
+  host_id: part("First id on the node.", whole(0)),
+  container_id: part("First id in the guest.", whole(0)),
+  size: part("How many.", whole(1)),
 });
 
 /** What a reverse proxy publishes of a guest. */

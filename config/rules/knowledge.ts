@@ -30,7 +30,7 @@ export function knowledgeOf({ host, hypervisor }: Declaration): Knowledge {
     ...(host.gpus && { gpuCount: host.gpus.length }),
     ...(host.memory_gb !== undefined && { memoryBytes: host.memory_gb * 2 ** 30 }),
     ...(sizes.length > 0 && { poolSizes: Object.fromEntries(sizes) }),
-    ...(host.storages && { storages: host.storages }),
+    storages: host.storages ?? [],
   };
 }
 

@@ -96,8 +96,13 @@ function useStorage(
   const existing = [...builtIn, ...(knowledge.storages ?? [])];
   if (existing.includes(id)) return;
   const hint = suggestion(id, [...declared.map((candidate) => candidate.id), ...existing]);
-  const message = `storage ${id}${what} is not declared by any dataset${hint || "; if the host has it, name it in host.storages"}`;
-  report.error("lxc", path, "storage-unknown", message);
+  const message = `storage ${id}${what} is declared by no dataset`;
+  if (knowledge.storages)
+    report.error("lxc", path, "storage-unknown", `${message}, and the host has none${hint}`);
+  else {
+    const unsure = hint || "; whether the host has it is not known here";
+    report.warning("lxc", path, "storage-unknown", `${message}${unsure}`);
+  }
 }
 
 /** Keys of proxmox_storage_ids that belong to no dataset. */

@@ -17,7 +17,7 @@ export function wholeOrDigits(
 ): z.ZodUnion<[z.ZodInt, z.ZodPipe<z.ZodString, z.ZodTransform<number, string>>]> {
   const error = `must be a whole number ≥ ${min}`;
   const digits = z
-    .string()
+    .string({ error })
     .regex(/^\d{1,9}$/, { error })
     .refine((value) => Number(value) >= min, { error })
     .transform(Number);

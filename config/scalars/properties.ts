@@ -18,7 +18,7 @@ const propertyValue = text(
 export const zfsProperties = z.union(
   [
     z
-      .string()
+      .string({ error: 'must be text such as "recordsize=128K,quota=800G"' })
       .superRefine((value, context) => {
         for (const problem of propertyProblems(value)) {
           context.addIssue({ code: "custom", message: problem, input: value });
