@@ -1,0 +1,261 @@
+import { FileTree } from "../files/file-tree";
+import { kernelRelease } from "../shell/process-programs";
+import { writeCommonFiles } from "./common-files";
+import { installedStanza, readStatus, unpack, writeStatus } from "./dpkg";
+import type { Gpu, HostHardware } from "./hardware";
+import { phoenixHardware } from "./hardware";
+import { readPackages } from "./package-table";
+import { debianRelease } from "./template-tree";
+
+/** What the tree of a node says about it. */
+export interface HostIdentity {
+  readonly node: string;
+  /** Address with prefix of vmbr0. */
+  readonly address: string;
+  readonly gateway: string;
+}
+
+/** A freshly installed Proxmox VE 9.1 node with its disks, GPUs and driver, and no guest, pool or key yet. */
+export function baseHostTree(
+  identity: HostIdentity = { node: "phoenix", address: "10.0.0.13/24", gateway: "10.0.0.1" },
+  hardware: HostHardware = phoenixHardware,
+): FileTree {
+  const tree = new FileTree();
+  writeCommonFiles(tree, "trixie");
+  installProxmox(tree);
+  const { node, address, gateway } = identity;
+  const ip = address.split("/")[0] ?? "";
+  tree.write("/usr/lib/os-release", debianRelease("13", "trixie", "13.1"));
+  tree.view.symlink("../usr/lib/os-release", "/etc/os-release");
+  tree.write("/etc/debian_version", "13.1\n");
+  tree.write("/etc/hostname", `${node}\n`);
+  tree.write(
+    "/etc/hosts",
+    `127.0.0.1 localhost.localdomain localhost\n${ip} ${node}.lan ${node}\n`,
+  );
+  tree.write("/etc/resolv.conf", `search lan\nnameserver ${gateway}\n`);
+  tree.write("/etc/network/interfaces", interfaces(address, gateway));
+  tree.write("/etc/subuid", "root:100000:65536\n");
+  tree.write("/etc/subgid", "root:100000:65536\n");
+  tree.write("/etc/machine-id", "6c1f2c1c5a1b4f0f9a6d5a5b1d8f3c42\n");
+  tree.write(
+    "/etc/fstab",
+    "/dev/pve/root / ext4 errors=remount-ro 0 1\nproc /proc proc defaults 0 0\n",
+  );
+  tree.write("/etc/apt/sources.list.d/debian.sources", debianSources);
+  tree.write("/etc/apt/sources.list.d/proxmox.sources", proxmoxSources);
+  tree.write("/etc/default/locale", "LANG=en_US.UTF-8\n");
+  tree.write("/usr/lib/locale/locale-archive", "en_US.utf8\n");
+  tree.write(
+    "/etc/exports",
+    "# /etc/exports: the access control list for filesystems which may be exported\n",
+  );
+  for (const path of [
+    "/var/lib/vz/template/cache",
+    "/var/lib/vz/template/iso",
+    "/var/lib/vz/dump",
+    "/var/lib/vz/snippets",
+    "/var/lib/lxc",
+    "/var/log/pve/tasks",
+  ]) {
+    tree.mkdir(path);
+  }
+  tree.mkdir("/root/.ssh", { mode: 0o700 });
+  writeNetwork(tree, hardware);
+  writeHardware(tree, hardware);
+  return tree;
+}
+
+/** What pve-manager and its friends put on a node beside Debian. */
+const proxmoxPackages = readPackages(`
+corosync|admin|-|3.1.9-pve2|-||corosync-cfgtool||1200|cluster engine daemon and utilities
+pve-manager|admin|-|9.1.1|-||pvesh pveversion pveam pvenode pveum pvesr pvestatd pvedaemon pveproxy|pvedaemon.service pveproxy.service pvestatd.service|9300|Proxmox Virtual Environment Management Tools
+pve-container|perl|-|6.0.18|-|lxc-pve|pct||800|Proxmox VE Container management tool
+pve-cluster|admin|-|9.0.7|-||pmxcfs pvecm|pve-cluster.service|350|Proxmox Virtual Environment cluster filesystem
+pve-firewall|admin|-|6.0.4|-||pve-firewall|pve-firewall.service|700|Proxmox VE Firewall
+libpve-storage-perl|perl|-|9.1.0|-||pvesm||1000|Proxmox VE storage management library
+qemu-server|admin|-|9.1.0|-||qm||1600|Qemu Server Tools
+lxc-pve|admin|-|6.0.5-3|-||lxc-attach lxc-info lxc-ls|lxcfs.service|12000|Linux containers userspace tools
+proxmox-ve|admin|-|9.1.0|-|pve-manager||ssh.socket|8|Proxmox Virtual Environment
+zfsutils-linux|admin|-|2.3.4-pve1|-||zfs zpool zdb zfs-mount||2100|command-line tools to manage OpenZFS filesystems
+pciutils|admin|-|1:3.13.0-2|-||lspci setpci||200|PCI utilities
+nvidia-driver-cuda|admin|-|580.76.05-1|-||nvidia-smi|nvidia-persistenced.service|2000|NVIDIA driver and its tools
+locales|localization|-|2.41-12|-||locale-gen update-locale||16000|GNU C Library: National Language (locale) data
+wget|web|-|1.25.0-2|-||wget||990|retrieves files from the web
+curl|web|-|8.14.1-2|-||curl||534|command line tool for transferring data with URL syntax
+rsync|net|-|3.4.1+ds1-5|-||rsync||760|fast, versatile, remote (and local) file-copying tool
+gdisk|admin|-|1.0.10-2|-||gdisk sgdisk||918|GPT fdisk text-mode partitioning tool
+nfs-common|net|-|1:2.8.3-1|-||mount.nfs showmount||1100|NFS support files common to client and server
+smbclient|net|-|2:4.22.4+dfsg-1~deb13u1|-||smbclient||2100|command-line SMB/CIFS clients for Unix
+gnupg|utils|-|2.4.7-21|-||gpg gpg-agent||490|GNU privacy guard - a free PGP replacement
+`);
+
+function installProxmox(tree: FileTree): void {
+  const stanzas = [...readStatus(tree)];
+  for (const each of proxmoxPackages) {
+    unpack(tree, each, "trixie");
+    stanzas.push(installedStanza(each, "trixie"));
+  }
+  writeStatus(tree, stanzas);
+}
+
+function interfaces(address: string, gateway: string): string {
+  return `auto lo
+iface lo inet loopback
+
+iface enp5s0 inet manual
+
+auto vmbr0
+iface vmbr0 inet static
+	address ${address}
+	gateway ${gateway}
+	bridge-ports enp5s0
+	bridge-stp off
+	bridge-fd 0
+
+source /etc/network/interfaces.d/*
+`;
+}
+
+function writeNetwork(tree: FileTree, hardware: HostHardware): void {
+  for (const [name, mac] of Object.entries(hardware.interfaces)) {
+    tree.write(`/sys/class/net/${name}/address`, `${mac}\n`);
+    tree.write(`/sys/class/net/${name}/mtu`, name === "lo" ? "65536\n" : "1500\n");
+    tree.write(`/sys/class/net/${name}/operstate`, name === "lo" ? "unknown\n" : "up\n");
+  }
+  tree.mkdir("/sys/class/net/vmbr0/bridge");
+}
+
+function writeHardware(tree: FileTree, hardware: HostHardware): void {
+  for (const [name, major, minor] of characterDevices)
+    tree.view.mknod(`/dev/${name}`, major, minor);
+  hardware.disks.forEach((disk, index) => {
+    const [major, minor] = disk.name.startsWith("nvme") ? [259, index * 8] : [8, index * 16];
+    tree.view.mknod(`/dev/${disk.name}`, major, minor, { mode: 0o660, gid: 6 });
+    makeBlock(tree, disk.name);
+    tree.write(`/sys/block/${disk.name}/size`, `${disk.size / 512}\n`);
+    tree.write(`/sys/block/${disk.name}/device/model`, `${disk.model}\n`);
+    tree.write(`/sys/block/${disk.name}/device/serial`, `${disk.serial}\n`);
+    tree.mkdir("/dev/disk/by-id");
+    for (const id of disk.ids) tree.view.symlink(`../../${disk.name}`, `/dev/disk/by-id/${id}`);
+  });
+  tree.write(
+    "/proc/version",
+    `Linux version ${kernelRelease} (build@proxmox) #1 SMP PREEMPT_DYNAMIC\n`,
+  );
+  tree.write(
+    "/proc/cmdline",
+    `BOOT_IMAGE=/boot/vmlinuz-${kernelRelease} root=/dev/mapper/pve-root ro quiet\n`,
+  );
+  tree.write("/proc/meminfo", meminfo(hardware.memory));
+  tree.write("/proc/cpuinfo", cpuinfo(hardware));
+  tree.write("/proc/devices", devices);
+  tree.write("/proc/uptime", "1000.00 30000.00\n");
+  tree.write("/proc/loadavg", "0.10 0.12 0.10 1/800 4000\n");
+  tree.write("/proc/net/unix", "");
+  tree.write("/proc/mounts", "");
+  tree.write("/proc/sys/kernel/osrelease", `${kernelRelease}\n`);
+  writeDriver(tree, hardware.gpus, hardware.driver);
+}
+
+function makeBlock(tree: FileTree, name: string): void {
+  const directory = tree.editDirectory("/dev");
+  const node = directory?.entries.get(name);
+  if (node?.type === "character-device")
+    directory?.entries.set(name, { ...node, type: "block-device" });
+}
+
+function writeDriver(tree: FileTree, gpus: readonly Gpu[], driver: string | undefined): void {
+  if (driver === undefined) return;
+  const build = "(dvs-builder@U22-I3-B10-02-3)  Thu Jul 24 22:25:35 UTC 2025";
+  tree.write(
+    "/proc/driver/nvidia/version",
+    `NVRM version: NVIDIA UNIX Open Kernel Module for x86_64  ${driver}  Release Build  ${build}\nGCC version:  gcc version 14.2.0 (Debian 14.2.0-19)\n`,
+  );
+  gpus.forEach((gpu, index) => {
+    tree.view.mknod(`/dev/nvidia${index}`, 195, index);
+    tree.write(
+      `/proc/driver/nvidia/gpus/0000:${gpu.slot}/information`,
+      `Model: \t\t ${gpu.name}\nGPU UUID: \t ${gpu.uuid}\nDevice Minor: \t ${index}\n`,
+    );
+  });
+  tree.view.mknod("/dev/nvidiactl", 195, 255);
+  tree.view.mknod("/dev/nvidia-modeset", 195, 254);
+  tree.view.mknod("/dev/nvidia-uvm", 511, 0);
+  tree.view.mknod("/dev/nvidia-uvm-tools", 511, 1);
+  tree.mkdir("/dev/nvidia-caps");
+  tree.view.mknod("/dev/nvidia-caps/nvidia-cap1", 235, 1, { mode: 0o400 });
+  tree.view.mknod("/dev/nvidia-caps/nvidia-cap2", 235, 2, { mode: 0o444 });
+}
+
+const characterDevices = [
+  ["null", 1, 3],
+  ["zero", 1, 5],
+  ["full", 1, 7],
+  ["random", 1, 8],
+  ["urandom", 1, 9],
+  ["tty", 5, 0],
+  ["fuse", 10, 229],
+  ["kvm", 10, 232],
+  ["net/tun", 10, 200],
+  ["zfs", 10, 249],
+] as const;
+
+const devices = `Character devices:
+  1 mem
+  4 tty
+  5 /dev/tty
+ 10 misc
+195 nvidia
+195 nvidiactl
+235 nvidia-caps
+511 nvidia-uvm
+
+Block devices:
+  8 sd
+230 zd
+252 device-mapper
+259 blkext
+`;
+
+function meminfo(bytes: number): string {
+  const total = Math.floor(bytes / 1024);
+  const row = (name: string, value: number) =>
+    `${`${name}:`.padEnd(16)}${value.toString().padStart(8)} kB\n`;
+  const free = Math.floor(total * 0.6);
+  return (
+    row("MemTotal", total) +
+    row("MemFree", free) +
+    row("MemAvailable", free) +
+    row("SwapTotal", 8388604) +
+    row("SwapFree", 8388604)
+  );
+}
+
+function cpuinfo({ cpuModel, threads, cores }: HostHardware): string {
+  return Array.from(
+    { length: threads },
+    (_, index) =>
+      `processor\t: ${index}\nvendor_id\t: AuthenticAMD\nmodel name\t: ${cpuModel}\ncpu cores\t: ${cores}\n\n`,
+  ).join("");
+}
+
+const debianSources = `Types: deb
+URIs: http://deb.debian.org/debian/
+Suites: trixie trixie-updates
+Components: main contrib non-free-firmware
+Signed-By: /usr/share/keyrings/debian-archive-keyring.gpg
+
+Types: deb
+URIs: http://security.debian.org/debian-security/
+Suites: trixie-security
+Components: main contrib non-free-firmware
+Signed-By: /usr/share/keyrings/debian-archive-keyring.gpg
+`;
+
+const proxmoxSources = `Types: deb
+URIs: http://download.proxmox.com/debian/pve
+Suites: trixie
+Components: pve-no-subscription
+Signed-By: /usr/share/keyrings/proxmox-archive-keyring.gpg
+`;

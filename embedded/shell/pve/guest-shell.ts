@@ -1,0 +1,10 @@
+import type { ExecResult } from "../../contract";
+import type { SpawnOptions } from "../program";
+
+/** Runs programs inside guests; each guest has its own files and programs. */
+export interface GuestShells {
+  running(vmid: number): boolean;
+  exists(vmid: number): boolean;
+  /** Starts a program inside a running guest, as execvp in its namespaces would. */
+  spawn(vmid: number, argv: readonly string[], options?: SpawnOptions): Promise<ExecResult>;
+}

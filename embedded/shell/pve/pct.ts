@@ -1,0 +1,194 @@
+import type { ExecResult, GuestView } from "../../contract";
+import { ProgramError } from "../../contract";
+import type { Program, ProgramIo } from "../program";
+import type { GuestShells } from "./guest-shell";
+import { pull, push } from "./pct-files";
+import { configText, listText, pendingText, snapshotTree, statusText } from "./pct-show";
+import { pctUsage } from "./pct-usage";
+import type { Params, PveClient } from "./pve-client";
+import { text } from "./pve-client";
+import { onlyOptions, readArguments } from "./pve-options";
+
+/** pct(1), on the API of the host as the real one is. */
+export function pctProgram(client: PveClient, guests: GuestView, shells: GuestShells): Program {
+  const guest = (vmid: string) => `/nodes/${client.node}/lxc/${encodeURIComponent(vmid)}`;
+  /** A command that is one request; where that gives a UPID, its worker is waited for. */
+  const request =
+    (command: string, count: number, plan: (args: readonly string[], options: Params) => Request) =>
+    async (args: readonly string[], io: ProgramIo) => {
+      const usage = pctUsage[command] ?? "";
+      const { operands, options } = readArguments(args, usage, count);
+      const { method, path, params, waits } = plan(operands, options);
+      const data = await client.call(method, path, params, usage);
+      io.record();
+      return waits && typeof data === "string" ? foreground(client, data, command) : "";
+    };
+  const read =
+    (
+      command: string,
+      allowed: readonly string[],
+      show: (vmid: string, options: Params) => Promise<string>,
+    ) =>
+    async (args: readonly string[]) => {
+      const usage = pctUsage[command] ?? "";
+      const { operands, options } = readArguments(args, usage, command === "list" ? 0 : 1);
+      onlyOptions(options, allowed, usage);
+      return show(operands[0] ?? "", options);
+    };
+  const get = (command: string, path: string, params: Params = {}) =>
+    client.call("GET", path, params, pctUsage[command] ?? "");
+  const change = (verb: string) => (operands: readonly string[], options: Params) => ({
+    ...post(`${guest(operands[0] ?? "")}/status/${verb}`, options),
+  });
+  const commands: Record<string, Program> = {
+    list: read("list", [], () => listText(client)),
+    config: read("config", ["current", "snapshot"], async (vmid, options) =>
+      configText(await get("config", `${guest(vmid)}/config`, options)),
+    ),
+    pending: read("pending", [], async (vmid) =>
+      pendingText(await get("pending", `${guest(vmid)}/pending`)),
+    ),
+    status: read("status", ["verbose"], async (vmid, options) =>
+      statusText(
+        await get("status", `${guest(vmid)}/status/current`),
+        options["verbose"] !== undefined && text(options["verbose"]) !== "0",
+      ),
+    ),
+    listsnapshot: read("listsnapshot", [], async (vmid) =>
+      snapshotTree(await get("listsnapshot", `${guest(vmid)}/snapshot`)),
+    ),
+    create: request("create", 2, ([vmid = "", ostemplate = ""], options) =>
+      post(`/nodes/${client.node}/lxc`, { vmid, ostemplate, ...options }),
+    ),
+    set: request("set", 1, ([vmid = ""], options) => {
+      if (Object.keys(options).length === 0) throw new ProgramError("no options specified", 255);
+      return { method: "PUT", path: `${guest(vmid)}/config`, params: options, waits: false };
+    }),
+    destroy: request("destroy", 1, ([vmid = ""], options) => ({
+      method: "DELETE",
+      path: guest(vmid),
+      params: options,
+      waits: true,
+    })),
+    clone: request("clone", 2, ([vmid = "", newid = ""], options) =>
+      post(`${guest(vmid)}/clone`, { newid, ...options }),
+    ),
+    snapshot: request("snapshot", 2, ([vmid = "", snapname = ""], options) =>
+      post(`${guest(vmid)}/snapshot`, { snapname, ...options }),
+    ),
+    delsnapshot: request("delsnapshot", 2, ([vmid = "", snapname = ""], options) => ({
+      method: "DELETE",
+      path: `${guest(vmid)}/snapshot/${encodeURIComponent(snapname)}`,
+      params: options,
+      waits: true,
+    })),
+    rollback: request("rollback", 2, ([vmid = "", snapname = ""], options) =>
+      post(`${guest(vmid)}/snapshot/${encodeURIComponent(snapname)}/rollback`, options),
+    ),
+    template: request("template", 1, ([vmid = ""], options) =>
+      post(`${guest(vmid)}/template`, options),
+    ),
+    resize: request("resize", 3, ([vmid = "", disk = "", size = ""], options) => ({
+      method: "PUT",
+      path: `${guest(vmid)}/resize`,
+      params: { disk, size, ...options },
+      waits: true,
+    })),
+    start: request("start", 1, change("start")),
+    stop: request("stop", 1, change("stop")),
+    shutdown: request("shutdown", 1, change("shutdown")),
+    reboot: request("reboot", 1, change("reboot")),
+    unlock: (args, io) => unlock(client, args, io),
+    exec: (args, io) => exec(guests, shells, args, io),
+    push: async (args, io) => {
+      const { operands, options } = readArguments(args, pctUsage["push"] ?? "", 3);
+      return push(guests, vmidOf(operands[0], guests, client.node), operands.slice(1), options, io);
+    },
+    pull: async (args, io) => {
+      const { operands, options } = readArguments(args, pctUsage["pull"] ?? "", 3);
+      return pull(guests, vmidOf(operands[0], guests, client.node), operands.slice(1), options, io);
+    },
+  };
+  return async (args, io) => {
+    const [name, ...rest] = args;
+    if (name === undefined) throw new ProgramError(`ERROR: no command specified\n${overview}`, 255);
+    const command = commands[name];
+    if (!command) throw new ProgramError(`ERROR: unknown command 'pct ${name}'\n${overview}`, 255);
+    return command(rest, io);
+  };
+}
+
+interface Request {
+  readonly method: "POST" | "PUT" | "DELETE";
+  readonly path: string;
+  readonly params: Params;
+  /** False where the API does it at once. */
+  readonly waits: boolean;
+}
+
+const overview = "USAGE: pct <COMMAND> [ARGS] [OPTIONS]";
+
+function post(path: string, params: Params): Request {
+  return { method: "POST", path, params, waits: true };
+}
+
+/** What the worker printed, and its error as the program's own. */
+async function foreground(
+  client: PveClient,
+  upid: string,
+  command: string,
+): Promise<Partial<ExecResult>> {
+  const { exitstatus, log } = await client.wait(upid);
+  const stdout = log.map((line) => `${line}\n`).join("");
+  if (exitstatus === "OK" || exitstatus.startsWith("WARNINGS")) return { stdout };
+  const exitCode = command === "clone" && exitstatus.includes("linked clone") ? 2 : 255;
+  return { stdout, stderr: `${exitstatus}\n`, exitCode };
+}
+
+async function unlock(client: PveClient, args: readonly string[], io: ProgramIo): Promise<string> {
+  const usage = pctUsage["unlock"] ?? "";
+  const { operands } = readArguments(args, usage, 1);
+  const vmid = operands[0] ?? "";
+  await client.call("GET", `/nodes/${client.node}/lxc/${vmid}/config`, {}, usage);
+  // The API cannot take a lock away; pct edits the file, as it does here.
+  const path = `/etc/pve/lxc/${vmid}.conf`;
+  const content = io.files.readText(path) ?? "";
+  const cut = content.indexOf("\n[");
+  const [head, tail] = cut < 0 ? [content, ""] : [content.slice(0, cut), content.slice(cut)];
+  io.files.write(path, head.replace(/^lock: .*\n?/m, "") + tail);
+  io.record();
+  return "";
+}
+
+const execUsage = "pct exec <vmid> [<extra-args>] [OPTIONS]";
+
+async function exec(
+  guests: GuestView,
+  shells: GuestShells,
+  args: readonly string[],
+  io: ProgramIo,
+): Promise<Partial<ExecResult>> {
+  const words = [...args];
+  const first = words.shift();
+  if (first === undefined) {
+    throw new ProgramError(`400 not enough arguments\n${execUsage}`, 255);
+  }
+  const vmid = vmidOf(first, guests, "");
+  while (words[0]?.startsWith("--") && words[0] !== "--") {
+    const option = words.shift() ?? "";
+    if (!option.includes("=") && /^[01]$/.test(words[0] ?? "")) words.shift();
+  }
+  if (words[0] === "--") words.shift();
+  if (words.length === 0) {
+    throw new ProgramError("missing command at /usr/share/perl5/PVE/CLI/pct.pm line 246.", 255);
+  }
+  if (!guests.running(vmid)) throw new ProgramError(`container '${vmid}' not running!`, 255);
+  return shells.spawn(vmid, words, { stdin: io.stdin, ...(io.signal && { signal: io.signal }) });
+}
+
+function vmidOf(word: string | undefined, guests: GuestView, node: string): number {
+  const vmid = Number(word);
+  if (guests.vmids().includes(vmid)) return vmid;
+  const file = `nodes/${node}/lxc/${word ?? ""}.conf`;
+  throw new ProgramError(`Configuration file '${file}' does not exist`, 2);
+}

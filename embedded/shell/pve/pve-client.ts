@@ -1,0 +1,98 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { ApiAnswer, ApiCall, Json } from "../../contract";
+import { ProgramError } from "../../contract";
+
+/** Parameters of an API request. */
+export type Params = Record<string, string | number | boolean>;
+
+/** How a finished worker task ended. */
+export interface TaskEnd {
+  readonly exitstatus: string;
+  /** What the worker printed, without the closing line. */
+  readonly log: readonly string[];
+}
+
+/** What pct, pvesm and pvesh have of the API: requests as root@pam, in process. */
+export class PveClient {
+  constructor(
+    private readonly api: ApiCall,
+    readonly node: string,
+  ) {}
+
+  /** The answer whatever it is. */
+  async request(
+    method: "GET" | "POST" | "PUT" | "DELETE",
+    path: string,
+    params: Params = {},
+  ): Promise<ApiAnswer> {
+    return this.api("root@pam", method, path, params);
+  }
+
+  /** The data of a successful answer; a refusal becomes the error that PVE's command line programs print. */
+  async call(
+    method: "GET" | "POST" | "PUT" | "DELETE",
+    path: string,
+    params: Params,
+    usage: string,
+  ): Promise<Json> {
+    const answer = await this.request(method, path, params);
+    if (answer.status >= 400) throw refusal(answer, usage);
+    return answer.data;
+  }
+
+  /** Waits for a worker to end, as a command line program does that runs its worker in the foreground. */
+  async wait(upid: string): Promise<TaskEnd> {
+    const path = `/nodes/${this.node}/tasks/${encodeURIComponent(upid)}`;
+    for (let pause = 5; ; pause = Math.min(pause * 2, 200)) {
+      const status = record((await this.request("GET", `${path}/status`)).data);
+      if (status["status"] === "stopped") {
+        const lines = (await this.request("GET", `${path}/log`, { limit: 5000 })).data;
+        return { exitstatus: text(status["exitstatus"]), log: logLines(lines) };
+      }
+      await sleep(pause);
+    }
+  }
+}
+
+/** An answer of at least 400 as an error of a command line program. */
+export function refusal(answer: ApiAnswer, usage: string): ProgramError {
+  const errors = Object.entries(answer.errors ?? {});
+  const unknown = errors.find(([, why]) => why.startsWith("property is not defined in schema"));
+  if (answer.status === 400 && unknown) {
+    const [option] = unknown;
+    return new ProgramError(`Unknown option: ${option}\n400 unable to parse option\n${usage}`, 255);
+  }
+  const message = (answer.message ?? answer.reason).replace(/\n$/, "");
+  if (errors.length > 0) {
+    const listed = errors.map(([name, why]) => `${name}: ${why}\n`).join("");
+    const status = answer.status === 400 ? "400 " : "";
+    return new ProgramError(`${status}${message}\n${listed}${usage}`, 255);
+  }
+  const coded = answer.status === 500 ? message : `${answer.status} ${message}`;
+  return new ProgramError(coded, missing.test(message) ? 2 : 255);
+}
+
+/** PVE's programs exit with errno as it was when they died; for a missing guest that is ENOENT. */
+const missing = /^Configuration file '.*' does not exist$/;
+
+/** An object of an answer; anything else is an empty one. */
+export function record(value: Json | undefined): { [key: string]: Json } {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? value : {};
+}
+
+/** A list of an answer's objects. */
+export function records(value: Json | undefined): { [key: string]: Json }[] {
+  return Array.isArray(value) ? value.map(record) : [];
+}
+
+/** A scalar of an answer as it is printed. */
+export function text(value: Json | undefined): string {
+  if (typeof value === "string") return value;
+  return typeof value === "number" || typeof value === "boolean" ? value.toString() : "";
+}
+
+function logLines(data: Json): string[] {
+  return records(data)
+    .map((entry) => text(entry["t"]))
+    .filter((line) => !/^TASK (OK|ERROR|WARNINGS)/.test(line) && line !== "no content");
+}

@@ -1,0 +1,176 @@
+import { ProgramError } from "../../contract";
+import { poolHealth } from "../../zfs/pool-properties";
+import type { Pool, Vdev } from "../../zfs/records";
+import { SpaceBook } from "../../zfs/space";
+import { niceBytes } from "../../zfs/sizes";
+import { usableSize, vdevSize } from "../../zfs/vdev-space";
+import type { Zfs } from "../../zfs/zfs";
+import { parseOptions } from "../options";
+import type { Program } from "../program";
+import { document } from "./json-output";
+import { badOption, missingValue } from "./usage";
+import type { NameStyle, VdevRow } from "./vdev-display";
+import { sections, vdevName, vdevRows } from "./vdev-display";
+
+/** `zpool status`. */
+export function zpoolStatus(zfs: Zfs): Program {
+  return (args) => {
+    const { flags, rest } = parseOptions(args, {
+      short: "DdegiLPpstvxjc:T:",
+      long: ["json", "json-int", "json-flat-vdevs", "json-pool-key-guid", "power"],
+      unknown: badOption("zpool", "status"),
+      missing: missingValue("zpool", "status"),
+    });
+    for (const name of rest) {
+      if (!zfs.state.pool(name)) throw new ProgramError(`cannot open '${name}': no such pool`, 1);
+    }
+    const pools = zfs.state
+      .imported()
+      .filter((pool) => rest.length === 0 || rest.includes(pool.name));
+    const style = { path: flags.has("P"), real: flags.has("L"), guid: flags.has("g") };
+    if (flags.has("j") || flags.has("json")) return statusJson(zfs, pools, style, flags);
+    const sick = pools.filter((pool) => poolHealth(pool) !== "ONLINE");
+    if (flags.has("x") && sick.length === 0) {
+      if (zfs.state.imported().length === 0) return { stderr: "no pools available\n" };
+      const [only] = rest;
+      return only === undefined ? "all pools are healthy\n" : `pool '${only}' is healthy\n`;
+    }
+    const shown = flags.has("x") ? sick : pools;
+    if (shown.length === 0) return { stderr: "no pools available\n" };
+    return shown.map((pool) => statusText(pool, style, flags)).join("\n");
+  };
+}
+
+function statusText(pool: Pool, style: NameStyle, flags: ReadonlySet<string>): string {
+  const health = poolHealth(pool);
+  const own: VdevRow[] = [
+    { name: pool.name, depth: 0, vdev: poolAsVdev(pool) },
+    ...vdevRows(pool, "normal", style),
+  ];
+  const extra = sections.map(([kind, title]) => ({
+    kind,
+    title,
+    rows: vdevRows(pool, kind, style),
+  }));
+  const all = [...own, ...extra.flatMap((section) => section.rows)];
+  const width = Math.max(4, ...all.map((row) => row.name.length + row.depth * 2));
+  const slow = flags.has("s");
+  const lines = own.map((row) => statusLine(row, width, slow));
+  for (const { kind, title, rows } of extra) {
+    if (rows.length === 0) continue;
+    lines.push(`\t${title}`);
+    for (const row of rows) {
+      const name = "  ".repeat(row.depth) + row.name;
+      if (kind === "spares") lines.push(`\t${name.padEnd(width)}  ${"AVAIL".padEnd(8)}`);
+      else lines.push(statusLine(row, width, slow));
+    }
+  }
+  const heading = `\t${"NAME".padEnd(width)}  STATE     READ WRITE CKSUM${slow ? "  SLOW" : ""}`;
+  return [
+    `  pool: ${pool.name}`,
+    ` state: ${health}`,
+    ...advice(pool),
+    "config:",
+    "",
+    heading,
+    ...lines,
+    "",
+    "errors: No known data errors",
+    "",
+  ].join("\n");
+}
+
+function statusLine({ name, depth, vdev }: VdevRow, width: number, slow: boolean): string {
+  const shown = ("  ".repeat(depth) + name).padEnd(width);
+  const counters = ["0", "0", "0"].map((count) => count.padStart(5)).join(" ");
+  const slowColumn = slow ? ` ${(vdev.children.length > 0 ? "-" : "0").padStart(5)}` : "";
+  return `\t${shown}  ${vdev.state.padEnd(8)} ${counters}${slowColumn}`;
+}
+
+function advice(pool: Pool): string[] {
+  const offline = pool.vdevs.normal
+    .flatMap((vdev) => vdev.children)
+    .some((vdev) => vdev.state === "OFFLINE");
+  if (!offline) return [];
+  return [
+    "status: One or more devices has been taken offline by the administrator.",
+    "\tSufficient replicas exist for the pool to continue functioning in a",
+    "\tdegraded state.",
+    "action: Online the device using 'zpool online' or replace the device with",
+    "\t'zpool replace'.",
+  ];
+}
+
+function poolAsVdev(pool: Pool): Vdev {
+  const state = poolHealth(pool) === "ONLINE" ? "ONLINE" : "DEGRADED";
+  return { type: "root", guid: pool.guid, size: 0, state, children: pool.vdevs.normal };
+}
+
+function statusJson(
+  zfs: Zfs,
+  pools: readonly Pool[],
+  style: NameStyle,
+  flags: ReadonlySet<string>,
+): string {
+  const integers = flags.has("json-int");
+  const parsable = integers || flags.has("p");
+  const number = (value: number) => (integers ? value : value.toString());
+  const size = (value: number) => (parsable ? number(value) : niceBytes(value));
+  // A guid above 2^53 loses digits as a JavaScript number, so that it is put into the text unquoted below.
+  const guid = (value: string) => (integers ? `\u0000${value}\u0000` : value);
+  const entries = pools.map((pool): [string, unknown] => {
+    const space = new SpaceBook(zfs.state).ofPool(pool);
+    const counters = {
+      read_errors: number(0),
+      write_errors: number(0),
+      checksum_errors: number(0),
+    };
+    const describe = (vdev: Vdev, index: number): [string, unknown] => {
+      const name = vdevName(vdev, index, style);
+      const leaf = vdev.children.length === 0;
+      return [
+        name,
+        {
+          name,
+          vdev_type: vdev.type.startsWith("raidz") ? "raidz" : vdev.type,
+          guid: guid(vdev.guid),
+          ...(leaf && { path: vdev.path }),
+          class: "normal",
+          state: vdev.state,
+          ...(leaf && { phys_space: size(vdev.size) }),
+          rep_dev_size: size(leaf ? vdev.size : vdevSize(vdev)),
+          ...counters,
+          ...(leaf && { slow_ios: number(0) }),
+          ...(!leaf && { vdevs: Object.fromEntries(vdev.children.map(describe)) }),
+        },
+      ];
+    };
+    const root = {
+      name: pool.name,
+      vdev_type: "root",
+      guid: guid(pool.guid),
+      class: "normal",
+      state: poolHealth(pool),
+      alloc_space: size(space.allocated),
+      total_space: size(space.size),
+      def_space: size(usableSize(pool.vdevs.normal)),
+      ...counters,
+      vdevs: Object.fromEntries(pool.vdevs.normal.map(describe)),
+    };
+    return [
+      flags.has("json-pool-key-guid") ? pool.guid : pool.name,
+      {
+        name: pool.name,
+        state: poolHealth(pool),
+        pool_guid: guid(pool.guid),
+        txg: number(zfs.state.txg),
+        spa_version: number(5000),
+        zpl_version: number(5),
+        vdevs: { [pool.name]: root },
+        error_count: number(0),
+      },
+    ];
+  });
+  const text = document("zpool status", { pools: Object.fromEntries(entries) });
+  return text.replace(/"\\u0000(\d+)\\u0000"/g, "$1");
+}
