@@ -1,0 +1,37 @@
+import { aclEndpoints } from "../access/acl-endpoints";
+import { sessionEndpoints } from "../access/session-endpoints";
+import { userEndpoints } from "../access/user-endpoints";
+import { clusterEndpoints } from "../cluster/cluster-endpoints";
+import { configEndpoints } from "../lxc/config-endpoints";
+import { createEndpoint } from "../lxc/create-endpoint";
+import { lifecycleEndpoints } from "../lxc/lifecycle-endpoints";
+import { resizeEndpoint } from "../lxc/resize";
+import { snapshotEndpoints } from "../lxc/snapshot-endpoints";
+import { statusEndpoints } from "../lxc/status-endpoints";
+import { nodeEndpoints } from "../node/node-endpoints";
+import { taskEndpoints } from "../node/task-endpoints";
+import { storageConfigEndpoints } from "../storage/config-endpoints";
+import { storageContentEndpoints } from "../storage/content-endpoints";
+import { storageStatusEndpoints } from "../storage/status-endpoints";
+import { templateEndpoints } from "../templates/template-endpoints";
+import type { Endpoint } from "./endpoint";
+
+/** Every method of the API that the embedded host has; any other is 501. */
+export const endpoints: readonly Endpoint[] = [
+  ...sessionEndpoints,
+  ...userEndpoints,
+  ...aclEndpoints,
+  ...clusterEndpoints,
+  ...nodeEndpoints,
+  ...taskEndpoints,
+  ...statusEndpoints,
+  createEndpoint,
+  ...configEndpoints,
+  ...snapshotEndpoints,
+  ...lifecycleEndpoints,
+  resizeEndpoint,
+  ...storageConfigEndpoints,
+  ...storageStatusEndpoints,
+  ...storageContentEndpoints,
+  ...templateEndpoints,
+];

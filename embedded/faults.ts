@@ -1,0 +1,112 @@
+import { failure } from "./api/api-error";
+import type { Task } from "./node/task";
+
+/** A trouble with a request: the first that matches applies, `times` times. */
+export interface RequestFault {
+  readonly method?: string;
+  /** Matched against the path without `/api2/json`. */
+  readonly path?: RegExp;
+  /** Only requests that would change something. */
+  readonly mutating?: boolean;
+  /** Lets this many matching requests pass first; 0 by default. */
+  readonly after?: number;
+  /** How often it applies; once by default. */
+  readonly times?: number;
+  /** Milliseconds before the request is looked at. */
+  readonly delay?: number;
+  /** The connection is cut before the request is processed, or after that instead of an answer. */
+  readonly drop?: "before" | "after";
+  /** Answered instead of the truth: 401, 403, 500, 595, 596 … */
+  readonly status?: number;
+  readonly reason?: string;
+  /** The request is processed all the same, as a real one whose answer took longer than 30 s (596). */
+  readonly processed?: boolean;
+  /** Called when it applies: a place to kill a client. */
+  readonly notify?: () => void;
+}
+
+/** A trouble with a task: it fails at once, or never ends. */
+export interface TaskFault {
+  /** The worker's type: `vzcreate`, `vzclone` … */
+  readonly type?: string;
+  readonly id?: string;
+  readonly after?: number;
+  readonly times?: number;
+  /** The text it fails with; without one it hangs. */
+  readonly error?: string;
+}
+
+interface Armed<T> {
+  readonly fault: T;
+  passing: number;
+  left: number;
+}
+
+/** The troubles that a test has ordered; none by default. */
+export class Faults {
+  readonly #requests: Armed<RequestFault>[] = [];
+  readonly #tasks: Armed<TaskFault>[] = [];
+  readonly #full = new Set<string>();
+
+  onRequest(fault: RequestFault): void {
+    this.#requests.push(arm(fault));
+  }
+
+  onTask(fault: TaskFault): void {
+    this.#tasks.push(arm(fault));
+  }
+
+  /** Every allocation on the storage fails for want of space, until it is freed again. */
+  fill(storage: string): void {
+    this.#full.add(storage);
+  }
+
+  clear(): void {
+    this.#requests.length = 0;
+    this.#tasks.length = 0;
+    this.#full.clear();
+  }
+
+  isFull(storage: string): boolean {
+    return this.#full.has(storage);
+  }
+
+  /** The trouble that this request is to have. */
+  atRequest(method: string, path: string): RequestFault | undefined {
+    return take(
+      this.#requests,
+      (fault) =>
+        (fault.method ?? method) === method &&
+        (fault.path?.test(path) ?? true) &&
+        (!fault.mutating || method !== "GET"),
+    );
+  }
+
+  /** Fails or never returns where that is ordered; `stopped` rejects when the task is interrupted. */
+  async atTask(task: Task, stopped: Promise<never>): Promise<void> {
+    const fault = take(
+      this.#tasks,
+      ({ type, id }) => (type ?? task.type) === task.type && (id ?? task.id) === task.id,
+    );
+    if (!fault) return;
+    if (fault.error !== undefined) throw failure(fault.error);
+    await stopped;
+  }
+}
+
+function arm<T extends { after?: number; times?: number }>(fault: T): Armed<T> {
+  return { fault, passing: fault.after ?? 0, left: fault.times ?? 1 };
+}
+
+function take<T>(armed: Armed<T>[], matches: (fault: T) => boolean): T | undefined {
+  for (const each of armed) {
+    if (each.left === 0 || !matches(each.fault)) continue;
+    if (each.passing > 0) {
+      each.passing -= 1;
+      continue;
+    }
+    each.left -= 1;
+    return each.fault;
+  }
+  return undefined;
+}

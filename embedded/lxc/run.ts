@@ -1,0 +1,58 @@
+import { failure, messageOf } from "../api/api-error";
+import type { GuestConf } from "../conf/guest-conf";
+import type { EmbeddedNode } from "../node/embedded-node";
+import { durations } from "../node/durations";
+import { checkLock, isTemplate } from "../node/guest-configs";
+import type { Worker } from "../node/task-list";
+import { addDevice, filesOf, newDev } from "./guest-files";
+import { setUpStart } from "./guest-setup";
+import { applyPending } from "./pending";
+import { checkLxcConfig } from "./start-checks";
+
+/** Starts a container: pending changes first, then everything it needs of the node (PVE::LXC::vm_start). */
+export async function startContainer(
+  node: EmbeddedNode,
+  vmid: number,
+  worker: Worker,
+  skipLock = false,
+): Promise<void> {
+  const conf = node.configs.load(vmid);
+  if (isTemplate(conf)) throw failure("you can't start a CT if it's a template");
+  if (!skipLock) checkLock(conf);
+  if (node.running.has(vmid)) return;
+  await worker.takes(durations.start);
+  const ready = applyNow(node, vmid);
+  checkLxcConfig(node, ready);
+  try {
+    setUpStart(filesOf(node, vmid, ready.options), ready.options, node.files);
+  } catch (error) {
+    worker.print(messageOf(error).trim());
+    throw failure(`startup for container '${vmid}' failed`);
+  }
+  const dev = newDev();
+  for (const [key, value] of ready.options) {
+    if (/^dev\d+$/.test(key)) addDevice(node, dev, value);
+  }
+  const pid = node.clock.nextPid();
+  node.running.set(vmid, { pid, started: Date.now(), facts: {}, dev });
+}
+
+/** Stops a container at once; what was pending becomes real. */
+export async function stopContainer(
+  node: EmbeddedNode,
+  vmid: number,
+  worker: Worker,
+  duration: number = durations.stop,
+): Promise<void> {
+  await worker.takes(duration);
+  node.running.delete(vmid);
+  if (node.configs.exists(vmid)) applyNow(node, vmid);
+}
+
+function applyNow(node: EmbeddedNode, vmid: number): GuestConf {
+  const conf = node.configs.load(vmid);
+  if (conf.pending.size === 0 && conf.pendingDelete.size === 0) return conf;
+  applyPending(node, vmid, conf);
+  node.configs.save(vmid, conf);
+  return node.configs.load(vmid);
+}
