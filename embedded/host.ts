@@ -5,12 +5,12 @@ import { tokenSecrets } from "./access/tickets";
 import type { ApiCall, GuestView, Json } from "./contract";
 import { Faults } from "./faults";
 import { JournalLog } from "./journal";
+import { templateTree } from "./interior/template-tree";
 import { guestFiles } from "./lxc/guest-files";
 import { Clock } from "./node/clock";
 import type { NodeParts } from "./node/embedded-node";
 import { EmbeddedNode } from "./node/embedded-node";
 import type { TemplateTree } from "./node/template-tree";
-import { baseHostTree, templateTree } from "./seed/base-trees";
 import { newNode, rootDataset } from "./seed/new-node";
 import { managementToken } from "./seed/pve-files";
 import { ApiServer } from "./server/api-server";
@@ -29,6 +29,23 @@ export interface HostOptions {
 /** Where the host listens on 127.0.0.1. */
 export interface Ports {
   readonly api: number;
+}
+
+/** All that a client needs to reach the host. */
+export interface Connection {
+  /** Of the API: `https://127.0.0.1:PORT`. */
+  readonly endpoint: string;
+  /** Name of the node. */
+  readonly node: string;
+  /** SHA-256 of the API's certificate as PVE prints it. */
+  readonly fingerprint: string;
+  /** API token of root@pam without privilege separation. */
+  readonly tokenId: string;
+  readonly tokenSecret: string;
+  /** Of root@pam, for tickets. */
+  readonly password: string;
+  /** The command that starts the host again. */
+  readonly start: string;
 }
 
 /** The embedded Proxmox VE host: one node with its API, its state and the troubles ordered for it. */
@@ -58,7 +75,7 @@ export class EmbeddedHost {
   static open(options: HostOptions = {}): EmbeddedHost {
     const stored = options.dir === undefined ? undefined : StateFile.read(options.dir);
     if (stored !== undefined) return EmbeddedHost.fromState(stored, options);
-    const { facts, zfs } = newNode(baseHostTree());
+    const { facts, zfs } = newNode();
     const host = new EmbeddedHost(
       {
         ...{ facts, zfs, root: zfs.tree(rootDataset), images: new Map(), running: new Map() },
@@ -100,7 +117,7 @@ export class EmbeddedHost {
   }
 
   /** Serves the API on the ports of earlier times, or on ports that the kernel chooses and that are kept. */
-  async listen(): Promise<Ports> {
+  async listen(): Promise<Connection> {
     const directory = `/etc/pve/nodes/${this.node.name}`;
     const certificate = this.node.files.readText(`${directory}/pve-ssl.pem`) ?? "";
     const key = this.node.files.readText(`${directory}/pve-ssl.key`) ?? "";
@@ -108,7 +125,20 @@ export class EmbeddedHost {
     const api = await this.#server.listen(this.#ports.api ?? 0);
     this.#ports = { api };
     this.#file?.flush();
-    return { api };
+    return this.#connection(api);
+  }
+
+  #connection(port: number): Connection {
+    const { name, fingerprint, rootPassword } = this.node.facts;
+    return {
+      endpoint: `https://127.0.0.1:${port}`,
+      node: name,
+      fingerprint,
+      tokenId: this.token.id,
+      tokenSecret: this.token.secret,
+      password: rootPassword,
+      start: "npm run host -- start",
+    };
   }
 
   /** Stops listening and saves. Tasks that still run are cut off, as by a power failure. */

@@ -49,7 +49,12 @@ const status: Endpoint = {
   },
   handle: ({ node }) => [
     {
-      ...{ id: `node/${node.name}`, type: "node", name: node.name, ip: node.facts.address },
+      ...{
+        id: `node/${node.name}`,
+        type: "node",
+        name: node.name,
+        ip: node.facts.address.replace(/\/.*$/, ""),
+      },
       ...{ local: 1, online: 1, nodeid: 0, level: "" },
     },
   ],

@@ -1,9 +1,7 @@
-import type { Files } from "../contract";
 import { isNetworkKey, parseNetwork } from "./network";
 
 /** The network configuration that PVE::LXC::Setup writes: ifupdown for Debian, systemd-networkd for Ubuntu. */
 export function networkFiles(
-  files: Files,
   options: ReadonlyMap<string, string>,
 ): [path: string, content: string][] {
   const nets = [...options].filter(([key]) => isNetworkKey(key)).sort(([a], [b]) => compare(a, b));
@@ -14,7 +12,7 @@ export function networkFiles(
       networkdFile(net),
     ]);
   }
-  if (options.get("ostype") !== "debian" || !files.exists("/etc/network")) return [];
+  if (options.get("ostype") !== "debian") return [];
   return [["/etc/network/interfaces", interfacesFile(interfaces)]];
 }
 

@@ -62,7 +62,7 @@ export function setUpStart(files: Files, options: ReadonlyMap<string, string>, h
   const resolver = nameservers(options, host).map((server) => `nameserver ${server}\n`);
   const search = domains === "" ? "" : `search ${domains}\n`;
   replaceSection(files, "/etc/resolv.conf", search + resolver.join(""), "");
-  for (const [path, content] of networkFiles(files, options)) files.write(path, content);
+  for (const [path, content] of networkFiles(options)) files.write(path, content);
 }
 
 const begin = "# --- BEGIN PVE ---\n";
@@ -92,7 +92,10 @@ function systemdVersion(files: Files): number | undefined {
       if (version !== undefined) return Number(version);
     }
   }
-  return undefined;
+  // A template of the embedded host has only the package, not the library that PVE looks at.
+  const status = files.readText("/var/lib/dpkg/status") ?? "";
+  const version = /^Package: systemd\n(?:.+\n)*?Version: (\d+)/m.exec(status)?.[1];
+  return version === undefined ? undefined : Number(version);
 }
 
 function makeHostKeys(worker: Worker, files: Files, hostname: string): void {

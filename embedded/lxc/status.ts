@@ -33,7 +33,7 @@ function cpuCount(node: EmbeddedNode, conf: GuestConf): number {
   const limit = Number(conf.options.get("cpulimit") ?? "0");
   const cores = conf.options.get("cores");
   if (limit > 0) return limit;
-  return cores === undefined ? node.facts.threads : Number(cores);
+  return cores === undefined ? node.facts.hardware.threads : Number(cores);
 }
 
 function usage(node: EmbeddedNode, conf: GuestConf, vmid: number): Record<string, Json> {

@@ -12,6 +12,7 @@ import type { Space, StorageHost } from "../storage/storage-host";
 import { Storages } from "../storage/storages";
 import type { Zfs } from "../zfs/zfs";
 import type { Clock } from "./clock";
+import { deviceTable } from "./device-table";
 import { Flocks } from "./flocks";
 import { GuestConfigs } from "./guest-configs";
 import type { GuestRuntime } from "./guest-runtime";
@@ -72,6 +73,8 @@ export class EmbeddedNode implements StorageHost {
     this.flocks = new Flocks(parts.clock.speed === 0 ? 250 : 10_000);
     this.configs = new GuestConfigs(this.name, this.files);
     this.storages = new Storages(this.name, this);
+    const { hardware, partitions } = parts.facts;
+    this.zfs.devices = deviceTable(this.files, hardware.disks, partitions);
     this.zfs.host = {
       makeDirectory: (path) => {
         this.files.mkdir(path);

@@ -70,9 +70,9 @@ export const nodeEndpoints: readonly Endpoint[] = [
 export function nodeUsage(node: EmbeddedNode): Record<string, Json> {
   const { total, used } = node.space("/");
   return {
-    maxcpu: node.facts.threads,
+    maxcpu: node.facts.hardware.threads,
     cpu: 0.01,
-    maxmem: node.facts.memory,
+    maxmem: node.facts.hardware.memory,
     mem: usedMemory(node),
     maxdisk: total,
     disk: used,
@@ -107,12 +107,17 @@ function statusOf(node: EmbeddedNode): Record<string, Json> {
     },
     "boot-info": { mode: "efi", secureboot: 0 },
     cpuinfo: {
-      ...{ model: facts.cpuModel, cores: facts.cores, cpus: facts.threads, sockets: 1 },
+      ...{
+        model: facts.hardware.cpuModel,
+        cores: facts.hardware.cores,
+        cpus: facts.hardware.threads,
+        sockets: 1,
+      },
       ...{ mhz: "4500.000", hvm: "1", user_hz: 100, flags: "fpu sse sse2 avx avx2 svm" },
     },
     memory: {
-      ...{ total: facts.memory, used: memory },
-      ...{ free: facts.memory - memory, available: facts.memory - memory },
+      ...{ total: facts.hardware.memory, used: memory },
+      ...{ free: facts.hardware.memory - memory, available: facts.hardware.memory - memory },
     },
     swap: { total: 0, used: 0, free: 0 },
     rootfs: { total, used, avail, free: avail },

@@ -1,11 +1,9 @@
-import type { FileTree } from "../files/file-tree";
 import { MountedFiles } from "../files/mounted-files";
+import { baseHostTree } from "../interior/host-tree";
 import type { NodeFacts } from "../node/node-facts";
 import { fingerprintOf, selfSignedCertificate } from "../tls/certificate";
-import type { Device } from "../zfs/vdev-spec";
 import { createPool } from "../zfs/pool-create";
 import { Zfs } from "../zfs/zfs";
-import { addHardware } from "./devices";
 import { phoenixFacts, systemPartition } from "./phoenix";
 import { addPveFiles } from "./pve-files";
 
@@ -13,15 +11,17 @@ import { addPveFiles } from "./pve-files";
 export const rootDataset = "rpool/ROOT/pve-1";
 
 /** A node as it is after the installation: its facts, and the ZFS that holds all its files. */
-export function newNode(baseTree: FileTree): { facts: NodeFacts; zfs: Zfs } {
-  const certificate = selfSignedCertificate(["phoenix", "phoenix.local", "localhost", "127.0.0.1"]);
+export function newNode(): { facts: NodeFacts; zfs: Zfs } {
+  const names = ["phoenix", "phoenix.lan", "localhost", "127.0.0.1"];
+  const certificate = selfSignedCertificate(names);
   const facts = phoenixFacts(fingerprintOf(certificate.certificate));
+  const { name: node, address, gateway, hardware } = facts;
   const zfs = newZfs(facts);
   const root = zfs.tree(rootDataset);
-  root.replaceWith(baseTree);
+  root.replaceWith(baseHostTree({ node, address, gateway }, hardware));
   const files = new MountedFiles(root, () => zfs.mounts());
-  for (const point of zfs.mounts().keys()) files.mkdir(point);
-  addHardware(files, facts.disks);
+  for (const point of zfs.mounts().keys()) if (point !== "/") root.mkdir(point);
+  addPartitions(files, facts);
   addPveFiles(files, facts, certificate);
   for (const directory of ["template/cache", "template/iso", "dump", "snippets", "images"]) {
     files.mkdir(`/var/lib/vz/${directory}`);
@@ -32,7 +32,9 @@ export function newNode(baseTree: FileTree): { facts: NodeFacts; zfs: Zfs } {
 function newZfs(facts: NodeFacts): Zfs {
   const zfs = new Zfs();
   const path = `/dev/disk/by-id/${systemPartition}`;
-  const devices = { find: (wanted: string) => (wanted === path ? systemDevice(facts) : undefined) };
+  const size = facts.partitions.find((each) => each.name === "sda3")?.size ?? 0;
+  const device = { path: "/dev/sda3", type: "disk", size } as const;
+  const devices = { find: (wanted: string) => (wanted === path ? device : undefined) };
   createPool(zfs.state, zfs.host, devices, "rpool", [path], {
     pool: { ashift: "12" },
     filesystem: { compression: "on", atime: "on", relatime: "on", acltype: "posixacl" },
@@ -44,8 +46,13 @@ function newZfs(facts: NodeFacts): Zfs {
   return zfs;
 }
 
-function systemDevice(facts: NodeFacts): Device | undefined {
-  const partitions = facts.disks.flatMap((disk) => disk.partitions);
-  const partition = partitions.find((each) => each.byId === systemPartition);
-  return partition && { path: `/dev/${partition.name}`, type: "disk", size: partition.size };
+function addPartitions(files: MountedFiles, { partitions, kernel }: NodeFacts): void {
+  const disk = systemPartition.replace(/-part\d+$/, "");
+  partitions.forEach(({ name }, index) => {
+    files.mknod(`/dev/${name}`, 8, 49 + index, { mode: 0o660, gid: 6 });
+    files.symlink(`../../${name}`, `/dev/disk/by-id/${disk}-part${index + 1}`);
+  });
+  files.write("/etc/fstab", "proc /proc proc defaults 0 0\n");
+  const image = `initrd=\\EFI\\proxmox\\${kernel}\\initrd.img-${kernel}`;
+  files.write("/proc/cmdline", `${image} root=ZFS=${rootDataset} boot=zfs\n`);
 }

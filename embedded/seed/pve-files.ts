@@ -6,18 +6,17 @@ import type { Certificate } from "../tls/certificate";
 /** The token that a new node has, for the program that is to manage it. */
 export const managementToken = "root@pam!phoenix";
 
-/** Puts the cluster file system and the node's own configuration into a host tree. */
+/** Puts the cluster file system into a host tree. */
 export function addPveFiles(files: MountedFiles, facts: NodeFacts, certificate: Certificate): void {
-  const { name, address } = facts;
-  const node = `/etc/pve/nodes/${name}`;
+  const node = `/etc/pve/nodes/${facts.name}`;
   for (const directory of ["lxc", "qemu-server", "priv"]) files.mkdir(`${node}/${directory}`);
   files.mkdir("/etc/pve/priv", { mode: 0o700 });
   files.mkdir("/etc/pve/firewall");
   files.mkdir("/etc/pve/sdn");
   for (const [link, target] of [
-    ["local", `nodes/${name}`],
-    ["lxc", `nodes/${name}/lxc`],
-    ["qemu-server", `nodes/${name}/qemu-server`],
+    ["local", `nodes/${facts.name}`],
+    ["lxc", `nodes/${facts.name}/lxc`],
+    ["qemu-server", `nodes/${facts.name}/qemu-server`],
   ] as const) {
     if (!files.exists(`/etc/pve/${link}`)) files.symlink(target, `/etc/pve/${link}`);
   }
@@ -29,10 +28,6 @@ export function addPveFiles(files: MountedFiles, facts: NodeFacts, certificate: 
   files.write("/etc/pve/user.cfg", userConfig, group);
   files.write("/etc/pve/priv/token.cfg", `${managementToken} ${randomUUID()}\n`, secret);
   files.write("/etc/pve/datacenter.cfg", "keyboard: en-us\n", group);
-  files.write("/etc/hostname", `${name}\n`);
-  files.write("/etc/hosts", hosts(name, address));
-  files.write("/etc/resolv.conf", "search local\nnameserver 10.0.0.1\n");
-  files.write("/etc/network/interfaces", interfaces(address));
   files.mkdir("/run/lock/lxc");
   files.mkdir("/var/tmp", { mode: 0o1777 });
 }
@@ -57,28 +52,3 @@ token:${user}!${tokenid}:0:0::
 
 
 `;
-
-function hosts(name: string, address: string): string {
-  return (
-    `127.0.0.1 localhost.localdomain localhost\n${address} ${name}.local ${name}\n\n` +
-    "::1     ip6-localhost ip6-loopback\nff02::1 ip6-allnodes\nff02::2 ip6-allrouters\n"
-  );
-}
-
-function interfaces(address: string): string {
-  return `auto lo
-iface lo inet loopback
-
-iface enp5s0 inet manual
-
-auto vmbr0
-iface vmbr0 inet static
-	address ${address}/24
-	gateway 10.0.0.1
-	bridge-ports enp5s0
-	bridge-stp off
-	bridge-fd 0
-
-source /etc/network/interfaces.d/*
-`;
-}

@@ -14,7 +14,6 @@ export interface Appliance {
 export const appliances: readonly Appliance[] = [
   system("debian-12-standard_12.12-1_amd64.tar.zst", "debian-12", "Debian 12 Bookworm", 126129364),
   system("debian-13-standard_13.1-2_amd64.tar.zst", "debian-13", "Debian 13 Trixie", 129710398),
-  system("ubuntu-22.04-standard_22.04-1_amd64.tar.zst", "ubuntu-22.04", "Ubuntu 22.04", 129710398),
   system("ubuntu-24.04-standard_24.04-2_amd64.tar.zst", "ubuntu-24.04", "Ubuntu 24.04", 141589225),
 ];
 
