@@ -1,3 +1,5 @@
+import type { RuleId } from "./rule-catalogue";
+
 /** One finding about the configuration, in words for the person who wrote the file. */
 export interface Diagnostic {
   /** Errors stop every command; warnings do not; notes say what could not be checked. */
@@ -6,8 +8,8 @@ export interface Diagnostic {
   readonly file: string;
   /** JSON path inside that file, such as `lxc_configs.950.memory_mb`; empty for the file as a whole. */
   readonly path: string;
-  /** Stable kebab-case name of the rule. */
-  readonly rule: string;
+  /** Name of the rule, for people and tests to hold on to. */
+  readonly rule: RuleId;
   readonly message: string;
 }
 
@@ -35,7 +37,7 @@ export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
 }
 
 /** Rules about one file by itself; a file without such a finding loads. */
-const fileRules = [
+const fileRules: readonly RuleId[] = [
   "missing-file",
   "unreadable-file",
   "invalid-json",

@@ -18,7 +18,10 @@ export function problemsOf(
   document: Json,
   issues: readonly z.core.$ZodIssue[],
 ): Problem[] {
-  return issues.flatMap((issue) => problemsOfIssue(schema, document, issue, []));
+  const problems = issues.flatMap((issue) => problemsOfIssue(schema, document, issue, []));
+  // Two checks of one value may say the same.
+  const distinct = new Map(problems.map((problem) => [JSON.stringify(problem), problem]));
+  return [...distinct.values()];
 }
 
 function problemsOfIssue(

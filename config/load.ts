@@ -1,15 +1,14 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Diagnostic } from "./diagnostics";
-import { hasErrors } from "./diagnostics";
+import { formatPath, hasErrors } from "./diagnostics";
+import type { Json } from "./json";
 import { normaliseDocuments } from "./normalise/documents";
 import type { Documents } from "./overlays/merge";
 import { mergeOverlay } from "./overlays/merge";
 import { parseDocuments } from "./parse";
 import { displayName, readJsonFile } from "./read";
 import { Report } from "./report";
-import { formatPath } from "./diagnostics";
-import type { OverlaySource, Sources } from "./sources";
 import type { Declaration, FileKind, PhoenixConfig } from "./types";
 import { fileKinds } from "./types";
 
@@ -87,36 +86,47 @@ export function loadFiles(
   overlayPath?: string,
 ): LoadResult {
   const diagnostics: Diagnostic[] = [];
-  const read = (path: string): Documents[FileKind] => {
+  const read = (path: string): GivenDocument => {
     const result = readJsonFile(path);
     diagnostics.push(...result.diagnostics);
-    return result.document;
+    return { file: displayName(path), document: result.document };
   };
-  const base: Documents = {};
-  const files: Partial<Record<FileKind, string>> = {};
-  for (const kind of fileKinds) {
-    const path = paths[kind];
-    if (path === undefined) continue;
-    files[kind] = displayName(path);
-    const document = read(path);
-    if (document !== undefined) base[kind] = document;
-  }
-  const patch = overlayPath === undefined ? undefined : read(overlayPath);
-  const merged = patch === undefined ? undefined : mergeOverlay(base, patch);
-  const overlay: OverlaySource | undefined =
-    overlayPath === undefined
-      ? undefined
-      : { file: displayName(overlayPath), changed: merged?.changed ?? [] };
-  for (const { path, message } of merged?.problems ?? []) {
-    const file = overlay?.file ?? "";
-    diagnostics.push({ severity: "error", file, path: formatPath(path), rule: "overlay", message });
-  }
-  const sources: Pick<Sources, "files" | "overlay"> = { files, ...(overlay && { overlay }) };
+  const given = Object.fromEntries(
+    fileKinds.flatMap((kind) => (paths[kind] === undefined ? [] : [[kind, read(paths[kind])]])),
+  ) as Partial<Record<FileKind, GivenDocument>>;
+  const overlay = overlayPath === undefined ? undefined : read(overlayPath);
+  const loaded = loadDocuments(given, overlay);
+  return complete(loaded.declaration, [...diagnostics, ...loaded.diagnostics]);
+}
+
+/** A document with the name of its file; without a document where the file could not be read. */
+export interface GivenDocument {
+  readonly file: string;
+  readonly document: Json | undefined;
+}
+
+/** The same for documents that are read already. */
+export function loadDocuments(
+  given: Readonly<Partial<Record<FileKind, GivenDocument>>>,
+  patch?: GivenDocument,
+): LoadResult {
+  const entries = Object.entries(given);
+  const files = Object.fromEntries(entries.map(([kind, { file }]) => [kind, file]));
+  const base: Documents = Object.fromEntries(
+    entries.flatMap(([kind, { document }]) => (document === undefined ? [] : [[kind, document]])),
+  );
+  const merged = patch?.document === undefined ? undefined : mergeOverlay(base, patch.document);
+  const overlay = patch && { file: patch.file, changed: merged?.changed ?? [] };
+  const sources = { files, ...(overlay && { overlay }) };
   const report = new Report(sources);
   const documents = merged?.documents ?? base;
   const parsed = parseDocuments(documents, report);
   const declaration = normaliseDocuments(documents, parsed, sources, report);
-  return complete(declaration, [...diagnostics, ...report.diagnostics]);
+  const problems = (merged?.problems ?? []).map(({ path, message }): Diagnostic => {
+    const file = patch?.file ?? "";
+    return { severity: "error", file, path: formatPath(path), rule: "overlay", message };
+  });
+  return complete(declaration, [...problems, ...report.diagnostics]);
 }
 
 function complete(declaration: Declaration, diagnostics: Diagnostic[]): LoadResult {

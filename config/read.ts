@@ -3,6 +3,7 @@ import { isAbsolute, relative } from "node:path";
 import type { Diagnostic } from "./diagnostics";
 import { formatPath } from "./diagnostics";
 import type { Json } from "./json";
+import type { RuleId } from "./rule-catalogue";
 import { JsonError, parseJson } from "./json";
 
 export interface ReadResult {
@@ -14,7 +15,7 @@ export interface ReadResult {
 /** Reads one JSON file; every mistake becomes a finding. */
 export function readJsonFile(file: string): ReadResult {
   const shown = displayName(file);
-  const fail = (rule: string, message: string): ReadResult => ({
+  const fail = (rule: RuleId, message: string): ReadResult => ({
     diagnostics: [{ severity: "error", file: shown, path: "", rule, message }],
   });
   if (!existsSync(file)) return fail("missing-file", "there is no such file");

@@ -1,5 +1,6 @@
 import type { Diagnostic, Path } from "./diagnostics";
 import { formatPath } from "./diagnostics";
+import type { RuleId } from "./rule-catalogue";
 import { fileOf } from "./sources";
 import type { Sources } from "./sources";
 import type { FileKind } from "./types";
@@ -10,16 +11,16 @@ export class Report {
 
   constructor(private readonly sources: Pick<Sources, "files" | "overlay">) {}
 
-  error(kind: FileKind, path: Path, rule: string, message: string): void {
+  error(kind: FileKind, path: Path, rule: RuleId, message: string): void {
     this.#add("error", kind, path, rule, message);
   }
 
-  warning(kind: FileKind, path: Path, rule: string, message: string): void {
+  warning(kind: FileKind, path: Path, rule: RuleId, message: string): void {
     this.#add("warning", kind, path, rule, message);
   }
 
   /** Something that could not be checked; about no single place. */
-  note(rule: string, message: string): void {
+  note(rule: RuleId, message: string): void {
     this.diagnostics.push({ severity: "note", file: "", path: "", rule, message });
   }
 
@@ -27,7 +28,7 @@ export class Report {
     severity: Diagnostic["severity"],
     kind: FileKind,
     path: Path,
-    rule: string,
+    rule: RuleId,
     message: string,
   ): void {
     const file = fileOf(this.sources, kind, path);

@@ -116,7 +116,7 @@ export const containerDocument = object({
   ),
   nvidia_pci_ids: inert("gpu_assignment says it", "PCI addresses of GPUs.", line),
   unprivileged: applied(
-    "Whether root in the container is an ordinary user on the node, fixed at creation; as Proxmox does, true since 9 and false before where absent.",
+    "Whether root in the container is an ordinary user on the node, fixed at creation; true where absent.",
     boolean,
   ),
   features: applied(

@@ -1,3 +1,4 @@
+import type { RuleId } from "../rule-catalogue";
 import type { Origin } from "../origin";
 import type { RuleContext } from "./context";
 
@@ -12,7 +13,7 @@ export interface Use extends Origin {
 export function reportDoubles(
   { report }: RuleContext,
   uses: readonly Use[],
-  rule: string,
+  rule: RuleId,
   what: (value: string) => string,
 ): void {
   const first = new Map<string, Use>();

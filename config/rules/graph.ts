@@ -35,15 +35,16 @@ function reportCycle(
   reported: Set<string>,
 ): void {
   const key = [...members].sort((a, b) => a - b).join();
-  const last = edges.at(-1);
-  if (reported.has(key) || !last) return;
+  // A dependency is easier to take out than what a guest is made of.
+  const place = edges.findLast(({ by }) => by === "dependency") ?? edges.at(-1);
+  if (reported.has(key) || !place) return;
   reported.add(key);
   const onlyClones = edges.every(({ by }) => by === "clone");
   const rule = onlyClones ? "clone-cycle" : "dependency-cycle";
   const ring = [...members, members[0]].join(" → ");
   const words = onlyClones ? "is a clone of itself" : "has to be there before itself";
-  const message = `guest ${members[0] ?? last.to} ${words}: ${ring}`;
-  report.error(last.kind, last.path, rule, message);
+  const message = `guest ${members[0] ?? place.to} ${words}: ${ring}`;
+  report.error(place.kind, place.path, rule, message);
 }
 
 function edgesOf({ containers, vms }: RuleContext): Map<number, Edge[]> {

@@ -6,13 +6,14 @@ import { alternatives, definitionOf } from "../../config/fields/walk";
 import { kindNames } from "../../config/kinds";
 import { fileNames } from "../../config/load";
 import { namedLists } from "../../config/overlays/named-lists";
+import { ruleCatalogue } from "../../config/rule-catalogue";
 import { schemas } from "../../config/parse";
 import { fileKinds } from "../../config/types";
 import type { z } from "zod";
 
 /** docs/configuration.md: every field of the four files. */
 export function reference(): string {
-  return `${[introduction(), overlays(), ...fileKinds.map(chapter)].join("\n\n")}\n`;
+  return `${[introduction(), overlays(), rules(), ...fileKinds.map(chapter)].join("\n\n")}\n`;
 }
 
 function introduction(): string {
@@ -58,6 +59,19 @@ removes a key, everything else replaces what the file says. Lists are replaced w
 | List | Named by |
 | --- | --- |
 ${lists.join("\n")}`;
+}
+
+function rules(): string {
+  const rows = Object.entries(ruleCatalogue).map(
+    ([rule, meaning]) => `| \`${rule}\` | ${meaning} |`,
+  );
+  return `## Rules
+
+What a finding's rule means. Most are errors, which stop every command; what only wastes something is a warning.
+
+| Rule | Finds |
+| --- | --- |
+${rows.join("\n")}`;
 }
 
 function chapter(kind: keyof typeof schemas): string {

@@ -1,0 +1,326 @@
+import type { HarmlessCase, RuleCase } from "./cases";
+import { guest, set } from "./cases";
+
+/** Mistakes about the node. */
+export const nodeRules: RuleCase[] = [
+  {
+    rule: "pool-disks",
+    title: "a mirror of one disk",
+    severity: "error",
+    change: (all) => set(all.hypervisor["zfs"]?.["pools"]?.[0], { raid_level: "mirror" }),
+    at: "hypervisor.json: zfs.pools[0].disks",
+    says: /pool tank has 1 disks, mirror needs at least 2/,
+  },
+  {
+    rule: "pool-unknown",
+    title: "a dataset in a pool that is not declared",
+    severity: "error",
+    change: (all) => set(all.hypervisor["zfs"]?.["datasets"]?.[1], { pool: "tnak" }),
+    at: "hypervisor.json: zfs.datasets[1].pool",
+    says: /pool tnak is not declared; did you mean tank\?/,
+  },
+  {
+    rule: "duplicate-name",
+    title: "one dataset twice",
+    severity: "error",
+    change: (all) => set(all.hypervisor["zfs"]?.["datasets"]?.[1], { name: "lxc" }),
+    at: "hypervisor.json: zfs.datasets[1].name",
+    says: /the dataset name tank\/lxc is already taken by dataset 1/,
+    also: ["storage-content-missing"],
+  },
+  {
+    rule: "duplicate-storage",
+    title: "one storage id for two datasets",
+    severity: "error",
+    change: (all) => set(all.hypervisor, { proxmox_storage_ids: { tank_iso: "tank-lxc" } }),
+    at: "hypervisor.json: zfs.datasets[1]",
+    says: /the storage id tank-lxc is already taken by dataset tank\/lxc/,
+    also: ["storage-content-missing"],
+  },
+  {
+    rule: "duplicate-disk",
+    title: "one disk in two pools",
+    severity: "error",
+    change(all) {
+      const pools = all.hypervisor["zfs"]?.["pools"] as unknown as object[];
+      pools.push({ name: "pond", raid_level: "single", disks: ["/dev/disk/by-id/nvme-one"] });
+    },
+    at: "hypervisor.json: zfs.pools[1].disks[0]",
+    says: /the disk \/dev\/disk\/by-id\/nvme-one is already taken by pool tank/,
+  },
+  {
+    rule: "storage-content",
+    title: "ISO images on a zfspool",
+    severity: "error",
+    change: (all) =>
+      set(all.hypervisor["zfs"]?.["datasets"]?.[1], { proxmox_storage_type: "zfspool" }),
+    at: "hypervisor.json: zfs.datasets[1].proxmox_content_type",
+    says: /storage tank-iso is a zfspool, which holds images and rootdir only, not iso, vztmpl/,
+  },
+  {
+    rule: "storage-content-missing",
+    title: "a volume on a storage that holds no rootdir",
+    severity: "error",
+    change: (all) =>
+      set(guest(all, 951), {
+        zfs_volumes: [{ pool: "tank-iso", size_gb: 1, mount_point: "/data" }],
+      }),
+    at: "lxc.json: lxc_configs.951.zfs_volumes[0].pool",
+    says: /storage tank-iso for \/data does not hold rootdir/,
+  },
+  {
+    rule: "storage-unknown",
+    title: "a volume on a storage that nothing declares",
+    severity: "error",
+    change: (all) =>
+      set(guest(all, 951), { volumes: [{ pool: "tank-lcx", size_gb: 1, mount_point: "/data" }] }),
+    at: "lxc.json: lxc_configs.951.volumes[0].pool",
+    says: /storage tank-lcx for \/data is declared by no dataset, and the host has none; did you mean tank-lxc\?/,
+  },
+  {
+    rule: "storage-unknown",
+    title: "a rootfs on a storage that nothing declares, which the inspected host has not either",
+    severity: "error",
+    change: (all) => set(guest(all, 951), { storage_pool: "ceph" }),
+    knowledge: { storages: ["local", "nfs"] },
+    at: "lxc.json: lxc_configs.951.storage_pool",
+    says: /storage ceph is declared by no dataset/,
+  },
+  {
+    rule: "storage-unknown",
+    title: "the same as a warning while the host is not known",
+    severity: "warning",
+    change(all) {
+      Reflect.deleteProperty(all.hypervisor, "host");
+      set(guest(all, 951), { storage_pool: "ceph" });
+    },
+    at: "lxc.json: lxc_configs.951.storage_pool",
+    says: /whether the host has it is not known here/,
+  },
+  {
+    rule: "storage-type-unsupported",
+    title: "a cifs storage of the oldest files",
+    severity: "warning",
+    change: (all) =>
+      set(all.hypervisor["zfs"], {
+        datasets: [
+          ...(all.hypervisor["zfs"]?.["datasets"] as unknown as object[]),
+          { name: "tank/share" },
+        ],
+        dataset_storage_types: [{ dataset: "tank/share", storage_type: "cifs:images" }],
+      }),
+    at: "hypervisor.json: zfs.datasets[2]",
+    says: /cifs, which the node cannot mount from itself/,
+    also: ["alias", "alias"],
+  },
+  {
+    rule: "unmatched-key",
+    title: "a storage id for no dataset, with the nearest key",
+    severity: "warning",
+    change: (all) => set(all.hypervisor, { proxmox_storage_ids: { tank_lxcs: "disks" } }),
+    at: "hypervisor.json: proxmox_storage_ids.tank_lxcs",
+    says: /belongs to no dataset, so it has no effect; did you mean tank_lxc\?/,
+  },
+  {
+    rule: "unmatched-key",
+    title: "a key whose storage id tells which dataset is meant",
+    severity: "warning",
+    change: (all) => set(all.hypervisor, { proxmox_storage_ids: { images: "tank-iso" } }),
+    at: "hypervisor.json: proxmox_storage_ids.images",
+    says: /did you mean tank_iso\?/,
+  },
+  {
+    rule: "memory-overcommit",
+    title: "guests that need more memory than the host has",
+    severity: "warning",
+    change: (all) => set(guest(all, 950), { memory_mb: 64 * 1024 }),
+    at: "lxc.json: lxc_configs",
+    says: /the 3 guests that run have 65 GiB of memory together, the host has 64 GiB/,
+  },
+  {
+    rule: "quota-overcommit",
+    title: "quotas above what the pool holds",
+    severity: "warning",
+    change: (all) => set(all.hypervisor["zfs"]?.["datasets"]?.[1], { properties: "quota=0.9T" }),
+    at: "hypervisor.json: zfs.pools[0]",
+    says: /the quotas of pool tank are 1322 GiB together, it holds 1000 GiB/,
+  },
+  {
+    rule: "quota-overcommit",
+    title: "quotas above what the inspected pool holds",
+    severity: "warning",
+    change: () => undefined,
+    knowledge: { poolSizes: { tank: 2 ** 30 } },
+    at: "hypervisor.json: zfs.pools[0]",
+    says: /it holds 1 GiB/,
+  },
+  {
+    rule: "shared-volume-guest-unknown",
+    title: "a shared volume in a container that is not declared",
+    severity: "warning",
+    change: (all) =>
+      set(all.hypervisor, {
+        shared_volumes: { certs: { host_path: "/srv/certs", mounts: { "959": "/certs" } } },
+      }),
+    at: "hypervisor.json: shared_volumes.certs.mounts.959",
+    says: /container 959 is not declared; did you mean 950\?/,
+  },
+  {
+    rule: "samba-user",
+    title: "a Samba user whom nothing makes",
+    severity: "warning",
+    change: (all) =>
+      set(all.hypervisor, { samba: { user: "heads" }, users: { username: "admin" } }),
+    at: "hypervisor.json: samba.user",
+    says: /heads is no user that this file declares; users\.username is admin/,
+  },
+  {
+    rule: "samba-path",
+    title: "a share outside every dataset",
+    severity: "warning",
+    change: (all) => set(all.hypervisor, { samba: { shares: [{ name: "x", path: "tank/lx" }] } }),
+    at: "hypervisor.json: samba.shares[0].path",
+    says: /tank\/lx lies in no declared dataset/,
+  },
+  {
+    rule: "driver-version",
+    title: "guests with another driver than the node",
+    severity: "warning",
+    change(all) {
+      set(all.hypervisor, { nvidia_driver: { version: "580.76.05" } });
+      set(all.lxc, { nvidia_driver_version: "580.76.06" });
+    },
+    at: "lxc.json: nvidia_driver_version",
+    says: /is 580\.76\.06, but the node's nvidia_driver\.version is 580\.76\.05/,
+  },
+  {
+    rule: "plaintext-secret",
+    title: "a password in clear text",
+    severity: "error",
+    change: (all) => set(all.hypervisor, { portainer_api: { admin_password: "hunter2" } }),
+    at: "hypervisor.json: portainer_api.admin_password",
+    says: /is a secret in clear text/,
+  },
+  {
+    rule: "firewall-misplaced",
+    title: "the node's firewall below shared_volumes",
+    severity: "error",
+    change: (all) => set(all.hypervisor, { shared_volumes: { firewall: { enabled: true } } }),
+    at: "hypervisor.json: shared_volumes.firewall",
+    says: /belongs at the root of the file/,
+  },
+  {
+    rule: "firewall-without-rules",
+    title: "a guest whose firewall lets nothing in",
+    severity: "warning",
+    change: (all) => set(guest(all, 951), { firewall: { enabled: true } }),
+    at: "lxc.json: lxc_configs.951.firewall",
+    says: /enabled without rules/,
+  },
+  {
+    rule: "firewall-port-without-proto",
+    title: "a port without a protocol",
+    severity: "warning",
+    change: (all) =>
+      set(guest(all, 951), { firewall: { rules: [{ type: "in", action: "DROP", port: "80" }] } }),
+    at: "lxc.json: lxc_configs.951.firewall.rules[0]",
+    says: /port without proto/,
+  },
+  {
+    rule: "duplicate-firewall-rule",
+    title: "one rule twice, whatever its comment",
+    severity: "warning",
+    change: (all) =>
+      set(all.hypervisor, {
+        firewall: {
+          global_firewall_rules: [
+            { type: "in", action: "ACCEPT", comment: "one" },
+            { type: "out", action: "ACCEPT" },
+            { type: "in", action: "ACCEPT", comment: "two" },
+          ],
+        },
+      }),
+    at: "hypervisor.json: firewall.global_firewall_rules[2]",
+    says: /the same rule as number 1/,
+  },
+];
+
+/** What comes near such a mistake and is none. */
+export const harmlessNodes: HarmlessCase[] = [
+  {
+    rule: "storage-unknown",
+    title: "Proxmox's own storages, and one that the host block names",
+    change(all) {
+      set(all.hypervisor["host"], { storages: ["ceph"] });
+      set(guest(all, 950), { storage_pool: "local-zfs" });
+      set(guest(all, 951), { storage_pool: "ceph" });
+    },
+  },
+  {
+    rule: "storage-unknown",
+    title: "a storage that only the inspected host has",
+    change: (all) => set(guest(all, 951), { storage_pool: "ceph" }),
+    knowledge: { storages: ["ceph"] },
+  },
+  {
+    rule: "storage-content-missing",
+    title: "a template on local where no dataset holds templates",
+    change: (all) => set(all.hypervisor["zfs"]?.["datasets"]?.[1], { proxmox_content_type: "iso" }),
+  },
+  {
+    rule: "memory-overcommit",
+    title: "a layer with much memory, which does not run",
+    change: (all) => set(guest(all, 901), { memory_mb: 640 * 1024 }),
+  },
+  {
+    rule: "quota-overcommit",
+    title: "quotas that just fit, and one that is none",
+    change: (all) =>
+      set(all.hypervisor["zfs"]?.["datasets"]?.[1], { properties: { quota: "600G" } }),
+  },
+  {
+    rule: "unmatched-key",
+    title: "the key of a dataset with hyphens",
+    change(all) {
+      const datasets = all.hypervisor["zfs"]?.["datasets"] as unknown as object[];
+      datasets.push({
+        name: "shared-data",
+        pool: "tank",
+        proxmox_storage_type: "dir",
+        proxmox_content_type: "images",
+      });
+      set(all.hypervisor, { proxmox_storage_ids: { tank_shared_data: "shared" } });
+    },
+  },
+  {
+    rule: "samba-path",
+    title: "a folder inside a dataset, with and without leading slash",
+    change: (all) =>
+      set(all.hypervisor, { samba: { shares: [{ path: "tank/iso/a" }, { path: "/tank/lxc" }] } }),
+  },
+  {
+    rule: "plaintext-secret",
+    title: "words that say that the secret is elsewhere",
+    change: (all) =>
+      set(all.hypervisor, { portainer_api: { admin_password: "REDACTED", api_key: null } }),
+  },
+  {
+    rule: "firewall-without-rules",
+    title: "a firewall that is off",
+    change: (all) => set(guest(all, 951), { firewall: { enabled: false, rules: [] } }),
+  },
+  {
+    rule: "duplicate-firewall-rule",
+    title: "rules that differ in one field",
+    change: (all) =>
+      set(guest(all, 951), {
+        firewall: {
+          enabled: true,
+          rules: [
+            { type: "in", action: "ACCEPT", proto: "tcp", port: "80" },
+            { type: "in", action: "ACCEPT", proto: "udp", port: "80" },
+          ],
+        },
+      }),
+  },
+];
