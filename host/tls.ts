@@ -12,8 +12,9 @@ export function pinnedConnector(api: HostSettings["api"]): buildConnector.connec
     return buildConnector({ ...(api.ca !== undefined && { ca: api.ca }), timeout: 10_000 });
   }
   const want = api.fingerprint.toUpperCase();
-  // The chain of Proxmox's own certificate ends at a CA that no client knows: the fingerprint takes its place.
-  const connect = buildConnector({ rejectUnauthorized: false, timeout: 10_000 });
+  // The chain of Proxmox's own certificate ends at a CA that no client knows: the fingerprint takes its place. A
+  // resumed session would show no certificate, so none is kept.
+  const connect = buildConnector({ rejectUnauthorized: false, maxCachedSessions: 0, timeout: 10_000 });
   return (options, callback) => {
     connect(options, (error, socket) => {
       if (error !== null) return callback(error, null);

@@ -5,7 +5,7 @@ import path from "node:path";
 export const shared = path.resolve(__dirname, "../../shared");
 
 /** `test`, or `test.skip` with the reason in the title where the recordings are missing. */
-export function testWithShared(title: string, body: () => void | Promise<void>): void {
+export function testWithShared(title: string, body: jest.ProvidesCallback): void {
   if (fs.existsSync(path.join(shared, "data"))) test(title, body);
   else test.skip(`${title} (skipped: ../shared is not there)`, body);
 }
