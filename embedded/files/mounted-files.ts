@@ -13,6 +13,12 @@ export interface Mount {
   readonly readonly?: boolean;
 }
 
+/** Mounts by mount point, as far as a view asks. */
+export interface MountTable {
+  get(path: string): Mount | undefined;
+  keys(): Iterable<string>;
+}
+
 /** Where a path leads once symlinks and mounts are followed. */
 interface Place {
   /** As the viewer sees it. */
@@ -31,8 +37,24 @@ interface Place {
 export class MountedFiles implements Files {
   constructor(
     private readonly root: NodeTree,
-    private readonly mounts: () => ReadonlyMap<string, Mount> = noMounts,
+    private readonly mounts: () => MountTable = noMounts,
   ) {}
+
+  /** The same view with more mounted in it, which hides what was mounted there. */
+  withMounts(extra: ReadonlyMap<string, Mount>): MountedFiles {
+    return new MountedFiles(this.root, () => {
+      const below = this.mounts();
+      return {
+        get: (path) => extra.get(path) ?? below.get(path),
+        keys: () => [...extra.keys(), ...below.keys()],
+      };
+    });
+  }
+
+  /** Every mount point but the root. */
+  mountPoints(): string[] {
+    return [...this.mounts().keys()];
+  }
 
   exists(path: string): boolean {
     return this.#locate(path, true)?.node !== undefined;
@@ -235,9 +257,9 @@ export class MountedFiles implements Files {
   }
 }
 
-const empty: ReadonlyMap<string, Mount> = new Map();
+const empty: MountTable = new Map<string, Mount>();
 
-function noMounts(): ReadonlyMap<string, Mount> {
+function noMounts(): MountTable {
   return empty;
 }
 

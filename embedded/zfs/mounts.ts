@@ -63,6 +63,7 @@ export function unmount(state: ZfsState, host: MountHost, dataset: Dataset): voi
     throw new ProgramError(`cannot unmount '${point}': pool or dataset is busy`, 1);
   }
   delete dataset.mounted;
+  state.mountSequence++;
   host.removeDirectory(point);
 }
 

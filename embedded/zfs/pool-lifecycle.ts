@@ -66,6 +66,7 @@ function renamePool(state: ZfsState, pool: Pool, newName: string): void {
     if (dataset.origin !== undefined) dataset.origin = newName + dataset.origin.slice(old.length);
     state.datasets.set(dataset.name, dataset);
   }
+  state.mountSequence++;
   state.pools.delete(old);
   pool.name = newName;
   state.pools.set(newName, pool);

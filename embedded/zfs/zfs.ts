@@ -25,6 +25,9 @@ export class Zfs implements ZfsModel {
   /** The disks and files that pools can be made of. */
   devices: DeviceTable = { find: () => undefined };
 
+  /** The mount table is asked for at every look at a file, and changes seldom. */
+  #mounts: { sequence: number; table: ReadonlyMap<string, Mount> } | undefined;
+
   constructor(readonly state = new ZfsState()) {}
 
   static fromJSON(json: Json): Zfs {
@@ -155,8 +158,12 @@ export class Zfs implements ZfsModel {
   }
 
   /** What is mounted where on the host. */
-  mounts(): Map<string, Mount> {
-    return mountTable(this.state);
+  mounts(): ReadonlyMap<string, Mount> {
+    const sequence = this.state.mountSequence;
+    if (this.#mounts?.sequence !== sequence) {
+      this.#mounts = { sequence, table: mountTable(this.state) };
+    }
+    return this.#mounts.table;
   }
 }
 

@@ -176,7 +176,7 @@ async function exec(
   const vmid = vmidOf(first, guests, "");
   while (words[0]?.startsWith("--") && words[0] !== "--") {
     const option = words.shift() ?? "";
-    if (!option.includes("=") && /^[01]$/.test(words[0] ?? "")) words.shift();
+    if (!option.includes("=") && /^[01]$/.test(words.at(0) ?? "")) words.shift();
   }
   if (words[0] === "--") words.shift();
   if (words.length === 0) {

@@ -1,0 +1,181 @@
+import type { Files } from "../contract";
+import { groupId, passwdEntry } from "../shell/accounts";
+import { lastValue, parseOptions } from "../shell/options";
+import type { Program } from "../shell/program";
+import { failed } from "../shell/program";
+
+/** useradd(8). */
+export const useradd: Program = (args, io) => {
+  const parsed = parseOptions(args, {
+    short: "mMrUNou:g:G:s:d:c:p:",
+    long: [
+      "create-home",
+      "no-create-home",
+      "system",
+      "user-group",
+      "no-user-group",
+      "uid=",
+      "gid=",
+      "groups=",
+      "shell=",
+      "home-dir=",
+      "home=",
+      "comment=",
+      "password=",
+    ],
+  });
+  const value = (short: string, ...long: string[]) =>
+    [short, ...long].map((name) => lastValue(parsed, name)).find((each) => each !== undefined);
+  const name = parsed.rest[0] ?? "";
+  const { files } = io;
+  if (passwdEntry(files, name)) return failed(`useradd: user '${name}' already exists`, 9);
+  const system = parsed.flags.has("r") || parsed.flags.has("system");
+  const uid = value("u", "uid") ?? freeId(files, "/etc/passwd", system).toString();
+  const primary = value("g", "gid");
+  const own = primary === undefined && groupId(files, name) === undefined;
+  const gid =
+    primary === undefined ? (own ? Number(uid) : groupId(files, name)) : groupId(files, primary);
+  if (gid === undefined) return failed(`useradd: group '${primary ?? ""}' does not exist`, 6);
+  const groups = value("G", "groups")?.split(",") ?? [];
+  const missing = groups.filter((group) => groupId(files, group) === undefined);
+  if (missing.length > 0) return failed(`useradd: group '${missing[0] ?? ""}' does not exist`, 6);
+  if (own) append(files, "/etc/group", `${name}:x:${gid}:`);
+  const home = value("d", "home-dir", "home") ?? `/home/${name}`;
+  const shell = value("s", "shell") ?? "/bin/sh";
+  append(
+    files,
+    "/etc/passwd",
+    `${name}:x:${uid}:${gid}:${value("c", "comment") ?? ""}:${home}:${shell}`,
+  );
+  append(files, "/etc/shadow", `${name}:${value("p", "password") ?? "!"}:20000:0:99999:7:::`);
+  for (const group of groups) addMember(files, group, name);
+  if (parsed.flags.has("m") || parsed.flags.has("create-home"))
+    files.mkdir(home, { mode: 0o750, uid: Number(uid), gid });
+  io.record();
+  return "";
+};
+
+/** usermod(8): -aG, -G, -s, -d, -L and -U. */
+export const usermod: Program = (args, io) => {
+  const parsed = parseOptions(args, {
+    short: "aLUmG:s:d:u:g:c:",
+    long: [
+      "append",
+      "groups=",
+      "shell=",
+      "home=",
+      "lock",
+      "unlock",
+      "move-home",
+      "uid=",
+      "gid=",
+      "comment=",
+    ],
+  });
+  const name = parsed.rest[0] ?? "";
+  const { files } = io;
+  const entry = passwdEntry(files, name);
+  if (!entry) return failed(`usermod: user '${name}' does not exist`, 6);
+  const groups = (lastValue(parsed, "G") ?? lastValue(parsed, "groups"))?.split(",");
+  const missing = groups?.find((group) => groupId(files, group) === undefined);
+  if (missing !== undefined) return failed(`usermod: group '${missing}' does not exist`, 6);
+  if (groups && !parsed.flags.has("a") && !parsed.flags.has("append")) removeMember(files, name);
+  for (const group of groups ?? []) addMember(files, group, name);
+  const fields = [...entry];
+  const home = lastValue(parsed, "d") ?? lastValue(parsed, "home");
+  const shell = lastValue(parsed, "s") ?? lastValue(parsed, "shell");
+  if (home !== undefined) fields[5] = home;
+  if (shell !== undefined) fields[6] = shell;
+  replace(files, "/etc/passwd", name, fields.join(":"));
+  io.record();
+  return "";
+};
+
+/** userdel(8). */
+export const userdel: Program = (args, io) => {
+  const { flags, rest } = parseOptions(args, { short: "rf", long: ["remove", "force"] });
+  const name = rest[0] ?? "";
+  const entry = passwdEntry(io.files, name);
+  if (!entry) return failed(`userdel: user '${name}' does not exist`, 6);
+  if (flags.has("r") || flags.has("remove")) io.files.remove(entry[5] ?? "");
+  for (const path of ["/etc/passwd", "/etc/shadow"]) replace(io.files, path, name, undefined);
+  if (groupId(io.files, name)?.toString() === entry[3])
+    replace(io.files, "/etc/group", name, undefined);
+  removeMember(io.files, name);
+  io.record();
+  return "";
+};
+
+/** groupadd(8). */
+export const groupadd: Program = (args, io) => {
+  const parsed = parseOptions(args, {
+    short: "frog:",
+    long: ["force", "system", "gid=", "non-unique"],
+  });
+  const name = parsed.rest[0] ?? "";
+  const force = parsed.flags.has("f") || parsed.flags.has("force");
+  if (groupId(io.files, name) !== undefined) {
+    return force ? "" : failed(`groupadd: group '${name}' already exists`, 9);
+  }
+  const system = parsed.flags.has("r") || parsed.flags.has("system");
+  const gid =
+    lastValue(parsed, "g") ??
+    lastValue(parsed, "gid") ??
+    freeId(io.files, "/etc/group", system).toString();
+  append(io.files, "/etc/group", `${name}:x:${gid}:`);
+  io.record();
+  return "";
+};
+
+/** groupdel(8). */
+export const groupdel: Program = (args, io) => {
+  const name = args.at(-1) ?? "";
+  if (groupId(io.files, name) === undefined)
+    return failed(`groupdel: group '${name}' does not exist`, 6);
+  replace(io.files, "/etc/group", name, undefined);
+  io.record();
+  return "";
+};
+
+function freeId(files: Files, path: string, system: boolean): number {
+  const taken = new Set(lines(files, path).map((line) => Number(line.split(":")[2])));
+  let id = system ? 999 : 1000;
+  while (taken.has(id)) id += system ? -1 : 1;
+  return id;
+}
+
+function lines(files: Files, path: string): string[] {
+  return (files.readText(path) ?? "").split("\n").filter(Boolean);
+}
+
+function append(files: Files, path: string, line: string): void {
+  files.write(path, `${[...lines(files, path), line].join("\n")}\n`);
+}
+
+/** Replaces the line of a name, or with undefined removes it. */
+function replace(files: Files, path: string, name: string, line: string | undefined): void {
+  const changed = lines(files, path).flatMap((each) => {
+    if (each.split(":")[0] !== name) return [each];
+    return line === undefined ? [] : [line];
+  });
+  files.write(path, `${changed.join("\n")}\n`);
+}
+
+function addMember(files: Files, group: string, user: string): void {
+  const changed = lines(files, "/etc/group").map((line) => {
+    const fields = line.split(":");
+    if (fields[0] !== group) return line;
+    const members = new Set([...(fields[3] ?? "").split(",").filter(Boolean), user]);
+    return [...fields.slice(0, 3), [...members].join(",")].join(":");
+  });
+  files.write("/etc/group", `${changed.join("\n")}\n`);
+}
+
+function removeMember(files: Files, user: string): void {
+  const changed = lines(files, "/etc/group").map((line) => {
+    const fields = line.split(":");
+    const members = (fields[3] ?? "").split(",").filter((each) => each !== "" && each !== user);
+    return [...fields.slice(0, 3), members.join(",")].join(":");
+  });
+  files.write("/etc/group", `${changed.join("\n")}\n`);
+}

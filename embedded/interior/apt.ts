@@ -1,0 +1,336 @@
+import type { ExecResult, Files } from "../contract";
+import { ProgramError } from "../contract";
+import { parseOptions } from "../shell/options";
+import type { Program, ProgramIo } from "../shell/program";
+import {
+  findInArchive,
+  installedStanza,
+  isInstalled,
+  readStatus,
+  releaseOf,
+  removeFiles,
+  unpack,
+  writeStatus,
+} from "./dpkg";
+import type { ArchivePackage } from "./package-table";
+
+/** apt-get(8) and apt(8): the archives are a table of packages, everything else is done in the tree. */
+export const aptGet: Program = (args, io) => {
+  const parsed = parseOptions(args, {
+    short: "yqdsfVo:t:c:u",
+    long: [
+      "yes",
+      "assume-yes",
+      "quiet",
+      "quiet=",
+      "no-install-recommends",
+      "install-recommends",
+      "purge",
+      "allow-unauthenticated",
+      "allow-downgrades",
+      "allow-change-held-packages",
+      "reinstall",
+      "fix-broken",
+      "dry-run",
+      "simulate",
+      "just-print",
+      "auto-remove",
+      "autoremove",
+      "option=",
+      "no-upgrade",
+      "only-upgrade",
+      "download-only",
+      "fix-missing",
+      "target-release=",
+      "with-new-pkgs",
+      "show-progress",
+    ],
+    unknown: (option) =>
+      new ProgramError(
+        `E: Command line option '${option.charAt(0)}' [from -${option}] is not understood in combination with the other options.`,
+        100,
+      ),
+  });
+  const [command, ...names] = parsed.rest;
+  const yes = ["y", "yes", "assume-yes"].some((flag) => parsed.flags.has(flag));
+  const dry = ["s", "dry-run", "simulate", "just-print"].some((flag) => parsed.flags.has(flag));
+  switch (command) {
+    case "update":
+      return update(io);
+    case "install":
+      return install(io, names, { yes, dry });
+    case "remove":
+    case "purge":
+      return remove(io, names, {
+        yes,
+        dry,
+        purge: command === "purge" || parsed.flags.has("purge"),
+      });
+    case "autoremove":
+    case "autopurge":
+    case "upgrade":
+    case "dist-upgrade":
+    case "full-upgrade":
+      return `${reading}0 upgraded, 0 newly installed, 0 to remove and 0 not upgraded.\n`;
+    case "clean":
+    case "autoclean":
+    case "check":
+      return "";
+    case undefined:
+      return "apt 2.8.3 (amd64)\nUsage: apt-get [options] command\n";
+    default:
+      throw new ProgramError(`E: Invalid operation ${command}`, 100);
+  }
+};
+
+/** apt-cache(8): `policy`, `show` and `search` by name. */
+export const aptCache: Program = (args, io) => {
+  const [command, ...names] = args.filter((word) => !word.startsWith("-"));
+  if (command === "policy") return names.map((name) => policy(io.files, name)).join("");
+  if (command !== "show" && command !== "madison") return "";
+  const release = releaseOf(io.files);
+  const found = names.map((name) => findInArchive(name, release));
+  if (found.some((each) => each === undefined)) throw new ProgramError("E: No packages found", 100);
+  return found
+    .map(
+      (each) =>
+        `Package: ${each?.name ?? ""}\nVersion: ${each?.versions[release] ?? ""}\nDescription: ${each?.description ?? ""}\n\n`,
+    )
+    .join("");
+};
+
+/** apt-mark(8): hold, unhold, showhold, and marks of manual installation, which nothing here asks for. */
+export const aptMark: Program = (args, io) => {
+  const [command, ...names] = args.filter((word) => !word.startsWith("-"));
+  const stanzas = readStatus(io.files);
+  if (command === "showhold") {
+    return stanzas
+      .filter((each) => each.fields.get("Status")?.startsWith("hold"))
+      .map((each) => `${each.name}\n`)
+      .join("");
+  }
+  if (command === "hold" || command === "unhold") {
+    const want = command === "hold" ? "hold" : "install";
+    const marked = stanzas.map((each) =>
+      names.includes(each.name)
+        ? { ...each, fields: new Map(each.fields).set("Status", `${want} ok installed`) }
+        : each,
+    );
+    writeStatus(io.files, marked);
+    io.record();
+    return names
+      .map((name) => `${name} set ${command === "hold" ? "on hold" : "to install"}.\n`)
+      .join("");
+  }
+  return "";
+};
+
+interface Manner {
+  readonly yes: boolean;
+  readonly dry: boolean;
+  readonly purge?: boolean;
+}
+
+const reading = `Reading package lists...
+Building dependency tree...
+Reading state information...
+`;
+
+function update(io: ProgramIo): string {
+  const sources = suites(io.files);
+  const lines = sources.map(
+    ({ uri, suite }, at) => `Get:${at + 1} ${uri} ${suite} InRelease [256 kB]\n`,
+  );
+  for (const { uri, suite } of sources) {
+    const name = `${uri
+      .replace(/^https?:\/\//, "")
+      .replace(/[/]+/g, "_")
+      .replace(/_$/, "")}_dists_${suite}_InRelease`;
+    io.files.write(`/var/lib/apt/lists/${name}`, `Suite: ${suite}\n`);
+  }
+  io.record();
+  const size = sources.length * 256;
+  return `${lines.join("")}Fetched ${size} kB in 1s (${size} kB/s)\nReading package lists...\n`;
+}
+
+/** Every suite of sources.list and of the deb822 files. */
+function suites(files: Files): { uri: string; suite: string }[] {
+  const directory = "/etc/apt/sources.list.d";
+  const names = files.list(directory).map((name) => `${directory}/${name}`);
+  return ["/etc/apt/sources.list", ...names].flatMap((path) => {
+    const content = files.readText(path) ?? "";
+    if (path.endsWith(".sources")) return deb822(content);
+    return [...content.matchAll(/^deb\s+(?:\[[^\]]*\]\s+)?(\S+)\s+(\S+)/gm)].map(
+      ([, uri = "", suite = ""]) => ({ uri, suite }),
+    );
+  });
+}
+
+function deb822(content: string): { uri: string; suite: string }[] {
+  return content.split(/\n\n+/).flatMap((block) => {
+    if (/^Enabled:\s*(no|false)/im.test(block)) return [];
+    const words = (key: string) =>
+      new RegExp(`^${key}:\\s*(.*)$`, "im").exec(block)?.[1]?.split(/\s+/).filter(Boolean) ?? [];
+    return words("URIs").flatMap((uri) => words("Suites").map((suite) => ({ uri, suite })));
+  });
+}
+
+function install(io: ProgramIo, names: readonly string[], manner: Manner): Partial<ExecResult> {
+  const { files } = io;
+  const release = releaseOf(files);
+  const listed = files.list("/var/lib/apt/lists").some((name) => name.endsWith("_InRelease"));
+  const before = readStatus(files);
+  const installed = new Set(before.filter(isInstalled).map((stanza) => stanza.name));
+  const head: string[] = [];
+  const wanted: ArchivePackage[] = [];
+  const errors: string[] = [];
+  for (const word of names) {
+    const [name = "", version] = word.replace(/\/.*$/, "").split("=");
+    const found = listed ? findInArchive(name, release) : undefined;
+    const known = before.find((stanza) => stanza.name === name && isInstalled(stanza));
+    if (!found && !known) errors.push(`E: Unable to locate package ${name}`);
+    else if (
+      version !== undefined &&
+      version !== (found?.versions[release] ?? known?.fields.get("Version"))
+    ) {
+      errors.push(`E: Version '${version}' for '${name}' was not found`);
+    } else if (known) {
+      head.push(`${name} is already the newest version (${known.fields.get("Version") ?? ""}).\n`);
+    } else if (found) wanted.push(found);
+  }
+  if (errors.length > 0) {
+    return { stdout: reading, stderr: errors.map((error) => `${error}\n`).join(""), exitCode: 100 };
+  }
+  const all = withDependencies(wanted, installed, release);
+  const extra = all.filter((each) => !wanted.includes(each));
+  const summary = `0 upgraded, ${all.length} newly installed, 0 to remove and 0 not upgraded.\n`;
+  if (all.length === 0) return { stdout: reading + head.join("") + summary };
+  const plan =
+    (extra.length > 0
+      ? `The following additional packages will be installed:\n${indented(extra)}`
+      : "") + `The following NEW packages will be installed:\n${indented(all)}${summary}`;
+  const size = all.reduce((sum, each) => sum + each.size, 0);
+  const costs = `Need to get ${Math.ceil(size / 3)} kB of archives.\nAfter this operation, ${size} kB of additional disk space will be used.\n`;
+  const announced = reading + head.join("") + plan;
+  if (manner.dry) {
+    const lines = all.map(
+      (each) => `Inst ${each.name} (${each.versions[release] ?? ""} ${release} [amd64])\n`,
+    );
+    return { stdout: announced + lines.join("") };
+  }
+  if (extra.length > 0 && !manner.yes && !/^y/i.test(io.stdin)) {
+    return { stdout: `${announced + costs}Do you want to continue? [Y/n] Abort.\n`, exitCode: 1 };
+  }
+  for (const each of all) unpack(files, each, release);
+  const kept = before.filter((stanza) => !all.some((each) => each.name === stanza.name));
+  writeStatus(files, [...kept, ...all.map((each) => installedStanza(each, release))]);
+  io.record();
+  return { stdout: announced + costs + progress(all, release, suites(files)[0]?.uri ?? "") };
+}
+
+function progress(
+  all: readonly ArchivePackage[],
+  release: "noble" | "trixie" | "bookworm",
+  uri: string,
+): string {
+  const version = (each: ArchivePackage) => each.versions[release] ?? "";
+  const size = all.reduce((sum, each) => sum + Math.ceil(each.size / 3), 0);
+  const get = all.map(
+    (each, at) =>
+      `Get:${at + 1} ${uri} ${release}/main amd64 ${each.name} amd64 ${version(each)} [${Math.ceil(each.size / 3)} kB]\n`,
+  );
+  const steps = all.map((each, at) => {
+    const database =
+      at === 0 ? "(Reading database ... 18000 files and directories currently installed.)\n" : "";
+    return `Selecting previously unselected package ${each.name}.\n${database}Preparing to unpack .../${each.name}_${version(each).replace(/^\d+:/, "")}_amd64.deb ...\nUnpacking ${each.name} (${version(each)}) ...\n`;
+  });
+  const set = all.map((each) => `Setting up ${each.name} (${version(each)}) ...\n`);
+  return `${get.join("")}Fetched ${size} kB in 0s (${size} kB/s)\n${steps.join("")}${set.join("")}`;
+}
+
+function withDependencies(
+  wanted: readonly ArchivePackage[],
+  installed: ReadonlySet<string>,
+  release: "noble" | "trixie" | "bookworm",
+): ArchivePackage[] {
+  const all = new Map<string, ArchivePackage>();
+  const add = (each: ArchivePackage): void => {
+    if (all.has(each.name) || installed.has(each.name)) return;
+    all.set(each.name, each);
+    for (const name of each.depends) {
+      const found = findInArchive(name, release);
+      if (found) add(found);
+    }
+  };
+  wanted.forEach(add);
+  return [...all.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function remove(io: ProgramIo, names: readonly string[], manner: Manner): Partial<ExecResult> {
+  const { files } = io;
+  const release = releaseOf(files);
+  const before = readStatus(files);
+  const errors = names.filter(
+    (name) => !before.some((stanza) => stanza.name === name) && !findInArchive(name, release),
+  );
+  if (errors.length > 0) {
+    return {
+      stdout: reading,
+      stderr: errors.map((name) => `E: Unable to locate package ${name}\n`).join(""),
+      exitCode: 100,
+    };
+  }
+  const gone = new Set(
+    names.filter((name) => before.some((stanza) => stanza.name === name && isInstalled(stanza))),
+  );
+  // What depends on a removed package goes with it.
+  for (let size = -1; size !== gone.size;) {
+    size = gone.size;
+    for (const stanza of before.filter(isInstalled)) {
+      const depends = stanza.fields.get("Depends")?.split(", ") ?? [];
+      if (depends.some((name) => gone.has(name.split(" ")[0] ?? ""))) gone.add(stanza.name);
+    }
+  }
+  const notes = names
+    .filter((name) => !gone.has(name))
+    .map((name) => `Package '${name}' is not installed, so not removed\n`);
+  const summary = `0 upgraded, 0 newly installed, ${gone.size} to remove and 0 not upgraded.\n`;
+  if (gone.size === 0) return { stdout: reading + notes.join("") + summary };
+  const list = [...gone].sort();
+  const plan = `The following packages will be REMOVED:\n  ${list.map((name) => (manner.purge ? `${name}*` : name)).join(" ")}\n`;
+  const announced = reading + notes.join("") + plan + summary;
+  if (manner.dry) return { stdout: announced };
+  if (!manner.yes && !/^y/i.test(io.stdin)) {
+    return { stdout: `${announced}Do you want to continue? [Y/n] Abort.\n`, exitCode: 1 };
+  }
+  const steps = list.map((name) => {
+    const version = before.find((stanza) => stanza.name === name)?.fields.get("Version") ?? "";
+    removeFiles(files, name);
+    return `Removing ${name} (${version}) ...\n`;
+  });
+  writeStatus(
+    files,
+    before.filter((stanza) => !gone.has(stanza.name)),
+  );
+  io.record();
+  return { stdout: announced + steps.join("") };
+}
+
+function policy(files: Files, name: string): string {
+  const release = releaseOf(files);
+  const candidate = findInArchive(name, release)?.versions[release];
+  const stanza = readStatus(files).find((each) => each.name === name && isInstalled(each));
+  const installed = stanza?.fields.get("Version");
+  const newest = candidate ?? installed;
+  if (newest === undefined) return "";
+  const source = suites(files)[0];
+  const table =
+    installed === newest
+      ? ` *** ${newest} 500\n        500 ${source?.uri ?? ""} ${release}/main amd64 Packages\n        100 /var/lib/dpkg/status\n`
+      : `     ${newest} 500\n        500 ${source?.uri ?? ""} ${release}/main amd64 Packages\n`;
+  return `${name}:\n  Installed: ${installed ?? "(none)"}\n  Candidate: ${newest}\n  Version table:\n${table}`;
+}
+
+function indented(packages: readonly ArchivePackage[]): string {
+  return `  ${packages.map((each) => each.name).join(" ")}\n`;
+}

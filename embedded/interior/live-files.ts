@@ -1,0 +1,28 @@
+import type { FileNode } from "../files/nodes";
+import { FileTree } from "../files/file-tree";
+import type { Mount } from "../files/mounted-files";
+
+/** Files whose content is made when they are read, as those of /proc are; keys are absolute paths. */
+export function liveMounts(files: Readonly<Record<string, () => string>>): Map<string, Mount> {
+  const tree = new FileTree();
+  const mounts = new Map<string, Mount>();
+  const directory = tree.editDirectory("/");
+  Object.entries(files).forEach(([path, read], index) => {
+    directory?.entries.set(index.toString(), liveFile(read));
+    mounts.set(path, { tree, path: `/${index}`, readonly: true });
+  });
+  return mounts;
+}
+
+function liveFile(read: () => string): FileNode {
+  return {
+    type: "file",
+    mode: 0o444,
+    uid: 0,
+    gid: 0,
+    mtime: Date.now(),
+    get content() {
+      return Buffer.from(read());
+    },
+  };
+}

@@ -1,0 +1,105 @@
+import type { Json } from "../contract";
+import type { MountedFiles } from "../files/mounted-files";
+
+/** What systemd says of a unit. */
+export interface Unit {
+  readonly name: string;
+  readonly load: "loaded" | "not-found" | "masked";
+  /** Of its file: `enabled`, `disabled`, `static` …; empty for no file. */
+  readonly fileState: string;
+  readonly active: "active" | "inactive" | "failed";
+  readonly path: string;
+  readonly content: string;
+}
+
+/**
+ * The units of a running system: their files in its tree, and of what was started or stopped since its start a note
+ * in `facts`. What was not touched runs if it is enabled, since it was started at boot or when it was installed.
+ */
+export class Services {
+  constructor(
+    private readonly files: MountedFiles,
+    private readonly facts: { [key: string]: Json },
+  ) {}
+
+  find(word: string): Unit {
+    const name = /\.[a-z]+$/.test(word) ? word : `${word}.service`;
+    const instance = name.replace(/@[^.]+\./, "@.");
+    const path = directories
+      .flatMap((directory) => [`${directory}/${name}`, `${directory}/${instance}`])
+      .find((each) => this.files.lstat(each));
+    if (path === undefined) {
+      const missing = { name, load: "not-found", fileState: "", path: "", content: "" } as const;
+      return { ...missing, active: "inactive" };
+    }
+    const masked = this.files.realpath(path) === "/dev/null";
+    const content = masked ? "" : (this.files.readText(path) ?? "");
+    const fileState = masked ? "masked" : this.#fileState(name, content);
+    const load = masked ? "masked" : "loaded";
+    return { name, load, fileState, path, content, active: this.#active(name, fileState) };
+  }
+
+  /** Names of all unit files. */
+  all(): string[] {
+    const names = directories.flatMap((directory) => this.files.list(directory));
+    return [...new Set(names)]
+      .filter((name) => /\.(service|timer|socket|target|mount)$/.test(name))
+      .sort();
+  }
+
+  setActive(name: string, state: Unit["active"]): void {
+    const noted = this.facts["services"];
+    const before =
+      typeof noted === "object" && noted !== null && !Array.isArray(noted) ? noted : {};
+    this.facts["services"] = { ...before, [name]: state };
+  }
+
+  /** The links that enabling makes: one for each target in WantedBy, RequiredBy and Alias. */
+  links(unit: Unit): string[] {
+    const wanted = setting(unit.content, "WantedBy").map(
+      (target) => `${target}.wants/${unit.name}`,
+    );
+    const required = setting(unit.content, "RequiredBy").map(
+      (target) => `${target}.requires/${unit.name}`,
+    );
+    return [...wanted, ...required, ...setting(unit.content, "Alias")].map(
+      (link) => `/etc/systemd/system/${link}`,
+    );
+  }
+
+  #fileState(name: string, content: string): string {
+    const targets = this.files
+      .list("/etc/systemd/system")
+      .filter((each) => each.endsWith(".wants") || each.endsWith(".requires"));
+    const enabled = targets.some((target) =>
+      this.files.lstat(`/etc/systemd/system/${target}/${name}`),
+    );
+    if (enabled) return "enabled";
+    return /^\s*(WantedBy|RequiredBy|Alias|Also)\s*=/m.test(content) ? "disabled" : "static";
+  }
+
+  #active(name: string, fileState: string): Unit["active"] {
+    const noted = this.facts["services"];
+    const state =
+      typeof noted === "object" && noted !== null && !Array.isArray(noted)
+        ? noted[name]
+        : undefined;
+    if (state === "active" || state === "inactive" || state === "failed") return state;
+    if (name.endsWith(".target")) return "active";
+    return fileState === "enabled" ? "active" : "inactive";
+  }
+}
+
+/** The words of a setting in a unit file, over all its lines. */
+export function setting(content: string, key: string): string[] {
+  return [...content.matchAll(new RegExp(`^\\s*${key}\\s*=(.*)$`, "gm"))].flatMap(
+    ([, value = ""]) => value.trim().split(/\s+/).filter(Boolean),
+  );
+}
+
+const directories = [
+  "/etc/systemd/system",
+  "/run/systemd/system",
+  "/usr/local/lib/systemd/system",
+  "/usr/lib/systemd/system",
+];

@@ -1,0 +1,212 @@
+import type { ApiCall, ExecResult, GuestView, Journal, Json } from "../contract";
+import { ProgramError } from "../contract";
+import type { MountedFiles } from "../files/mounted-files";
+import { MountedFiles as View } from "../files/mounted-files";
+import { isInstalled, readStatus } from "../interior/dpkg";
+import type { HostHardware } from "../interior/hardware";
+import { phoenixHardware } from "../interior/hardware";
+import { liveMounts } from "../interior/live-files";
+import { hostnameOf, systemPrograms } from "../interior/system-programs";
+import type { Zfs } from "../zfs/zfs";
+import { failed } from "./program";
+import type { Program, SpawnOptions } from "./program";
+import { lsblk, lspci, lxcAttach, lxcInfo, nvidiaSmi, pveversion } from "./host-programs";
+import { guestInterfaces, hostInterfaces, ipProgram } from "./ip-program";
+import type { GuestShells } from "./pve/guest-shell";
+import { pctProgram } from "./pve/pct";
+import { PveClient } from "./pve/pve-client";
+import { pveshProgram } from "./pve/pvesh";
+import { pvesmProgram } from "./pve/pvesm";
+import { Shell, isPresent } from "./shell";
+import { attachZfs } from "./zfs-host";
+import { zfsProgram } from "./zfs/zfs-program";
+import { zpoolProgram } from "./zfs/zpool-program";
+
+/** What a host's shell stands on. */
+export interface HostShellParts {
+  /** Name of the node. */
+  readonly node: string;
+  /** The host's own view, datasets mounted in it. */
+  readonly files: MountedFiles;
+  readonly zfs: Zfs;
+  readonly api: ApiCall;
+  readonly guests: GuestView;
+  readonly journal: Journal;
+  readonly hardware?: HostHardware;
+}
+
+/** The root shell of the embedded host, and through it the shells of its guests. */
+export class HostShell implements GuestShells {
+  readonly #parts: HostShellParts;
+  readonly #hardware: HostHardware;
+  readonly #shell: Shell;
+  readonly #started = Date.now();
+
+  constructor(parts: HostShellParts) {
+    this.#parts = parts;
+    this.#hardware = parts.hardware ?? phoenixHardware;
+    attachZfs(parts.zfs, parts.files, parts.guests);
+    const files = parts.files.withMounts(liveMounts(this.#hostFiles()));
+    this.#shell = new Shell({
+      files,
+      programs: this.#hostPrograms(files),
+      hostname: () => hostnameOf(files),
+      env: rootEnvironment,
+      record: (what) => parts.journal.record("shell", what),
+    });
+  }
+
+  /** Runs a command line as sshd has root's login shell run it. */
+  async exec(command: string, options: SpawnOptions = {}): Promise<ExecResult> {
+    return this.#shell.run(command, { cwd: "/root", ...options });
+  }
+
+  running(vmid: number): boolean {
+    return this.#parts.guests.running(vmid);
+  }
+
+  exists(vmid: number): boolean {
+    return this.#parts.guests.vmids().includes(vmid);
+  }
+
+  async spawn(
+    vmid: number,
+    argv: readonly string[],
+    options: SpawnOptions = {},
+  ): Promise<ExecResult> {
+    const files = this.#guestView(vmid);
+    const [program = ""] = argv;
+    const found = program.includes("/") ? files.exists(program) : isPresent(files, program);
+    if (!found) {
+      const where = `lxc-attach: ${vmid}: ../src/lxc/attach.c: lxc_attach_run_command: 1841`;
+      return failed(`${where} No such file or directory - Failed to exec "${program}"`, 127);
+    }
+    const shell = new Shell({
+      files,
+      programs: this.#guestPrograms(vmid, files),
+      hostname: () => hostnameOf(files),
+      env: { ...guestEnvironment },
+      record: (what) => this.#parts.journal.record("shell", `guest ${vmid}: ${what}`),
+    });
+    return shell.spawn(argv, { cwd: "/root", ...options });
+  }
+
+  #hostPrograms(files: MountedFiles): Map<string, Program> {
+    const { zfs, api, guests, node } = this.#parts;
+    const client = new PveClient(api, node);
+    const facts: { [key: string]: Json } = {};
+    const { threads, memory } = this.#hardware;
+    return new Map<string, Program>([
+      ...systemPrograms({ files, facts, cores: threads, memory, virtualization: "none" }),
+      ["zfs", zfsProgram(zfs)],
+      ["zpool", zpoolProgram(zfs)],
+      ["pct", pctProgram(client, guests, this)],
+      ["pvesm", pvesmProgram(client)],
+      ["pvesh", pveshProgram(client)],
+      ["pveversion", pveversion(() => this.#packages(files))],
+      ["lspci", lspci(this.#hardware)],
+      ["nvidia-smi", nvidiaSmi(this.#hardware, files)],
+      ["lsblk", lsblk(this.#hardware)],
+      ["ip", ipProgram(() => hostInterfaces(files))],
+      ["lxc-attach", lxcAttach(this)],
+      ["lxc-info", lxcInfo(client, guests)],
+    ]);
+  }
+
+  #guestPrograms(vmid: number, files: MountedFiles): Map<string, Program> {
+    const { threads, memory } = this.#hardware;
+    const facts = this.#parts.guests.runtime(vmid);
+    return new Map<string, Program>([
+      ...systemPrograms({ files, facts, cores: threads, memory, virtualization: "lxc" }),
+      ["nvidia-smi", nvidiaSmi(this.#hardware, files)],
+      ["ip", ipProgram(() => guestInterfaces(files))],
+    ]);
+  }
+
+  #guestView(vmid: number): MountedFiles {
+    const files = this.#parts.guests.files(vmid);
+    if (!(files instanceof View)) {
+      throw new ProgramError(`container '${vmid}' has no file view`, 255);
+    }
+    return files.withMounts(liveMounts(this.#guestFiles(files)));
+  }
+
+  #hostFiles(): Record<string, () => string> {
+    const { guests, zfs } = this.#parts;
+    return {
+      // Where lxc-start listens for commands: the kernel's own list of running containers.
+      "/proc/net/unix": () =>
+        "Num       RefCount Protocol Flags    Type St Inode Path\n" +
+        guests
+          .vmids()
+          .filter((vmid) => guests.running(vmid))
+          .map(
+            (vmid) =>
+              `0000000000000000: 00000002 00000000 00010000 0001 01 ${20000 + vmid} @/var/lib/lxc/${vmid}/command\n`,
+          )
+          .join(""),
+      "/proc/uptime": () => this.#uptime(),
+      "/proc/mounts": () =>
+        "/dev/mapper/pve-root / ext4 rw,relatime,errors=remount-ro 0 0\nproc /proc proc rw,nosuid,nodev,noexec,relatime 0 0\n/dev/fuse /etc/pve fuse rw,nosuid,nodev,relatime 0 0\n" +
+        [...zfs.state.datasets.values()]
+          .filter((dataset) => dataset.mounted !== undefined)
+          .map(
+            (dataset) =>
+              `${dataset.name} ${zfs.get(dataset.name, "mountpoint") ?? ""} zfs rw,relatime,xattr,noacl 0 0\n`,
+          )
+          .join(""),
+      "/proc/sys/kernel/hostname": () => `${hostnameOf(this.#parts.files)}\n`,
+    };
+  }
+
+  /** A guest shares the kernel, and so its version and driver, and sees what its devices let it see. */
+  #guestFiles(guest: MountedFiles): Record<string, () => string> {
+    const host = (path: string) => () => this.#parts.files.readText(path) ?? "";
+    const shared = [
+      "/proc/version",
+      "/proc/cpuinfo",
+      "/proc/meminfo",
+      "/proc/devices",
+      "/proc/loadavg",
+    ];
+    const driver = "/proc/driver/nvidia/version";
+    const paths = this.#parts.files.exists(driver) ? [...shared, driver] : shared;
+    const files = Object.fromEntries(paths.map((path) => [path, host(path)]));
+    return {
+      ...files,
+      "/proc/uptime": () => this.#uptime(),
+      "/proc/1/environ": () => "container=lxc\0",
+      "/proc/sys/kernel/hostname": () => `${hostnameOf(guest)}\n`,
+    };
+  }
+
+  #uptime(): string {
+    const seconds = 1000 + (Date.now() - this.#started) / 1000;
+    return `${seconds.toFixed(2)} ${(seconds * this.#hardware.threads).toFixed(2)}\n`;
+  }
+
+  #packages(files: MountedFiles): { name: string; version: string }[] {
+    return readStatus(files)
+      .filter(isInstalled)
+      .filter(({ name }) =>
+        /^(proxmox-|pve-|libpve-|lxc-pve|qemu-server|zfsutils|corosync)/.test(name),
+      )
+      .map(({ name, fields }) => ({ name, version: fields.get("Version") ?? "" }));
+  }
+}
+
+/** What sshd gives root's command: no locale (sshd of Debian takes LANG over only where the client sends it). */
+const rootEnvironment = {
+  HOME: "/root",
+  LOGNAME: "root",
+  PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+  SHELL: "/bin/bash",
+  USER: "root",
+};
+
+const guestEnvironment = {
+  HOME: "/root",
+  PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+  USER: "root",
+  container: "lxc",
+};
