@@ -22,6 +22,8 @@ export interface HostOptions {
   readonly dir?: string;
   /** Factor on the duration of tasks and of refused logins; 0 for none. 1 by default. */
   readonly speed?: number;
+  /** Name of a freshly installed node; `phoenix` by default. */
+  readonly node?: string;
   /** What templates unpack to; the project's own trees by default. */
   readonly templateTree?: TemplateTree;
 }
@@ -75,7 +77,7 @@ export class EmbeddedHost {
   static open(options: HostOptions = {}): EmbeddedHost {
     const stored = options.dir === undefined ? undefined : StateFile.read(options.dir);
     if (stored !== undefined) return EmbeddedHost.fromState(stored, options);
-    const { facts, zfs } = newNode();
+    const { facts, zfs } = newNode(options.node ?? "phoenix");
     const host = new EmbeddedHost(
       {
         ...{ facts, zfs, root: zfs.tree(rootDataset), images: new Map(), running: new Map() },

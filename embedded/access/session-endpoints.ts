@@ -59,7 +59,16 @@ const permissions: Endpoint = {
     const wanted = params.get("path");
     const of = node.rights(who);
     const acl = node.users().acl.map((each) => each.path);
-    const defaults = ["/", "/access", "/nodes", "/pool", "/sdn", "/storage", "/vms"];
+    const defaults = [
+      "/",
+      "/access",
+      "/access/groups",
+      "/nodes",
+      "/pool",
+      "/sdn",
+      "/storage",
+      "/vms",
+    ];
     const paths = wanted === undefined ? [...new Set([...defaults, ...acl])] : [wanted];
     const answer: Record<string, Json> = {};
     for (const path of paths) {

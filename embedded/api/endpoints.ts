@@ -2,6 +2,7 @@ import { aclEndpoints } from "../access/acl-endpoints";
 import { sessionEndpoints } from "../access/session-endpoints";
 import { userEndpoints } from "../access/user-endpoints";
 import { clusterEndpoints } from "../cluster/cluster-endpoints";
+import { firewallEndpoints } from "../firewall/firewall-endpoints";
 import { configEndpoints } from "../lxc/config-endpoints";
 import { createEndpoint } from "../lxc/create-endpoint";
 import { lifecycleEndpoints } from "../lxc/lifecycle-endpoints";
@@ -30,6 +31,7 @@ export const endpoints: readonly Endpoint[] = [
   ...snapshotEndpoints,
   ...lifecycleEndpoints,
   resizeEndpoint,
+  ...firewallEndpoints,
   ...storageConfigEndpoints,
   ...storageStatusEndpoints,
   ...storageContentEndpoints,

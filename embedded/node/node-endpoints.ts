@@ -113,7 +113,14 @@ function statusOf(node: EmbeddedNode): Record<string, Json> {
         cpus: facts.hardware.threads,
         sockets: 1,
       },
-      ...{ mhz: "4500.000", hvm: "1", user_hz: 100, flags: "fpu sse sse2 avx avx2 svm" },
+      ...{
+        mhz: "4500.000",
+        hvm: "1",
+        user_hz: 100,
+        vendor: "AuthenticAMD",
+        family: "25",
+        flags: "fpu sse sse2 avx avx2 svm",
+      },
     },
     memory: {
       ...{ total: facts.hardware.memory, used: memory },

@@ -11,11 +11,10 @@ import { addPveFiles } from "./pve-files";
 export const rootDataset = "rpool/ROOT/pve-1";
 
 /** A node as it is after the installation: its facts, and the ZFS that holds all its files. */
-export function newNode(): { facts: NodeFacts; zfs: Zfs } {
-  const names = ["phoenix", "phoenix.lan", "localhost", "127.0.0.1"];
-  const certificate = selfSignedCertificate(names);
-  const facts = phoenixFacts(fingerprintOf(certificate.certificate));
-  const { name: node, address, gateway, hardware } = facts;
+export function newNode(node: string): { facts: NodeFacts; zfs: Zfs } {
+  const certificate = selfSignedCertificate([node, `${node}.lan`, "localhost", "127.0.0.1"]);
+  const facts = phoenixFacts(node, fingerprintOf(certificate.certificate));
+  const { address, gateway, hardware } = facts;
   const zfs = newZfs(facts);
   const root = zfs.tree(rootDataset);
   root.replaceWith(baseHostTree({ node, address, gateway }, hardware));

@@ -14,9 +14,9 @@ export const blankDisks: readonly string[] = phoenixHardware.disks
 export const systemPartition = `${systemDiskId()}-part3`;
 
 /** What is fixed about the machine that the embedded host plays: one PVE 9.1 node with two GPUs. */
-export function phoenixFacts(fingerprint: string): NodeFacts {
+export function phoenixFacts(name: string, fingerprint: string): NodeFacts {
   return {
-    name: "phoenix",
+    name,
     address: "10.0.0.13/24",
     gateway: "10.0.0.1",
     hardware: phoenixHardware,
