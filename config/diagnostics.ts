@@ -41,7 +41,6 @@ const fileRules: readonly RuleId[] = [
   "missing-file",
   "unreadable-file",
   "invalid-json",
-  "duplicate-key",
   "unknown-kind",
   "schema",
   "unknown-key",

@@ -24,7 +24,8 @@ export function recognise(document: Json): FileKind | { readonly reason: string 
   if (has("docker_stacks")) return "stacks";
   const node = keys.filter((key) => hypervisorKeys.includes(key));
   if (has("vms") && node.length === 0) return "vm";
-  if (node.length > 0) return "hypervisor";
+  // Other programs' files share a word or two with it.
+  if (node.length > 0 && node.length * 2 >= keys.length) return "hypervisor";
   if (
     keys.length > 0 &&
     keys.every((key) => key === "$schema" || fileKinds.some((kind) => kind === key))
@@ -40,7 +41,9 @@ export function recognise(document: Json): FileKind | { readonly reason: string 
   };
 }
 
-/** Keys that only the hypervisor file has. */
+/** Keys that only the hypervisor file has, and not every file has anyway. */
 const hypervisorKeys = keysOf(schemas.hypervisor).filter(
-  (key) => !["lxc", "vm", "stacks"].some((kind) => keysOf(schemas[kind as FileKind]).includes(key)),
+  (key) =>
+    !["version", "author"].includes(key) &&
+    ![schemas.lxc, schemas.vm, schemas.stacks].some((schema) => keysOf(schema).includes(key)),
 );

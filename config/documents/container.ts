@@ -2,7 +2,7 @@ import { z } from "zod";
 import { featureNames } from "../features";
 import { alias, applied, inert, later, legacyForm, required } from "../fields/field";
 import { guestFirewall } from "../fields/firewall";
-import { networkConfig, secondaryNetworkConfig } from "../fields/network";
+import { networkConfig, publicInterface, secondaryNetworkConfig } from "../fields/network";
 import { guestTests, healthCheck, healthCheckScript, testScript } from "../fields/tests";
 import { vllmFields } from "../fields/vllm";
 import { bindMount, idMap, script, traefikService, volume } from "../fields/volumes";
@@ -25,7 +25,7 @@ import { boolean, line, listOf, object, oneOf, paragraph, text } from "../scalar
 
 const vmidList = listOf("vmids as strings", vmidText);
 
-const port = text("host:container, such as 8000:8000", /^\d{1,5}:\d{1,5}$/);
+const port = text("host:container, such as 8000:8000", /^\d{1,5}(?::\d{1,5})?(?:\/(?:tcp|udp))?$/);
 
 const searchDomain = text(
   "one or more domains, separated by blanks",
@@ -102,7 +102,7 @@ export const containerDocument = object({
   public_interface: later(
     "macvlan interfaces",
     "An interface straight on the uplink.",
-    z.union([interfaceName, secondaryNetworkConfig], { error: "must be an interface or its name" }),
+    z.union([interfaceName, publicInterface], { error: "must be an interface or its name" }),
   ),
   mac_address: applied("MAC address of net0; Proxmox makes one where absent.", macAddress),
   nameserver: applied(
@@ -168,7 +168,7 @@ export const containerDocument = object({
     oneOf(["allowed", "never"]),
   ),
   protect: applied("Whether Pulumi refuses to delete it; as the stack says where absent.", boolean),
-  application_script: later("applications", "Script that sets up the application.", fileName),
+  application_script: later("applications", "Script that sets up the application.", anyPath),
   setup_script: later("applications", "Script of the oldest files, by its path.", anyPath),
   ports: later(
     "applications",

@@ -9,7 +9,10 @@ const NETWORK = "network of the node";
 const UNREAD = "nothing of the original reads it";
 const port = whole(1, 65535);
 
-const workgroup = text("a workgroup (letters, digits, _ or -, up to 15)", /^[A-Za-z0-9_-]{1,15}$/);
+const workgroup = text(
+  "a workgroup (letters, digits, _ or -, up to 15)",
+  /^[A-Za-z0-9_][A-Za-z0-9_-]{0,14}$/,
+);
 
 /** The node's network and addresses of services. */
 export const networkDocument = object({

@@ -30,7 +30,7 @@ export const dnsRecord = object({
   hostname: later(
     DNS,
     "Name inside the zone.",
-    text("a DNS name, @ or *", /^(?:@|(?:\*\.|\*$)?[A-Za-z0-9._-]*)$/),
+    text("a DNS name, @ or *", /^(?:@|\*|(?:\*\.)?[A-Za-z0-9_][A-Za-z0-9._-]*)?$/),
   ),
   ip: later(DNS, "Address.", address),
   ip_internal: later(DNS, "Address for guests.", address),

@@ -25,7 +25,7 @@ const nfsOptions = z.union(
   { error: "must be a list of export options" },
 );
 
-const nfsClient = z.union([addressOrNetwork, host], {
+const nfsClient = z.union([addressOrNetwork, host, z.literal("*")], {
   error: "must be an address, a network or a host name",
 });
 

@@ -7,7 +7,6 @@ import { traefikService } from "../fields/volumes";
 import { address, guestAddress, host, macAddress } from "../scalars/addresses";
 import {
   bridgeName,
-  fileName,
   hostname,
   interfaceName,
   key,
@@ -99,7 +98,7 @@ export const vmDocument = object({
   description: later(VM, "Notes.", line),
   tags: later(VM, "Tags.", listOf("tags", tag)),
   is_template: later(VM, "Whether it is converted to a template.", boolean),
-  template_image: later(VM, "Cloud image that it is made of.", fileName),
+  template_image: later(VM, "Cloud image that it is made of.", anyPath),
   clone_from_vmid: later(VM, "VM that this one is a clone of.", whole(100, 999999999)),
   template_snapshot_name: later(VM, "Snapshot that clones are made of.", snapshotName),
   cores: later(VM, "CPU cores.", whole(1)),
@@ -193,7 +192,7 @@ export const vmDocument = object({
   post_create_scripts: inert(
     "the original looked them up and never ran them",
     "Scripts.",
-    listOf("scripts", fileName),
+    listOf("scripts", anyPath),
   ),
 });
 

@@ -1,5 +1,5 @@
-import { addressOrNetwork } from "../scalars/addresses";
-import { interfaceName } from "../scalars/names";
+import { addressesOrNetworks } from "../scalars/addresses";
+import { bridgeName } from "../scalars/names";
 import { boolean, line, listOf, object, oneOf, text } from "../scalars/text";
 import { later, part } from "./field";
 
@@ -7,7 +7,7 @@ const AREA = "firewall";
 
 const ports = text(
   "a port, a range 8000:8010 or a list 80,443 as a string",
-  /^\d{1,5}(?::\d{1,5})?(?:,\d{1,5}(?::\d{1,5})?)*$/,
+  /^\d{1,5}(?:[:-]\d{1,5})?(?:,\d{1,5}(?:[:-]\d{1,5})?)*$/,
 );
 
 const policy = oneOf(["ACCEPT", "DROP", "REJECT"]);
@@ -18,9 +18,9 @@ export const firewallRule = object({
   action: part("What happens to them.", policy),
   proto: later(AREA, "Protocol; needed where a port is given.", oneOf(["tcp", "udp", "icmp"])),
   port: later(AREA, "Destination port, range or list.", ports),
-  source: later(AREA, "Address or network that packets come from.", addressOrNetwork),
-  dest: later(AREA, "Address or network that packets go to.", addressOrNetwork),
-  iface: later(AREA, "Interface that the rule is about.", interfaceName),
+  source: later(AREA, "Address or network that packets come from.", addressesOrNetworks),
+  dest: later(AREA, "Address or network that packets go to.", addressesOrNetworks),
+  iface: later(AREA, "Interface that the rule is about.", bridgeName),
   comment: later(AREA, "What the rule is for.", line),
 });
 

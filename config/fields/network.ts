@@ -57,6 +57,15 @@ export const secondaryNetworkConfig = object({
   hwaddr: applied("MAC address; Proxmox makes one where absent.", macAddress),
 });
 
+/** An interface straight on the uplink. */
+export const publicInterface = object({
+  ...interfaceFields("eth1"),
+  hwaddr: applied("MAC address.", macAddress),
+  type: applied("Kind of interface, such as macvlan.", interfaceName),
+  mode: applied("Mode of macvlan.", interfaceName),
+  link: applied("Interface of the node below it.", bridgeName),
+});
+
 /** `10.0.0.111/24,10.0.0.1,8.8.8.8` as an interface. */
 export function parseLegacyNetwork(text: string): LegacyNetwork {
   const [ip = "", gw = "", dns] = text.split(",");

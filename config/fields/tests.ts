@@ -1,6 +1,5 @@
 import { anyPath } from "../scalars/paths";
 import { whole } from "../scalars/numbers";
-import { fileName } from "../scalars/names";
 import { line, listOf, object, oneOf } from "../scalars/text";
 import { alias, later } from "./field";
 
@@ -43,6 +42,6 @@ export const healthCheck = object({
 /** The form that the original's last code reads, and none of its files hold. */
 export const healthCheckScript = object({
   name: later(HEALTH, "What the check is called in reports.", line),
-  script: later(HEALTH, "Script's file name.", fileName),
+  script: later(HEALTH, "Script's path.", anyPath),
   args: later(HEALTH, "Arguments, one word each.", listOf("arguments", line)),
 });

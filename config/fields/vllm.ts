@@ -11,10 +11,10 @@ const OLD = "the engine that read it is gone; write it in vllm_engine_config or 
 /** A model's name on the hub or its path; it becomes an argument of the server. */
 const modelName = text(
   "a model name such as Qwen/Qwen2.5-7B-Instruct-AWQ, or its path",
-  /^[A-Za-z0-9/][A-Za-z0-9._\-/:@+]*$/,
+  /^(?!.*\.\.)(?:[A-Za-z0-9/][A-Za-z0-9._\-/:@+]*)?$/,
 );
 
-const word = text("one word (letters, digits, _, - or .)", /^[A-Za-z0-9][A-Za-z0-9_.-]*$/);
+const word = text("one word (letters, digits, _, - or .)", /^(?:[A-Za-z0-9][A-Za-z0-9_.-]*)?$/);
 
 const memoryShare = fraction(0, 1);
 
@@ -29,6 +29,8 @@ const engineConfig = object({
       dtype: later(AREA, "Type of the weights, or auto.", word),
       max_model_len: later(AREA, "Longest context in tokens.", whole(1)),
       seed: later(AREA, "Seed of the sampler.", whole(0)),
+      task: later(AREA, "What the model is for, such as embed.", word),
+      enforce_eager: later(AREA, "Whether CUDA graphs are left out.", boolean),
     }),
   ),
   CacheConfig: later(
@@ -39,6 +41,7 @@ const engineConfig = object({
       quantization: later(AREA, "Quantisation of the weights.", word),
       kv_cache_dtype: later(AREA, "Type of the key-value cache.", word),
       block_size: later(AREA, "Tokens a cache block.", whole(1)),
+      enable_prefix_caching: later(AREA, "Whether common beginnings are computed once.", boolean),
       swap_space: later(AREA, "Swap on the CPU's side in GiB.", fraction(0, 1024)),
     }),
   ),
@@ -57,6 +60,8 @@ const engineConfig = object({
       host: later(AREA, "Address to listen on.", host),
       port: later(AREA, "Port to listen on.", whole(1, 65535)),
       served_model_name: later(AREA, "Name that clients ask for.", modelName),
+      ssl_keyfile: later(AREA, "Key of the server's certificate.", anyPath),
+      ssl_certfile: later(AREA, "The server's certificate.", anyPath),
     }),
   ),
 });

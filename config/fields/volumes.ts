@@ -1,6 +1,6 @@
-import { fileName, hostname, key, storageId } from "../scalars/names";
+import { hostname, key, storageId } from "../scalars/names";
 import { whole } from "../scalars/numbers";
-import { absolutePath } from "../scalars/paths";
+import { absolutePath, anyPath } from "../scalars/paths";
 import { object, oneOf } from "../scalars/text";
 import { applied, later, part, required } from "./field";
 
@@ -36,4 +36,4 @@ export const traefikService = object({
 });
 
 /** A script by its file name. */
-export const script = object({ script: later("tests", "Script's file name.", fileName) });
+export const script = object({ script: later("tests", "Script's path.", anyPath) });

@@ -139,6 +139,6 @@ function normaliseVolumes(volumes: ContainerDocument["volumes"], path: Path): Vo
 }
 
 function parsePort(port: string): { host: number; container: number } {
-  const [host = 0, container = 0] = port.split(":").map(Number);
+  const [host = 0, container = host] = (port.split("/")[0] ?? port).split(":").map(Number);
   return { host, container };
 }

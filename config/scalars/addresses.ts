@@ -44,6 +44,12 @@ export const addressOrNetwork = text(
   new RegExp(`^${ipv4}(?:/(?:3[0-2]|[12]?\\d))?$`),
 );
 
+/** The same, or several separated by commas, as a firewall rule takes them. */
+export const addressesOrNetworks = text(
+  "IPv4 addresses or networks such as 10.0.0.0/24, separated by commas",
+  new RegExp(`^${ipv4}(?:/(?:3[0-2]|[12]?\\d))?(?:,${ipv4}(?:/(?:3[0-2]|[12]?\\d))?)*$`),
+);
+
 /** An address or a host name. */
 export const host = text(
   "an IPv4 address or a host name",

@@ -8,7 +8,7 @@ const propertyName = text(
 
 const propertyValue = text(
   "a ZFS property value (letters, digits and . _ - : / @ + = %)",
-  /^[A-Za-z0-9/][A-Za-z0-9._\-:/@+=%]*$/,
+  /^(?!.*\.\.)[A-Za-z0-9/][A-Za-z0-9._\-:/@+=%]*$/,
 );
 
 /**
