@@ -153,13 +153,19 @@ export class MountedFiles implements Files {
     this.#put(place, { type: "symlink", ...rootOwned(0o777), target });
   }
 
-  mknod(path: string, major: number, minor: number, attributes?: FileAttributes): void {
+  mknod(
+    path: string,
+    major: number,
+    minor: number,
+    attributes?: FileAttributes,
+    type: DeviceNode["type"] = "character-device",
+  ): void {
     const wanted = normalizePath(path);
     if (!this.exists(parentPath(wanted))) this.mkdir(parentPath(wanted));
     const { mode = 0o666, uid = 0, gid = 0 } = attributes ?? {};
     const meta = { ...rootOwned(mode), uid, gid };
     this.#put(this.#target(wanted, "mknod", false), {
-      type: "character-device",
+      type,
       ...meta,
       major,
       minor,

@@ -17,9 +17,11 @@ export type ChangeListener = (path: string) => void;
 
 /** The file system that the shell interpreter sees: the same files, in the interpreter's interface. */
 export class ShellFileSystem implements IFileSystem {
+  /** `builtins` are commands that need no file: the interpreter looks for one all the same. */
   constructor(
     readonly files: MountedFiles,
     private readonly changed: ChangeListener,
+    private readonly builtins: ReadonlySet<string> = new Set(),
   ) {}
 
   async readFile(path: string): Promise<string> {
@@ -51,10 +53,11 @@ export class ShellFileSystem implements IFileSystem {
   }
 
   async exists(path: string): Promise<boolean> {
-    return this.files.exists(path);
+    return this.#isBuiltin(path) || this.files.exists(path);
   }
 
   async stat(path: string): Promise<FsStat> {
+    if (this.#isBuiltin(path)) return toFsStat(builtinStat, "stat", path);
     return toFsStat(this.files.stat(path), "stat", path);
   }
 
@@ -110,7 +113,13 @@ export class ShellFileSystem implements IFileSystem {
   }
 
   resolvePath(base: string, path: string): string {
-    return normalizePath(path, base);
+    const resolved = normalizePath(path, base);
+    // The interpreter starts programs from /usr/bin alone; ours are there, also those that Debian has in sbin.
+    const sbin = /^(?:\/usr)?\/s?bin\/([^/]+)$/.exec(resolved)?.[1];
+    const program = `/usr/bin/${sbin ?? ""}`;
+    return sbin !== undefined && !this.files.lstat(resolved) && this.files.exists(program)
+      ? program
+      : resolved;
   }
 
   getAllPaths(): string[] {
@@ -151,6 +160,10 @@ export class ShellFileSystem implements IFileSystem {
     this.changed(normalizePath(path));
   }
 
+  #isBuiltin(path: string): boolean {
+    return path.startsWith("/usr/bin/") && this.builtins.has(path.slice(9));
+  }
+
   #read(path: string): Buffer {
     const content = this.files.read(path);
     if (content) return content;
@@ -182,6 +195,8 @@ export class ShellFileSystem implements IFileSystem {
     }
   }
 }
+
+const builtinStat: FileStat = { type: "file", mode: 0o755, uid: 0, gid: 0, mtime: 0, size: 0 };
 
 function bytes(
   content: FileContent,

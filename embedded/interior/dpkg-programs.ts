@@ -14,7 +14,7 @@ export const dpkgQuery: Program = (args, io) => {
   const has = (...names: string[]) => names.some((name) => parsed.flags.has(name));
   if (has("W", "show")) {
     const format = lastValue(parsed, "f") ?? lastValue(parsed, "showformat");
-    return show(io, parsed.rest, format ?? "${binary:Package}\\t${Version}\\n");
+    return show(io, parsed.rest, format?.replace(/^=/, "") ?? "${binary:Package}\\t${Version}\\n");
   }
   if (has("s", "status")) return status(io, parsed.rest);
   if (has("l", "list")) return list(io, parsed.rest);

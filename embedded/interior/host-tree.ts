@@ -131,8 +131,8 @@ function writeHardware(tree: FileTree, hardware: HostHardware): void {
     tree.view.mknod(`/dev/${name}`, major, minor);
   hardware.disks.forEach((disk, index) => {
     const [major, minor] = disk.name.startsWith("nvme") ? [259, index * 8] : [8, index * 16];
-    tree.view.mknod(`/dev/${disk.name}`, major, minor, { mode: 0o660, gid: 6 });
-    makeBlock(tree, disk.name);
+    const attributes = { mode: 0o660, gid: 6 };
+    tree.view.mknod(`/dev/${disk.name}`, major, minor, attributes, "block-device");
     tree.write(`/sys/block/${disk.name}/size`, `${disk.size / 512}\n`);
     tree.write(`/sys/block/${disk.name}/device/model`, `${disk.model}\n`);
     tree.write(`/sys/block/${disk.name}/device/serial`, `${disk.serial}\n`);
@@ -156,13 +156,6 @@ function writeHardware(tree: FileTree, hardware: HostHardware): void {
   tree.write("/proc/mounts", "");
   tree.write("/proc/sys/kernel/osrelease", `${kernelRelease}\n`);
   writeDriver(tree, hardware.gpus, hardware.driver);
-}
-
-function makeBlock(tree: FileTree, name: string): void {
-  const directory = tree.editDirectory("/dev");
-  const node = directory?.entries.get(name);
-  if (node?.type === "character-device")
-    directory?.entries.set(name, { ...node, type: "block-device" });
 }
 
 function writeDriver(tree: FileTree, gpus: readonly Gpu[], driver: string | undefined): void {

@@ -1,6 +1,5 @@
 import type { Program } from "./program";
-import { failed } from "./program";
-import { stdinText } from "./shell";
+import { failed, stdinText } from "./program";
 
 /** bash(1) and sh(1): `-c SCRIPT [NAME ARG…]`, `-s [ARG…]` or none from stdin, or a script file. */
 export const bash: Program = async (args, io) => {

@@ -2,17 +2,7 @@ import { bash } from "./bash";
 import { chown, cmp, cp, dd, mktemp, mountpointProgram, truncate } from "./file-programs";
 import { install } from "./install";
 import { ls } from "./ls";
-import {
-  flock,
-  getent,
-  id,
-  kill,
-  quiet,
-  ulimit,
-  umask,
-  unameProgram,
-  xargs,
-} from "./process-programs";
+import { flock, getent, id, kill, quiet, unameProgram, xargs } from "./process-programs";
 import type { Program } from "./program";
 import { stat } from "./stat";
 
@@ -45,8 +35,6 @@ export function commonPrograms(machine: {
     ["kill", kill],
     ["uname", unameProgram(() => machine.hostname())],
     ["arch", () => "x86_64\n"],
-    ["umask", umask],
-    ["ulimit", ulimit],
     ["sync", quiet],
     ["logger", quiet],
     ["ldconfig", quiet],

@@ -33,6 +33,8 @@ export interface HostShellParts {
   readonly guests: GuestView;
   readonly journal: Journal;
   readonly hardware?: HostHardware;
+  /** UPIDs of the workers that run now. */
+  readonly activeTasks?: () => readonly string[];
 }
 
 /** The root shell of the embedded host, and through it the shells of its guests. */
@@ -145,9 +147,13 @@ export class HostShell implements GuestShells {
               `0000000000000000: 00000002 00000000 00010000 0001 01 ${20000 + vmid} @/var/lib/lxc/${vmid}/command\n`,
           )
           .join(""),
+      // PVE/RESTEnvironment.pm, active_workers: a UPID, whether it was saved, and its end once it has one.
+      "/var/log/pve/tasks/active": () =>
+        (this.#parts.activeTasks?.() ?? []).map((upid) => `${upid} 0\n`).join(""),
       "/proc/uptime": () => this.#uptime(),
       "/proc/mounts": () =>
-        "/dev/mapper/pve-root / ext4 rw,relatime,errors=remount-ro 0 0\nproc /proc proc rw,nosuid,nodev,noexec,relatime 0 0\n/dev/fuse /etc/pve fuse rw,nosuid,nodev,relatime 0 0\n" +
+        (zfs.mounts().has("/") ? "" : "/dev/mapper/pve-root / ext4 rw,relatime 0 0\n") +
+        "proc /proc proc rw,nosuid,nodev,noexec,relatime 0 0\n/dev/fuse /etc/pve fuse rw,nosuid,nodev,relatime 0 0\n" +
         [...zfs.state.datasets.values()]
           .filter((dataset) => dataset.mounted !== undefined)
           .map(

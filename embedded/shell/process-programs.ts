@@ -1,8 +1,7 @@
 import { groupsOf, passwdEntry } from "./accounts";
 import { lastValue, parseOptions } from "./options";
 import type { Program } from "./program";
-import { failed } from "./program";
-import { stdinText } from "./shell";
+import { failed, stdinText } from "./program";
 
 /** xargs(1) of GNU findutils; `-P` is accepted and runs one command after another. */
 export const xargs: Program = async (args, io) => {

@@ -75,3 +75,8 @@ export function line(text: string): string {
 export function failed(message: string, exitCode = 1): ExecResult {
   return { stdout: "", stderr: line(message), exitCode };
 }
+
+/** Standard input of a program as text. */
+export function stdinText(stdin: string): string {
+  return Buffer.from(stdin, "latin1").toString("utf8");
+}

@@ -1,9 +1,10 @@
 import { Bash, defineCommand, getCommandNames, latin1FromBytes } from "just-bash";
-import type { CommandName, ResolvedCommandContext } from "just-bash";
+import type { Command, CommandName, ResolvedCommandContext } from "just-bash";
 import type { ExecResult } from "../contract";
 import type { MountedFiles } from "../files/mounted-files";
 import { normalizePath } from "../files/paths";
 import { ShellFileSystem } from "../files/shell-file-system";
+import { ulimit, umask } from "./process-programs";
 import type { Program, ProgramIo, SpawnOptions } from "./program";
 import { runProgram } from "./program";
 import { quoteWords } from "./quote";
@@ -29,8 +30,7 @@ export class Shell {
   async run(script: string, options: SpawnOptions = {}): Promise<ExecResult> {
     const traps = new TrapTable();
     const bash = this.#interpreter(traps, options);
-    const env = this.#environment(options);
-    const first = await this.#execute(bash, script, env, options);
+    const first = await this.#execute(bash, script, positional(options), options);
     const handler = traps.exitHandler();
     if (handler === undefined) return first;
     return this.#atExit(bash, script, handler, first, options);
@@ -39,19 +39,6 @@ export class Shell {
   /** Starts one program with its arguments, without a shell's expansions. */
   async spawn(argv: readonly string[], options: SpawnOptions = {}): Promise<ExecResult> {
     return this.run(quoteWords(argv), options);
-  }
-
-  #environment(options: SpawnOptions): Record<string, string> {
-    const args = options.args ?? [];
-    const positional: Record<string, string> = {
-      "0": options.name ?? "bash",
-      "#": args.length.toString(),
-      "@": args.join(" "),
-      "*": args.join(" "),
-    };
-    args.forEach((arg, index) => (positional[(index + 1).toString()] = arg));
-    const base = options.cleanEnv ? {} : this.machine.env;
-    return { ...base, ...options.env, ...positional };
   }
 
   async #execute(
@@ -91,39 +78,58 @@ export class Shell {
   #interpreter(traps: TrapTable, options: SpawnOptions): Bash {
     const { files } = this.machine;
     const written = new Set<string>();
-    const fs = new ShellFileSystem(files, (path) => {
+    const changed = (path: string) => {
       if (volatile.test(path) || written.has(path)) return;
       written.add(path);
       this.machine.record(`write ${path}`);
-    });
-    const present = (name: string) => isPresent(files, name);
-    const builtIn = getCommandNames().filter((name) => always.has(name) || present(name));
-    const commands = builtIn as CommandName[];
+    };
+    const fs = new ShellFileSystem(files, changed, always);
+    const bundled = getCommandNames().filter((name) => always.has(name) || isPresent(files, name));
+    const registered = new Set(bundled);
+    const programs = [...this.machine.programs].filter(([name]) => isPresent(files, name));
     const bash = new Bash({
       fs,
-      commands,
+      commands: bundled as CommandName[],
       cwd: options.cwd ?? this.machine.env["HOME"] ?? "/",
-      env: {},
+      env: { ...(options.cleanEnv ? {} : this.machine.env), ...options.env },
       executionLimits: limits,
       // The scripts are our own program's and its user's, and no command here can run JavaScript.
       defenseInDepth: false,
       processInfo: { pid: nextPid(), ppid: 1, uid: 0, gid: 0 },
       customCommands: [
         this.#command("trap", (args) => traps.set(args), options),
-        ...[...this.machine.programs].map(([name, program]) =>
-          this.#command(name, program, options),
-        ),
+        this.#command("umask", umask, options),
+        this.#command("ulimit", ulimit, options),
+        ...programs.map(([name, program]) => this.#command(name, program, options, install)),
       ],
     });
+    // What a script installs it can use at once.
+    const known = new Set([...registered, ...programs.map(([name]) => name)]);
+    const available = [...this.machine.programs.keys(), ...getCommandNames()];
+    function install(shell: Shell): void {
+      for (const name of available) {
+        if (known.has(name) || always.has(name) || !isPresent(files, name)) continue;
+        known.add(name);
+        const program = shell.machine.programs.get(name) ?? inNewShell;
+        bash.registerCommand(shell.#command(name, program, options, install));
+      }
+    }
     return bash;
   }
 
-  #command(name: string, program: Program, options: SpawnOptions) {
+  #command(
+    name: string,
+    program: Program,
+    options: SpawnOptions,
+    after?: (shell: Shell) => void,
+  ): Command {
     return defineCommand(name, async (args, context) => {
-      if (!always.has(name) && name !== "trap" && !isPresent(this.machine.files, name)) {
+      if (!always.has(name) && !isPresent(this.machine.files, name)) {
         return { stdout: "", stderr: `bash: ${name}: command not found\n`, exitCode: 127 };
       }
-      return runProgram(program, args, this.#io(name, args, context, options));
+      const result = await runProgram(program, args, this.#io(name, args, context, options));
+      if (installers.has(name)) after?.(this);
+      return result;
     });
   }
 
@@ -157,15 +163,28 @@ export class Shell {
   }
 }
 
-/** Standard input of a program as text. */
-export function stdinText(stdin: string): string {
-  return Buffer.from(stdin, "latin1").toString("utf8");
-}
-
 /** True where a machine's tree has a program's file. */
 export function isPresent(files: MountedFiles, name: string): boolean {
   return binaries.some((directory) => files.exists(`${directory}/${name}`));
 }
+
+/** `$0`, `$1` and on, which the interpreter keeps as variables. */
+function positional(options: SpawnOptions): Record<string, string> {
+  const args = options.args ?? [];
+  const numbered = args.map((arg, index) => [(index + 1).toString(), arg]);
+  return {
+    "0": options.name ?? "bash",
+    "#": args.length.toString(),
+    "@": args.join(" "),
+    "*": args.join(" "),
+    ...(Object.fromEntries(numbered) as Record<string, string>),
+  };
+}
+
+/** A bundled command that was not there when the interpreter was made. */
+const inNewShell: Program = (args, io) => io.spawn([io.name, ...args], { stdin: io.stdin });
+
+const installers = new Set(["apt-get", "apt", "dpkg"]);
 
 const binaries = ["/usr/bin", "/usr/sbin"];
 

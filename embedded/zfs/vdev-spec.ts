@@ -61,9 +61,7 @@ export function checkTopology(
   const leaves = Object.values(topology).flat().flatMap(leavesOf);
   const known = [...pools];
   for (const vdev of leaves) {
-    const owner = known.find((pool) =>
-      poolLeaves(pool).some((each) => each.device === vdev.device),
-    );
+    const owner = known.find((pool) => poolLeaves(pool).some((each) => overlaps(each, vdev)));
     if (!owner || (owner.exported && options.force)) continue;
     const what = owner.exported ? "exported" : "active";
     throw override(`${vdev.path ?? ""} is part of ${what} pool '${owner.name}'`, options.force);
@@ -83,6 +81,14 @@ export function checkTopology(
     const uses = `pool uses ${options.mirrored} and new vdev is ${added}`;
     throw override(`mismatched replication level: ${uses}`);
   }
+}
+
+/** True for the same device, and for a disk and a partition of it. */
+function overlaps(a: Vdev, b: Vdev): boolean {
+  const [one = "", two = ""] = [a.device, b.device];
+  const partOf = (whole: string, part: string) =>
+    part.startsWith(whole) && /^p?\d+$/.test(part.slice(whole.length));
+  return one === two || partOf(one, two) || partOf(two, one);
 }
 
 /** The devices of a vdev. */
