@@ -25,6 +25,18 @@ export interface RequestFault {
   readonly notify?: () => void;
 }
 
+/** A trouble with a command over SSH, before it runs. */
+export interface CommandFault {
+  readonly command?: RegExp;
+  readonly after?: number;
+  readonly times?: number;
+  /** Milliseconds. */
+  readonly delay?: number;
+  /** The connection is cut. */
+  readonly drop?: boolean;
+  readonly notify?: () => void;
+}
+
 /** A trouble with a task: it fails at once, or never ends. */
 export interface TaskFault {
   /** The worker's type: `vzcreate`, `vzclone` … */
@@ -45,11 +57,16 @@ interface Armed<T> {
 /** The troubles that a test has ordered; none by default. */
 export class Faults {
   readonly #requests: Armed<RequestFault>[] = [];
+  readonly #commands: Armed<CommandFault>[] = [];
   readonly #tasks: Armed<TaskFault>[] = [];
   readonly #full = new Set<string>();
 
   onRequest(fault: RequestFault): void {
     this.#requests.push(arm(fault));
+  }
+
+  onCommand(fault: CommandFault): void {
+    this.#commands.push(arm(fault));
   }
 
   onTask(fault: TaskFault): void {
@@ -63,6 +80,7 @@ export class Faults {
 
   clear(): void {
     this.#requests.length = 0;
+    this.#commands.length = 0;
     this.#tasks.length = 0;
     this.#full.clear();
   }
@@ -80,6 +98,11 @@ export class Faults {
         (fault.path?.test(path) ?? true) &&
         (!fault.mutating || method !== "GET"),
     );
+  }
+
+  /** The trouble that this command is to have. */
+  atCommand(command: string): CommandFault | undefined {
+    return take(this.#commands, (fault) => fault.command?.test(command) ?? true);
   }
 
   /** Fails or never returns where that is ordered; `stopped` rejects when the task is interrupted. */

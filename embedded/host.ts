@@ -2,10 +2,11 @@ import { apiCall } from "./api/call";
 import { endpoints } from "./api/endpoints";
 import { Router } from "./api/router";
 import { tokenSecrets } from "./access/tickets";
-import type { ApiCall, GuestView, Json } from "./contract";
+import type { Connection } from "./connection";
+import type { ApiCall, ExecResult, GuestView, Json } from "./contract";
 import { Faults } from "./faults";
-import { JournalLog } from "./journal";
 import { templateTree } from "./interior/template-tree";
+import { JournalLog } from "./journal";
 import { guestFiles } from "./lxc/guest-files";
 import { Clock } from "./node/clock";
 import type { NodeParts } from "./node/embedded-node";
@@ -13,7 +14,9 @@ import { EmbeddedNode } from "./node/embedded-node";
 import type { TemplateTree } from "./node/template-tree";
 import { newNode, rootDataset } from "./seed/new-node";
 import { managementToken } from "./seed/pve-files";
-import { ApiServer } from "./server/api-server";
+import { Servers } from "./server/servers";
+import type { Ports } from "./server/servers";
+import { HostShell } from "./shell/host-shell";
 import { nodeFromJson, nodeToJson } from "./state/node-state";
 import { StateFile } from "./state/state-file";
 
@@ -28,47 +31,35 @@ export interface HostOptions {
   readonly templateTree?: TemplateTree;
 }
 
-/** Where the host listens on 127.0.0.1. */
-export interface Ports {
-  readonly api: number;
-}
-
-/** All that a client needs to reach the host. */
-export interface Connection {
-  /** Of the API: `https://127.0.0.1:PORT`. */
-  readonly endpoint: string;
-  /** Name of the node. */
-  readonly node: string;
-  /** SHA-256 of the API's certificate as PVE prints it. */
-  readonly fingerprint: string;
-  /** API token of root@pam without privilege separation. */
-  readonly tokenId: string;
-  readonly tokenSecret: string;
-  /** Of root@pam, for tickets. */
-  readonly password: string;
-  /** The command that starts the host again. */
-  readonly start: string;
-}
-
-/** The embedded Proxmox VE host: one node with its API, its state and the troubles ordered for it. */
+/** The embedded Proxmox VE host: one node with its API, its shell, its state and the troubles ordered for it. */
 export class EmbeddedHost {
   readonly node: EmbeddedNode;
   readonly call: ApiCall;
   readonly guests: GuestView;
-  readonly #router = new Router(endpoints);
+  readonly #shell: HostShell;
+  readonly #servers: Servers;
   readonly #file: StateFile | undefined;
-  #ports: Partial<Ports>;
-  #server: ApiServer | undefined;
 
   private constructor(parts: NodeParts, ports: Partial<Ports>, dir: string | undefined) {
-    this.node = new EmbeddedNode(parts);
-    this.#ports = ports;
-    this.call = apiCall(this.node, this.#router);
-    this.guests = guestView(this.node);
+    const router = new Router(endpoints);
+    const node = new EmbeddedNode(parts);
+    this.node = node;
+    this.call = apiCall(node, router);
+    this.guests = guestView(node);
+    this.#shell = new HostShell({
+      ...{ node: node.name, files: node.files, zfs: node.zfs, api: this.call },
+      ...{ guests: this.guests, journal: node.journal, hardware: node.facts.hardware },
+      activeTasks: () =>
+        node.tasks
+          .list()
+          .filter((task) => task.endtime === undefined)
+          .map(({ upid }) => upid),
+    });
+    this.#servers = new Servers(node, this.call, router, this.#shell, ports);
     if (dir === undefined) return;
     const file = new StateFile(dir, () => this.snapshotState());
     this.#file = file;
-    this.node.journal.watch(() => {
+    node.journal.watch(() => {
       file.changed();
     });
   }
@@ -102,7 +93,7 @@ export class EmbeddedHost {
 
   /** Everything that survives a restart. */
   snapshotState(): Json {
-    return { node: nodeToJson(this.node), ports: { ...this.#ports } };
+    return { node: nodeToJson(this.node), ports: { ...this.#servers.ports } };
   }
 
   get journal(): JournalLog {
@@ -118,34 +109,35 @@ export class EmbeddedHost {
     return { id: managementToken, secret: tokenSecrets(this.node).get(managementToken) ?? "" };
   }
 
-  /** Serves the API on the ports of earlier times, or on ports that the kernel chooses and that are kept. */
-  async listen(): Promise<Connection> {
-    const directory = `/etc/pve/nodes/${this.node.name}`;
-    const certificate = this.node.files.readText(`${directory}/pve-ssl.pem`) ?? "";
-    const key = this.node.files.readText(`${directory}/pve-ssl.key`) ?? "";
-    this.#server = new ApiServer(this.node, this.call, this.#router, { certificate, key });
-    const api = await this.#server.listen(this.#ports.api ?? 0);
-    this.#ports = { api };
-    this.#file?.flush();
-    return this.#connection(api);
+  /** The private key that root's shell is reached with, in OpenSSH's format. */
+  get sshKey(): string {
+    return this.node.facts.sshKey;
   }
 
-  #connection(port: number): Connection {
+  /** Runs a command line as root's login shell does, without SSH. */
+  async exec(command: string, options: { stdin?: string } = {}): Promise<ExecResult> {
+    return this.#shell.exec(command, options);
+  }
+
+  /** Serves API and SSH on the ports of earlier times, or on ports that the kernel chooses and that are kept. */
+  async listen(): Promise<Connection> {
+    const { api, ssh } = await this.#servers.listen();
+    this.#file?.flush();
     const { name, fingerprint, rootPassword } = this.node.facts;
     return {
-      endpoint: `https://127.0.0.1:${port}`,
       node: name,
+      endpoint: `https://127.0.0.1:${api}`,
       fingerprint,
       tokenId: this.token.id,
       tokenSecret: this.token.secret,
       password: rootPassword,
-      start: "npm run host -- start",
+      ssh: { host: "127.0.0.1", port: ssh, user: "root", hostKey: this.#servers.sshFingerprint },
     };
   }
 
   /** Stops listening and saves. Tasks that still run are cut off, as by a power failure. */
   async close(): Promise<void> {
-    await this.#server?.close();
+    await this.#servers.close();
     this.#file?.close();
   }
 }

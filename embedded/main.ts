@@ -16,9 +16,13 @@ async function main(args: readonly string[]): Promise<void> {
   };
   process.on("SIGTERM", stop);
   process.on("SIGINT", stop);
-  const connection = await host.listen();
+  const { ssh, ...api } = await host.listen();
+  const privateKeyFile = "id_ed25519";
+  const connection = { ...api, ssh: { ...ssh, privateKeyFile }, start: "npm run host -- start" };
   const secret = { mode: 0o600 };
+  writeFileSync(join(dir, privateKeyFile), host.sshKey, secret);
   writeFileSync(join(dir, "connection.json"), `${JSON.stringify(connection, null, 2)}\n`, secret);
+  // Last, since whoever starts the host waits for it.
   writeFileSync(pidFile, `${process.pid}\n`);
 }
 

@@ -6,13 +6,11 @@ import type { FileTree } from "../files/file-tree";
 import { MountedFiles } from "../files/mounted-files";
 import type { Mount } from "../files/mounted-files";
 import { normalizePath } from "../files/paths";
-import { mountPointsOf } from "../lxc/mount-point";
 import type { JournalLog } from "../journal";
 import type { Space, StorageHost } from "../storage/storage-host";
 import { Storages } from "../storage/storages";
 import type { Zfs } from "../zfs/zfs";
 import type { Clock } from "./clock";
-import { deviceTable } from "./device-table";
 import { Flocks } from "./flocks";
 import { GuestConfigs } from "./guest-configs";
 import type { GuestRuntime } from "./guest-runtime";
@@ -73,32 +71,6 @@ export class EmbeddedNode implements StorageHost {
     this.flocks = new Flocks(parts.clock.speed === 0 ? 250 : 10_000);
     this.configs = new GuestConfigs(this.name, this.files);
     this.storages = new Storages(this.name, this);
-    const { hardware, partitions } = parts.facts;
-    this.zfs.devices = deviceTable(this.files, hardware.disks, partitions);
-    this.zfs.host = {
-      makeDirectory: (path) => {
-        this.files.mkdir(path);
-      },
-      removeDirectory: (path) => {
-        if (this.files.list(path).length === 0) this.files.remove(path);
-      },
-      occupied: (path) => this.files.list(path).length > 0,
-      busy: (dataset) => this.#isInUse(dataset),
-    };
-  }
-
-  /** True while a running container has the dataset mounted. */
-  #isInUse(dataset: string): boolean {
-    const tree = this.zfs.state.dataset(dataset)?.tree;
-    return [...this.running.keys()].some((vmid) =>
-      mountPointsOf(this.configs.load(vmid).options).some(
-        (point) =>
-          point.type === "volume" &&
-          this.storages
-            .volume(point.volume)
-            .backend.mount(this.storages.volume(point.volume).volname).tree === tree,
-      ),
-    );
   }
 
   rights(authuser: string): Rights {

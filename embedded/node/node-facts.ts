@@ -1,6 +1,5 @@
 import type { HostHardware } from "../interior/hardware";
 import type { Space } from "../storage/storage-host";
-import type { Partition } from "./device-table";
 
 /** What a node is made of, as far as the API tells. */
 export interface NodeFacts {
@@ -9,7 +8,6 @@ export interface NodeFacts {
   readonly address: string;
   readonly gateway: string;
   readonly hardware: HostHardware;
-  readonly partitions: readonly Partition[];
   readonly kernel: string;
   /** `pve-manager/VERSION/REPOID`. */
   readonly version: string;
@@ -17,6 +15,8 @@ export interface NodeFacts {
   readonly fingerprint: string;
   /** The root user's password, which tickets ask for. */
   readonly rootPassword: string;
+  /** The private key that root's authorized_keys names, in OpenSSH's format. */
+  readonly sshKey: string;
   /** Of the file system that nothing else is known of. */
   readonly rootSpace: Space;
 }

@@ -4,34 +4,41 @@ import type { NodeFacts } from "../node/node-facts";
 import { fingerprintOf, selfSignedCertificate } from "../tls/certificate";
 import { createPool } from "../zfs/pool-create";
 import { Zfs } from "../zfs/zfs";
-import { phoenixFacts, systemPartition } from "./phoenix";
+import { newSshKeyPair } from "../server/ssh-keys";
+import { phoenixFacts, systemPartition, systemPartitions } from "./phoenix";
 import { addPveFiles } from "./pve-files";
 
 /** The dataset that is the node's root file system. */
 export const rootDataset = "rpool/ROOT/pve-1";
 
+/** Where sshd has its key. */
+export const sshHostKeyPath = "/etc/ssh/ssh_host_ed25519_key";
+
 /** A node as it is after the installation: its facts, and the ZFS that holds all its files. */
 export function newNode(node: string): { facts: NodeFacts; zfs: Zfs } {
   const certificate = selfSignedCertificate([node, `${node}.lan`, "localhost", "127.0.0.1"]);
-  const facts = phoenixFacts(node, fingerprintOf(certificate.certificate));
+  const login = newSshKeyPair(`phoenix@${node}`);
+  const fingerprint = fingerprintOf(certificate.certificate);
+  const facts = phoenixFacts(node, fingerprint, login.privateKey);
   const { address, gateway, hardware } = facts;
-  const zfs = newZfs(facts);
+  const zfs = newZfs();
   const root = zfs.tree(rootDataset);
   root.replaceWith(baseHostTree({ node, address, gateway }, hardware));
   const files = new MountedFiles(root, () => zfs.mounts());
   for (const point of zfs.mounts().keys()) if (point !== "/") root.mkdir(point);
   addPartitions(files, facts);
   addPveFiles(files, facts, certificate);
+  addSshKeys(files, node, login.publicKey);
   for (const directory of ["template/cache", "template/iso", "dump", "snippets", "images"]) {
     files.mkdir(`/var/lib/vz/${directory}`);
   }
   return { facts, zfs };
 }
 
-function newZfs(facts: NodeFacts): Zfs {
+function newZfs(): Zfs {
   const zfs = new Zfs();
   const path = `/dev/disk/by-id/${systemPartition}`;
-  const size = facts.partitions.find((each) => each.name === "sda3")?.size ?? 0;
+  const size = systemPartitions.find((each) => each.name === "sda3")?.size ?? 0;
   const device = { path: "/dev/sda3", type: "disk", size } as const;
   const devices = { find: (wanted: string) => (wanted === path ? device : undefined) };
   createPool(zfs.state, zfs.host, devices, "rpool", [path], {
@@ -45,9 +52,16 @@ function newZfs(facts: NodeFacts): Zfs {
   return zfs;
 }
 
-function addPartitions(files: MountedFiles, { partitions, kernel }: NodeFacts): void {
+function addSshKeys(files: MountedFiles, node: string, authorized: string): void {
+  const hostKey = newSshKeyPair(`root@${node}`);
+  files.write(sshHostKeyPath, hostKey.privateKey, { mode: 0o600 });
+  files.write(`${sshHostKeyPath}.pub`, `${hostKey.publicKey}\n`);
+  files.write("/root/.ssh/authorized_keys", `${authorized}\n`, { mode: 0o600 });
+}
+
+function addPartitions(files: MountedFiles, { kernel }: NodeFacts): void {
   const disk = systemPartition.replace(/-part\d+$/, "");
-  partitions.forEach(({ name }, index) => {
+  systemPartitions.forEach(({ name }, index) => {
     files.mknod(`/dev/${name}`, 8, 49 + index, { mode: 0o660, gid: 6 });
     files.symlink(`../../${name}`, `/dev/disk/by-id/${disk}-part${index + 1}`);
   });

@@ -13,21 +13,24 @@ export const blankDisks: readonly string[] = phoenixHardware.disks
 /** The partition of the system disk that the node's own pool is on, below /dev/disk/by-id. */
 export const systemPartition = `${systemDiskId()}-part3`;
 
+/** Partitions of the system disk, in bytes; the third one is the pool's. */
+export const systemPartitions: readonly { readonly name: string; readonly size: number }[] = [
+  { name: "sda1", size: 1030656 },
+  { name: "sda2", size: gibibyte },
+  { name: "sda3", size: 499030425600 },
+];
+
 /** What is fixed about the machine that the embedded host plays: one PVE 9.1 node with two GPUs. */
-export function phoenixFacts(name: string, fingerprint: string): NodeFacts {
+export function phoenixFacts(name: string, fingerprint: string, sshKey: string): NodeFacts {
   return {
     name,
     address: "10.0.0.13/24",
     gateway: "10.0.0.1",
     hardware: phoenixHardware,
-    partitions: [
-      { name: "sda1", size: 1030656 },
-      { name: "sda2", size: gibibyte, filesystem: "vfat" },
-      { name: "sda3", size: 499030425600 },
-    ],
     kernel: kernelRelease,
     version: "pve-manager/9.1.1/42db4a6cf33dac83",
     fingerprint,
+    sshKey,
     rootPassword: randomBytes(12).toString("base64url"),
     rootSpace: { total: 460 * gibibyte, used: 6 * gibibyte, avail: 454 * gibibyte },
   };

@@ -1,0 +1,69 @@
+import type { Router } from "../api/router";
+import type { ApiCall } from "../contract";
+import type { EmbeddedNode } from "../node/embedded-node";
+import { sshHostKeyPath } from "../seed/new-node";
+import type { HostShell } from "../shell/host-shell";
+import type { SshServer } from "../shell/ssh-server";
+import { startSshServer } from "../shell/ssh-server";
+import { ApiServer } from "./api-server";
+import { sshFingerprint } from "./ssh-keys";
+
+/** Where the host listens on 127.0.0.1. */
+export interface Ports {
+  readonly api: number;
+  readonly ssh: number;
+}
+
+/** The two ways in, with the keys that are among the node's files. */
+export class Servers {
+  #api: ApiServer | undefined;
+  #ssh: SshServer | undefined;
+
+  /** `ports` are those of an earlier time. */
+  constructor(
+    private readonly node: EmbeddedNode,
+    private readonly call: ApiCall,
+    private readonly router: Router,
+    private readonly shell: HostShell,
+    public ports: Partial<Ports>,
+  ) {}
+
+  get sshFingerprint(): string {
+    return sshFingerprint(this.node.files.readText(`${sshHostKeyPath}.pub`) ?? "");
+  }
+
+  async listen(): Promise<Ports> {
+    const directory = `/etc/pve/nodes/${this.node.name}`;
+    const certificate = this.#text(`${directory}/pve-ssl.pem`);
+    const key = this.#text(`${directory}/pve-ssl.key`);
+    this.#api = new ApiServer(this.node, this.call, this.router, { certificate, key });
+    const api = await this.#api.listen(this.ports.api ?? 0);
+    this.#ssh = await startSshServer({
+      hostKey: this.#text(sshHostKeyPath),
+      port: this.ports.ssh ?? 0,
+      shell: this.shell,
+      files: this.node.files,
+      onCommand: (command, drop) => this.#trouble(command, drop),
+    });
+    this.ports = { api, ssh: this.#ssh.port };
+    return { api, ssh: this.#ssh.port };
+  }
+
+  async close(): Promise<void> {
+    await this.#api?.close();
+    await this.#ssh?.close();
+  }
+
+  async #trouble(command: string, drop: () => void): Promise<void> {
+    const fault = this.node.faults.atCommand(command);
+    fault?.notify?.();
+    if (fault?.delay !== undefined) {
+      await new Promise<void>((resolve) => setTimeout(resolve, fault.delay));
+    }
+    if (fault?.drop) drop();
+  }
+
+  #text(path: string): string {
+    return this.node.files.readText(path) ?? "";
+  }
+}
