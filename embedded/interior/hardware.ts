@@ -46,9 +46,9 @@ export const phoenixHardware: HostHardware = {
   threads: 24,
   memory: 96 * 1024 ** 3,
   disks: [
-    nvme(0, "Samsung SSD 990 PRO 2TB", "S7KHNJ0WA00001A", 2_000_398_934_016),
-    nvme(1, "Samsung SSD 990 PRO 2TB", "S7KHNJ0WA00002B", 2_000_398_934_016),
-    nvme(2, "Samsung SSD 990 PRO 4TB", "S7DPNJ0WB00003C", 4_000_787_030_016),
+    nvme(0, "Samsung SSD 990 PRO 2TB", "S7DNNJ0X100001A", 2_000_398_934_016),
+    nvme(1, "Samsung SSD 990 PRO 2TB", "S7DNNJ0X100002B", 2_000_398_934_016),
+    nvme(2, "Samsung SSD 990 PRO 4TB", "S7KGNU0X200003C", 4_000_787_030_016),
     {
       name: "sda",
       model: "Samsung SSD 870 EVO 500GB",

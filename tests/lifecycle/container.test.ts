@@ -1,0 +1,353 @@
+import type { Json } from "../../embedded/contract";
+import type { Bag } from "../../providers/lifecycle";
+import { Resource, World } from "./world";
+
+const owner = "phoenix+test";
+const ostemplate = "local:vztmpl/ubuntu-24.04-standard_24.04-2_amd64.tar.zst";
+
+const layerSpec = {
+  vmid: 900,
+  owner,
+  source: { ostemplate },
+  hostname: "base",
+  memory: 512,
+  cores: 1,
+  rootfs: { storage: "local-zfs", size: "4G" },
+  net: { net0: { name: "eth0", bridge: "vmbr0", ip: "10.0.0.200/24", gw: "10.0.0.1" } },
+  features: { nesting: "1" },
+  unprivileged: true,
+  tags: [`${owner}+900`],
+  mp: {},
+  dev: {},
+  lxc: [],
+  running: false,
+};
+
+const snapshotSpec = { vmid: 900, owner, snapname: "pre-configured", fingerprint: "0123456789ab" };
+
+const guestSpec = {
+  ...layerSpec,
+  vmid: 950,
+  source: { clone: 900, snapname: "pre-configured", full: true },
+  hostname: "vllm",
+  memory: 2048,
+  swap: 256,
+  cores: 2,
+  cpulimit: 1.5,
+  rootfs: { storage: "local-zfs", size: "6G" },
+  net: { net0: { name: "eth0", bridge: "vmbr0", ip: "10.0.0.150/24", gw: "10.0.0.1" } },
+  nameserver: ["10.0.0.1"],
+  onboot: true,
+  startup: { order: 3, up: 5 },
+  features: { nesting: "1", keyctl: "1" },
+  tags: ["ai", `${owner}+950`],
+  description: "the model server",
+  mp: { "/data": { storage: "local-zfs", size: "2G" } },
+  dev: { "/dev/nvidia0": { mode: "0666" }, "/dev/nvidiactl": { mode: "0666" } },
+  lxc: ["lxc.cap.drop: sys_time"],
+  running: true,
+  pending: [],
+} satisfies Bag;
+
+const config = "/etc/pve/lxc/950.conf";
+
+/** A host with the layer and its snapshot, and one with the guest as well: each test starts from a copy. */
+let prepared: { layer: Json; guest: Json; outputs: Bag };
+let world: World;
+let guest: Resource;
+
+beforeAll(async () => {
+  jest.spyOn(console, "log").mockImplementation();
+  const first = await World.open();
+  await new Resource(first, "ostemplate", {
+    storage: "local",
+    template: ostemplate.slice("local:vztmpl/".length),
+  }).up();
+  await new Resource(first, "container", layerSpec).up();
+  await new Resource(first, "snapshot", snapshotSpec).up();
+  const layer = first.embedded.snapshotState();
+  const made = new Resource(first, "container", guestSpec);
+  expect(await made.up()).toBe("created");
+  prepared = { layer, guest: first.embedded.snapshotState(), outputs: made.outputs };
+  await first.close();
+});
+
+afterEach(() => world.close());
+
+async function start(state: Json, inputs: Bag = guestSpec): Promise<void> {
+  world = await World.open(state);
+  guest = new Resource(world, "container", inputs);
+}
+
+async function startWithGuest(inputs: Bag = guestSpec): Promise<void> {
+  await start(prepared.guest, inputs);
+  guest.restore("950", prepared.outputs);
+}
+
+test("a guest is cloned from its layer's snapshot and configured as declared", async () => {
+  await startWithGuest();
+  const text = await world.shell(`cat ${config}`);
+  for (const line of [
+    "hostname: vllm",
+    "memory: 2048",
+    "cpulimit: 1.5",
+    "features: nesting=1,keyctl=1",
+    "startup: order=3,up=5",
+    "dev0: /dev/nvidia0,mode=0666",
+    "lxc.cap.drop: sys_time",
+  ]) {
+    expect(text).toContain(`${line}\n`);
+  }
+  expect(text).toMatch(/^rootfs: local-zfs:subvol-950-disk-\d+,size=6G$/m);
+  expect(text).toMatch(/^mp0: local-zfs:subvol-950-disk-\d+,mp=\/data,size=2G$/m);
+  expect(await world.shell("pct status 950")).toBe("status: running\n");
+});
+
+test("its description says whose it is and which layer it is a copy of", async () => {
+  await startWithGuest();
+  const text = await world.shell(`cat ${config}`);
+  expect(text).toContain("#the model server\n");
+  expect(text).toContain(`#${owner}+950\n`);
+  expect(text).toContain("#layer 900@pre-configured 0123456789ab\n");
+});
+
+test("a second up changes nothing", async () => {
+  await startWithGuest();
+  const before = world.mutations;
+  expect(await guest.preview()).toMatchObject({ action: "same", changes: [] });
+  expect(await guest.up()).toBe("unchanged");
+  expect(world.mutations).toBe(before);
+});
+
+test("after a lost state it is adopted by its mark, and nothing is changed", async () => {
+  await start(prepared.guest);
+  const before = world.mutations;
+  expect(await guest.up()).toBe("created");
+  expect(world.mutations).toBe(before);
+});
+
+const edits: [string, string][] = [
+  ["pct set 950 --memory 1024", "memory"],
+  ["pct set 950 --swap 0", "swap"],
+  ["pct set 950 --cores 4", "cores"],
+  ["pct set 950 --cpulimit 0", "cpulimit"],
+  ["pct set 950 --hostname other", "hostname"],
+  ["pct set 950 --tags phoenix+test+950", "tags"],
+  ["pct set 950 --tags 'ai;mine;phoenix+test+950'", "tags"],
+  ["pct set 950 --delete onboot", "onboot"],
+  ["pct set 950 --startup order=9", "startup"],
+  ["pct set 950 --description 'something else'", "description"],
+  ["pct set 950 --net0 name=eth0,bridge=vmbr0,ip=10.0.0.99/24,gw=10.0.0.1", "net"],
+  ["pct set 950 --net1 name=eth1,bridge=vmbr0,ip=dhcp", "net"],
+  ["pct set 950 --nameserver 8.8.8.8", "nameserver"],
+  ["pct set 950 --delete nameserver", "nameserver"],
+  ["pct stop 950 && pct set 950 --delete dev0 && pct start 950", "dev"],
+  ["pct stop 950 && pct set 950 --delete dev0,dev1 && pct start 950", "dev"],
+  ["pct stop 950 && pct set 950 --dev0 /dev/nvidia0,mode=0600 && pct start 950", "dev"],
+  ["pct set 950 --dev5 /dev/nvidia1", "dev"],
+  ["pct stop 950 && pct set 950 --delete mp0 && pct start 950", "mp"],
+  ["pct set 950 --mp3 local-zfs:1,mp=/foreign", "mp"],
+  ["pct set 950 --features nesting=1", "features"],
+  ["pct set 950 --features nesting=1,keyctl=1,fuse=1", "features"],
+  [`sed -i 's/^lxc.cap.drop: sys_time/lxc.cap.drop: sys_module/' ${config}`, "lxc"],
+  [`sed -i '/^lxc.cap.drop/d' ${config}`, "lxc"],
+  ["pct stop 950", "running"],
+];
+
+test.each(edits)("%s is drift of %p, and is healed in place", async (command, property) => {
+  await startWithGuest();
+  const volumes = await world.shell("pvesm list local-zfs");
+  await world.shell(command);
+  const { action, changes } = await guest.preview();
+  expect(action).toBe("update");
+  expect(changes.filter((key) => key !== "pending")).toEqual([property]);
+  expect(await guest.up()).toBe("updated");
+  expect(await guest.preview()).toMatchObject({ action: "same", changes: [] });
+  expect(await world.shell("pct status 950")).toBe("status: running\n");
+  const rootfs = /subvol-950-disk-0/;
+  expect(volumes).toMatch(rootfs);
+  expect(await world.shell(`cat ${config}`)).toMatch(rootfs);
+});
+
+test("the owner mark edited away is drift, because state knows the guest's volume", async () => {
+  await startWithGuest();
+  await world.shell("pct set 950 --tags ai --description none");
+  const { action, changes } = await guest.preview();
+  expect([action, changes]).toEqual(["update", expect.arrayContaining(["tags"])]);
+  expect(await guest.up()).toBe("updated");
+  expect(await world.shell(`cat ${config}`)).toContain(`tags: ai;${owner}+950`);
+});
+
+test("a value that waits for the next start is no drift, and is told", async () => {
+  const { pending, ...patient } = guestSpec;
+  await startWithGuest({ ...patient, nameserver: ["10.0.0.53"] });
+  expect(await guest.up()).toBe("updated");
+  expect(await world.shell(`cat ${config}`)).toContain("[pve:pending]\nnameserver: 10.0.0.53");
+  expect(await guest.preview()).toMatchObject({ action: "same" });
+  expect(console.log).toHaveBeenCalledWith("container 950: restart needed: nameserver");
+});
+
+test("where restarts are allowed, it is restarted for what waits", async () => {
+  await startWithGuest({ ...guestSpec, nameserver: ["10.0.0.53"] });
+  expect(await guest.up()).toBe("updated");
+  const text = await world.shell(`cat ${config}`);
+  expect(text).toContain("nameserver: 10.0.0.53");
+  expect(text).not.toContain("[pve:pending]");
+});
+
+test("rootfs and volumes grow in place", async () => {
+  await startWithGuest({
+    ...guestSpec,
+    rootfs: { storage: "local-zfs", size: "8G" },
+    mp: { "/data": { storage: "local-zfs", size: "3G" } },
+  });
+  expect(await guest.up()).toBe("updated");
+  expect(await world.shell("pct config 950")).toMatch(/rootfs: .*size=8G\n/);
+  expect(await world.shell("pct config 950")).toMatch(/mp0: .*size=3G\n/);
+});
+
+test("a mount point that is taken out is detached, and its volume is kept", async () => {
+  await startWithGuest({ ...guestSpec, mp: {} });
+  expect(await guest.up()).toBe("updated");
+  expect(await world.shell(`cat ${config}`)).toMatch(/^unused0: local-zfs:subvol-950-disk-\d+$/m);
+  expect(await guest.preview()).toMatchObject({ action: "same" });
+});
+
+test("what is taken out of the declaration is unset", async () => {
+  await startWithGuest();
+  const { nameserver, startup, ...less } = guestSpec;
+  guest.inputs = less;
+  expect(await guest.up()).toBe("updated");
+  expect(await world.shell(`cat ${config}`)).not.toMatch(/nameserver|startup/);
+  expect(await guest.preview()).toMatchObject({ action: "same" });
+});
+
+test.each<[string, Bag, RegExp]>([
+  [
+    "another kind of user space",
+    { unprivileged: false },
+    /unprivileged is true, declared is false/,
+  ],
+  ["another storage", { rootfs: { storage: "local", size: "6G" } }, /rootfs is .*local-zfs/],
+  [
+    "a smaller rootfs",
+    { rootfs: { storage: "local-zfs", size: "2G" } },
+    /rootfs is .*6G.*declared is .*2G/,
+  ],
+  [
+    "a smaller volume",
+    { mp: { "/data": { storage: "local-zfs", size: "1G" } } },
+    /a volume is never shrunk/,
+  ],
+])("%s is refused in preview, and nothing is changed", async (_what, changes, message) => {
+  await startWithGuest({ ...guestSpec, ...changes });
+  const before = world.mutations;
+  await expect(guest.up()).rejects.toThrow(message);
+  expect(world.mutations).toBe(before);
+});
+
+test('a change that needs a new container is allowed by "replace": true, but not over data volumes', async () => {
+  await startWithGuest({ ...guestSpec, unprivileged: false, replace: true });
+  await expect(guest.preview()).rejects.toThrow(
+    /data volumes with it: local-zfs:subvol-950-disk-\d+/,
+  );
+  world.settings.deleteVolumes = true;
+  await expect(guest.preview()).rejects.toThrow("replaces: unprivileged");
+});
+
+test("a foreign guest on a declared vmid is refused with what differs, until it may be adopted", async () => {
+  await start(prepared.layer);
+  await world.shell(
+    `pct create 950 ${ostemplate} --hostname theirs --storage local-zfs --rootfs local-zfs:6 --unprivileged 1`,
+  );
+  const before = world.mutations;
+  await expect(guest.preview()).rejects.toThrow(
+    /container 950 exists .*"adopt": true[\s\S]*hostname: theirs on the host, vllm declared/,
+  );
+  expect(world.mutations).toBe(before);
+  guest.inputs = { ...guestSpec, adopt: true };
+  expect(await guest.up()).toBe("created");
+  expect(await guest.preview()).toMatchObject({ action: "same" });
+  expect(await world.shell(`cat ${config}`)).toContain("hostname: vllm");
+});
+
+test("a guest that a person cloned from one of ours is foreign, mark and all", async () => {
+  await start(prepared.guest, { ...guestSpec, vmid: 951, tags: [`${owner}+951`] });
+  await world.shell("pct stop 950 && pct clone 950 951 --full 1");
+  expect(await world.shell("cat /etc/pve/lxc/951.conf")).toContain(`${owner}+950`);
+  await expect(guest.preview()).rejects.toThrow(/container 951 exists/);
+});
+
+test("a crash between the clone and its configuration leaves a guest that is ours", async () => {
+  await start(prepared.layer);
+  await world.shell(
+    `pct clone 900 950 --snapname pre-configured --full 1 --hostname vllm --description '${owner}+950'`,
+  );
+  expect(await guest.up()).toBe("created");
+  expect(await guest.preview()).toMatchObject({ action: "same" });
+});
+
+test("a guest that was destroyed by hand is made again", async () => {
+  await startWithGuest();
+  await world.shell("pct stop 950 && pct destroy 950");
+  expect(await guest.preview()).toMatchObject({ action: "create" });
+  expect(await guest.up()).toBe("created");
+});
+
+test("a guest with data volumes is destroyed only where the stack allows it", async () => {
+  await startWithGuest();
+  await expect(guest.delete()).rejects.toThrow(
+    /data volumes would go with it: local-zfs:subvol-950-disk-\d+/,
+  );
+  expect(await world.shell("pct status 950")).toBe("status: running\n");
+  world.settings.deleteVolumes = true;
+  await guest.delete();
+  await expect(world.shell("pct status 950")).rejects.toThrow(/does not exist/);
+  await guest.delete();
+});
+
+test("a guest that is foreign by now is not deleted", async () => {
+  await startWithGuest();
+  world.settings.deleteVolumes = true;
+  await world.shell("pct stop 950 && pct destroy 950");
+  await world.shell(
+    `pct create 950 ${ostemplate} --storage local-zfs --rootfs local-zfs:1 --mp0 local-zfs:1,mp=/x`,
+  );
+  await world.shell("sed -i 's/subvol-950-disk-0/subvol-950-disk-7/' /etc/pve/lxc/950.conf");
+  await guest.delete();
+  expect(await world.shell("pct status 950")).toBe("status: stopped\n");
+});
+
+test("clones of one source wait for each other", async () => {
+  await start(prepared.layer);
+  const clones = [951, 952, 953].map((vmid) => ({
+    ...guestSpec,
+    vmid,
+    mp: {},
+    tags: ["ai", `${owner}+${vmid}`],
+    net: { net0: { ...guestSpec.net.net0, ip: `10.0.0.${vmid - 800}/24` } },
+  }));
+  const made = await Promise.all(
+    clones.map((inputs) => new Resource(world, "container", inputs).up()),
+  );
+  expect(made).toEqual(["created", "created", "created"]);
+});
+
+test.each<[string, Bag, RegExp]>([
+  ["a hostname with a shell's characters", { hostname: "a;reboot" }, /hostname/],
+  ["a raw line that is two", { lxc: ["lxc.a: b\nlxc.c: d"] }, /lxc/],
+  ["a mount point that climbs", { mp: { "/../etc": { storage: "local-zfs", size: "1G" } } }, /mp/],
+  ["a device that is no path", { dev: { "nvidia0 --force": {} } }, /dev/],
+  ["memory as text", { memory: "2048" }, /memory/],
+  ["a field that nobody knows", { cpu: 2 }, /cpu/],
+  [
+    "a GPU that the host has not",
+    { dev: { "/dev/nvidia7": {} } },
+    /the host has no \/dev\/nvidia7; .*\/dev\/nvidia0/,
+  ],
+])("%s is refused by name, and nothing is changed", async (_what, changes, message) => {
+  await start(prepared.layer, { ...guestSpec, ...changes });
+  const before = world.mutations;
+  await expect(guest.up()).rejects.toThrow(message);
+  expect(world.mutations).toBe(before);
+});

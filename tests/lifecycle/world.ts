@@ -1,0 +1,157 @@
+import { EmbeddedHost } from "../../embedded/host";
+import type { Json } from "../../embedded/contract";
+import { openHost, type Host } from "../../host/host";
+import { inspectScripts } from "../../providers/features";
+import type { Bag, Context, Value } from "../../providers/lifecycle";
+import { lifecycles } from "../../providers/lifecycles";
+import type { Operations } from "../../providers/operations";
+
+/** An embedded host in this process, reached over its real ports, and the provider's operations on it. */
+export class World {
+  readonly settings = { deleteVolumes: false };
+
+  private constructor(
+    readonly embedded: EmbeddedHost,
+    readonly host: Host,
+  ) {}
+
+  /** Tasks take no time. `state` is that of another world, to start from. */
+  static async open(state?: Json): Promise<World> {
+    const options = { speed: 0 };
+    const embedded =
+      state === undefined ? EmbeddedHost.open(options) : EmbeddedHost.fromState(state, options);
+    const { endpoint, fingerprint, tokenId, tokenSecret, node, ssh } = await embedded.listen();
+    const host = openHost(
+      {
+        node,
+        api: { endpoint, fingerprint, tokenId, tokenSecret },
+        ssh: { ...ssh, privateKey: embedded.sshKey },
+      },
+      inspectScripts(),
+    );
+    return new World(embedded, host);
+  }
+
+  async close(): Promise<void> {
+    await this.host.close();
+    await this.embedded.close();
+  }
+
+  /** Pulumi's operations of a kind, as the engine calls them. */
+  operations(kind: string): Operations {
+    const make = lifecycles[kind];
+    if (make === undefined) throw new Error(`no kind ${kind}`);
+    return make((): Context => ({ host: this.host, ...this.settings }));
+  }
+
+  /** A command of the host's administrator, whose output it returns. */
+  async shell(command: string): Promise<string> {
+    this.host.forget();
+    const { stdout, stderr, exitCode } = await this.embedded.exec(command);
+    this.host.forget();
+    if (exitCode !== 0) throw new Error(`${command}: exit ${exitCode}: ${stderr}`);
+    return stdout;
+  }
+
+  /** How often the host has been changed so far. */
+  get mutations(): number {
+    return this.embedded.journal.entries().length;
+  }
+}
+
+/** One resource as Pulumi would carry it: its inputs, and what state holds of it. */
+export class Resource {
+  #state: { id: string; outputs: Bag } | undefined;
+
+  constructor(
+    readonly world: World,
+    readonly kind: string,
+    public inputs: Bag,
+  ) {}
+
+  get operations(): Operations {
+    return this.world.operations(this.kind);
+  }
+
+  get outputs(): Bag {
+    if (this.#state === undefined) throw new Error(`${this.kind} is not in state`);
+    return this.#state.outputs;
+  }
+
+  /** `pulumi up`: refreshes, previews and does what is needed; returns what it did. */
+  async up(): Promise<"created" | "updated" | "unchanged"> {
+    const { action, inputs } = await this.preview();
+    if (action === "create") {
+      const { id, outs } = await this.operations.create(inputs);
+      this.#state = { id, outputs: outs as Bag };
+      return "created";
+    }
+    if (action === "same" || this.#state === undefined) return "unchanged";
+    const { id, outputs } = this.#state;
+    const { outs } = await this.operations.update(id, outputs, inputs);
+    this.#state = { id, outputs: outs as Bag };
+    return "updated";
+  }
+
+  /** `pulumi preview`: what it would do, and the properties that it would show as changed. */
+  async preview(): Promise<{
+    action: "create" | "update" | "same";
+    inputs: Bag;
+    changes: string[];
+  }> {
+    const live = await this.refresh();
+    const { inputs, failures = [] } = await this.operations.check(live ?? {}, this.inputs);
+    if (failures.length > 0) {
+      throw new Error(failures.map(({ property, reason }) => `${property}: ${reason}`).join("\n"));
+    }
+    const news = inputs as Bag;
+    if (this.#state === undefined) return { action: "create", inputs: news, changes: [] };
+    const { id, outputs } = this.#state;
+    const { changes, replaces = [] } = await this.operations.diff(id, outputs, news);
+    if (replaces.length > 0) throw new Error(`replaces: ${replaces.join(", ")}`);
+    const changed = Object.keys({ ...live, ...news }).filter(
+      (key) => JSON.stringify(sorted(live?.[key])) !== JSON.stringify(sorted(news[key])),
+    );
+    return { action: changes === true ? "update" : "same", inputs: news, changes: changed };
+  }
+
+  /** `pulumi refresh`: the live inputs; undefined where it is gone, which state then forgets. */
+  async refresh(): Promise<Bag | undefined> {
+    if (this.#state === undefined) return undefined;
+    const {
+      id,
+      props = {},
+      inputs,
+    } = await this.operations.read(this.#state.id, this.#state.outputs);
+    if (id === undefined || id === "") {
+      this.#state = undefined;
+      return undefined;
+    }
+    this.#state = { id, outputs: props as Bag };
+    return inputs as Bag;
+  }
+
+  async delete(): Promise<void> {
+    if (this.#state === undefined) return;
+    await this.operations.delete(this.#state.id, this.#state.outputs);
+  }
+
+  /** State of an earlier run. */
+  restore(id: string, outputs: Bag): void {
+    this.#state = { id, outputs };
+  }
+
+  /** What a lost state file does. */
+  forget(): void {
+    this.#state = undefined;
+  }
+}
+
+function sorted(value: Value | undefined): unknown {
+  if (value === null || typeof value !== "object" || Array.isArray(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => a.localeCompare(b))
+      .map(([key, member]) => [key, sorted(member)]),
+  );
+}
