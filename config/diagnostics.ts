@@ -26,7 +26,7 @@ export function formatDiagnostics(diagnostics: readonly Diagnostic[]): string {
 }
 
 /** `FILE: PATH: MESSAGE`, with the severity in front of all but errors. */
-export function formatDiagnostic({ severity, file, path, message }: Diagnostic): string {
+function formatDiagnostic({ severity, file, path, message }: Diagnostic): string {
   const prefix = severity === "error" ? "" : `${severity}: `;
   return prefix + [file, path, message].filter((part) => part !== "").join(": ");
 }

@@ -7,7 +7,7 @@ export interface JsonObject {
 }
 
 /** A key that stands twice in one object: JSON.parse keeps the last one silently. */
-export interface DuplicateKey {
+interface DuplicateKey {
   readonly path: Path;
   readonly line: number;
   readonly column: number;

@@ -3,8 +3,8 @@ import { isObject } from "./json";
 import { schemas } from "./parse";
 import { keysOf } from "./fields/walk";
 import { nearest } from "./nearest";
-import type { FileKind } from "./types";
-import { fileKinds } from "./types";
+import type { FileKind } from "./file-kinds";
+import { fileKinds } from "./file-kinds";
 
 /** What reports call each kind of file. */
 export const kindNames: Readonly<Record<FileKind, string>> = {

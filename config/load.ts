@@ -9,11 +9,11 @@ import { mergeOverlay } from "./overlays/merge";
 import { parseDocuments } from "./parse";
 import { displayName, readJsonFile } from "./read";
 import { Report } from "./report";
-import type { Declaration, FileKind, PhoenixConfig } from "./types";
-import { fileKinds } from "./types";
+import type { FileKind } from "./file-kinds";
+import type { Declaration, PhoenixConfig } from "./types";
+import { fileKinds } from "./file-kinds";
 
-export { formatDiagnostic, formatDiagnostics, hasErrors } from "./diagnostics";
-export type { Diagnostic } from "./diagnostics";
+export { formatDiagnostics, hasErrors } from "./diagnostics";
 
 /** Names of the four files inside the config folder: the original's. */
 export const fileNames: Readonly<Record<FileKind, string>> = {
@@ -115,7 +115,9 @@ export function loadDocuments(
   const base: Documents = Object.fromEntries(
     entries.flatMap(([kind, { document }]) => (document === undefined ? [] : [[kind, document]])),
   );
-  const merged = patch?.document === undefined ? undefined : mergeOverlay(base, patch.document);
+  const unread = fileKinds.filter((kind) => given[kind] && base[kind] === undefined);
+  const merged =
+    patch?.document === undefined ? undefined : mergeOverlay(base, patch.document, unread);
   const overlay = patch && { file: patch.file, changed: merged?.changed ?? [] };
   const sources = { files, ...(overlay && { overlay }) };
   const report = new Report(sources);

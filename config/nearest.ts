@@ -31,7 +31,7 @@ export function suggestion(word: string, known: Iterable<string>): string {
 }
 
 /** Least number of letters to insert, remove, replace or swap with their neighbour. */
-export function editDistance(a: string, b: string): number {
+function editDistance(a: string, b: string): number {
   let before: number[] = [];
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i += 1) {

@@ -1,5 +1,5 @@
 import type { Path } from "./diagnostics";
-import type { FileKind } from "./types";
+import type { FileKind } from "./file-kinds";
 
 /** Where in which document an object of the canonical form was read. */
 export interface Origin {

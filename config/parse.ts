@@ -13,7 +13,7 @@ import type { Json } from "./json";
 import { isObject } from "./json";
 import type { Documents } from "./overlays/merge";
 import type { Report } from "./report";
-import type { FileKind } from "./types";
+import type { FileKind } from "./file-kinds";
 
 /** The documents' values as far as the schemas accept them. */
 export interface ParsedDocuments {

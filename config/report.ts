@@ -3,7 +3,7 @@ import { formatPath } from "./diagnostics";
 import type { RuleId } from "./rule-catalogue";
 import { fileOf } from "./sources";
 import type { Sources } from "./sources";
-import type { FileKind } from "./types";
+import type { FileKind } from "./file-kinds";
 
 /** Collects findings and knows in which file each is. */
 export class Report {

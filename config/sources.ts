@@ -1,5 +1,5 @@
 import type { Path } from "./diagnostics";
-import type { FileKind } from "./types";
+import type { FileKind } from "./file-kinds";
 
 /** Which file said what, for messages that come after reading. */
 export interface Sources {
@@ -12,7 +12,7 @@ export interface Sources {
 }
 
 /** An overlay and the places that it changed. */
-export interface OverlaySource {
+interface OverlaySource {
   readonly file: string;
   /** Paths in the merged documents, as JSON texts of `[kind, ...path]`. */
   readonly changed: readonly string[];

@@ -10,10 +10,6 @@ import type { Sources } from "./sources";
 
 export type { HostFacts, Settings };
 
-/** The four files of the format. */
-export const fileKinds = ["hypervisor", "lxc", "vm", "stacks"] as const;
-export type FileKind = (typeof fileKinds)[number];
-
 /** A whole configuration in its one canonical form: modern names, no older spellings, references by number. */
 export interface PhoenixConfig {
   readonly hypervisor: HypervisorConfig;
@@ -99,7 +95,7 @@ export interface VolumeConfig {
 }
 
 /** A folder of the node inside a guest. */
-export interface BindMountConfig {
+interface BindMountConfig {
   readonly host_path: string;
   readonly container_path: string;
   readonly owner_uid?: number;
@@ -107,13 +103,13 @@ export interface BindMountConfig {
 }
 
 /** A port as the file documents it. */
-export interface PortConfig {
+interface PortConfig {
   readonly host: number;
   readonly container: number;
 }
 
 /** Driver and packages inside guests. */
-export interface GuestDriver {
+interface GuestDriver {
   readonly nvidia_driver_version?: string;
   readonly nvidia_repo_url?: string;
   readonly nvidia_runfile_url?: string;

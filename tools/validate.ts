@@ -8,8 +8,8 @@ import { kindNames, recognise } from "../config/kinds";
 import type { LoadResult } from "../config/load";
 import { loadConfig, loadFiles, overlayOf } from "../config/load";
 import { displayName, readJsonFile } from "../config/read";
-import type { FileKind } from "../config/types";
-import { fileKinds } from "../config/types";
+import type { FileKind } from "../config/file-kinds";
+import { fileKinds } from "../config/file-kinds";
 import { unmanaged } from "../config/unmanaged";
 
 const usage = `npm run validate                      the project's files, with each overlay

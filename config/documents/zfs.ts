@@ -8,7 +8,7 @@ import { zfsProperties } from "../scalars/properties";
 import { boolean, listOf, object, oneOf, text } from "../scalars/text";
 
 /** Topologies of a pool's one vdev, as Phoenix names them. */
-export const raidLevels = ["single", "mirror", "raidz1", "raidz2", "raidz3"] as const;
+const raidLevels = ["single", "mirror", "raidz1", "raidz2", "raidz3"] as const;
 export type RaidLevel = (typeof raidLevels)[number];
 
 const raidLevel = text(

@@ -1,6 +1,6 @@
 import type { Path } from "../diagnostics";
 import type { Report } from "../report";
-import type { FileKind } from "../types";
+import type { FileKind } from "../file-kinds";
 
 /** One value out of a modern field and its older spelling; both with different values are an error. */
 export function resolveAlias<T>(

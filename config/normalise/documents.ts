@@ -11,7 +11,7 @@ import type {
   TemplateConfig,
   VmConfig,
 } from "../types";
-import { fileKinds } from "../types";
+import { fileKinds } from "../file-kinds";
 import { normaliseContainer } from "./container";
 import { reportEffects } from "./effects";
 import { normaliseHypervisor } from "./hypervisor";

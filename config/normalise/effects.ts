@@ -2,7 +2,7 @@ import type { Path } from "../diagnostics";
 import type { DeclaredEffect } from "../fields/effects";
 import { declaresSomething } from "../fields/effects";
 import type { Report } from "../report";
-import type { FileKind } from "../types";
+import type { FileKind } from "../file-kinds";
 
 type Declared = DeclaredEffect & { readonly kind: FileKind };
 

@@ -96,7 +96,7 @@ function storageOf(
 }
 
 /** The explicit id for the key `pool_dataset` with `_` for `-`, else `pool-dataset`. */
-export function storageIdOf(dataset: string, ids: Readonly<Record<string, string>>): string {
+function storageIdOf(dataset: string, ids: Readonly<Record<string, string>>): string {
   return ids[storageKeyOf(dataset)] ?? dataset.replaceAll("/", "-");
 }
 

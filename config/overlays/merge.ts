@@ -4,8 +4,8 @@ import type { Json, JsonObject } from "../json";
 import { isObject } from "../json";
 import { suggestion } from "../nearest";
 import { parseProperties } from "../scalars/properties";
-import type { FileKind } from "../types";
-import { fileKinds } from "../types";
+import type { FileKind } from "../file-kinds";
+import { fileKinds } from "../file-kinds";
 import { isNamed, namesOf, ownNames } from "./named-lists";
 
 export type Documents = Partial<Record<FileKind, Json>>;
@@ -21,9 +21,14 @@ export interface MergeResult {
 /**
  * Applies an overlay: an RFC 7396 merge patch for each of the four documents. A patch cannot reach into a list, so a
  * list of named things (see named-lists.ts) may be patched by an object whose keys are the names; and `properties`
- * given as an object are merged into the base's even where the base writes them as a string.
+ * given as an object are merged into the base's even where the base writes them as a string. Files of the kinds in
+ * `unread` are there and could not be read, which is reported elsewhere.
  */
-export function mergeOverlay(base: Documents, overlay: Json): MergeResult {
+export function mergeOverlay(
+  base: Documents,
+  overlay: Json,
+  unread: readonly FileKind[] = [],
+): MergeResult {
   const result: MergeResult = { documents: { ...base }, changed: [], problems: [] };
   if (!isObject(overlay)) {
     result.problems.push({
@@ -34,10 +39,13 @@ export function mergeOverlay(base: Documents, overlay: Json): MergeResult {
   }
   for (const [key, patch] of Object.entries(overlay)) {
     const kind = fileKinds.find((name) => name === key);
-    if (kind) {
-      const prepared = prepare(base[kind] ?? {}, patch, [kind], result);
-      result.documents[kind] = apply<Json>(structuredClone(base[kind] ?? {}), prepared);
-    } else if (key !== "$schema") {
+    const document = kind && base[kind];
+    if (kind && document !== undefined) {
+      const prepared = prepare(document, patch, [kind], result);
+      result.documents[kind] = apply<Json>(structuredClone(document), prepared);
+    } else if (kind && !unread.includes(kind)) {
+      result.problems.push({ path: [key], message: "changes a file that there is not" });
+    } else if (!kind && key !== "$schema") {
       const hint = suggestion(key, fileKinds);
       result.problems.push({
         path: [key],

@@ -1,4 +1,4 @@
-import type { FileKind } from "../types";
+import type { FileKind } from "../file-kinds";
 import type { Rule, RuleContext } from "./context";
 import { containerPath, vmOrigin } from "./context";
 import type { Path } from "../diagnostics";

@@ -10,7 +10,7 @@ export const gpuAssignment = text(
 ).transform(parseGpuAssignment);
 
 /** The indexes that a gpu_assignment names. */
-export function parseGpuAssignment(assignment: string): number[] {
+function parseGpuAssignment(assignment: string): number[] {
   const indexes = (assignment.match(/\d+/g) ?? []).map(Number);
   return [...new Set(indexes)].sort((a, b) => a - b);
 }

@@ -10,7 +10,7 @@ export const lxcOption = text(
 ).transform(normaliseLxcOption);
 
 /** One line in the spelling `key: value`. */
-export function normaliseLxcOption(line: string): string {
+function normaliseLxcOption(line: string): string {
   const separator = line.search(/[:=]/);
   return `${line.slice(0, separator).trim()}: ${line.slice(separator + 1).trim()}`;
 }

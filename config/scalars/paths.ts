@@ -6,13 +6,7 @@ export const absolutePath = text(
   /^(?!.*(?:^|\/)\.\.(?:\/|$))\/[A-Za-z0-9._@:+\-/]*$/,
 );
 
-/** A path below some folder that the field's meaning names. */
-export const relativePath = text(
-  "a relative path (letters, digits and . _ @ : + - between slashes, no ..)",
-  /^(?!.*(?:^|\/)\.\.(?:\/|$))[A-Za-z0-9_][A-Za-z0-9._@:+\-/]*$/,
-);
-
-/** Either; for fields in which the original's files hold both. */
+/** An absolute or a relative path, for fields in which the original's files hold both. */
 export const anyPath = text(
   "a path (letters, digits and . _ @ : + - between slashes, no ..)",
   /^(?!.*(?:^|\/)\.\.(?:\/|$))[A-Za-z0-9_./][A-Za-z0-9._@:+\-/]*$/,

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { listOf, text } from "./text";
 
 /** The feature flags of pct.conf(5) `features`. */
-export const pctFlags = ["nesting", "keyctl", "fuse", "mknod", "force_rw_sys", "mount"] as const;
+const pctFlags = ["nesting", "keyctl", "fuse", "mknod", "force_rw_sys", "mount"] as const;
 export type PctFlag = (typeof pctFlags)[number];
 
 const flag = text(
@@ -28,7 +28,7 @@ export const legacyPctOptions = text(
 ).transform((flags) => parsePctOptions(flags === "" ? [] : flags.split(",")));
 
 /** Each flag with its value as pct.conf writes it. */
-export function parsePctOptions(flags: readonly string[]): Partial<Record<PctFlag, string>> {
+function parsePctOptions(flags: readonly string[]): Partial<Record<PctFlag, string>> {
   return Object.fromEntries(flags.map((entry) => entry.split("=", 2) as [PctFlag, string]));
 }
 

@@ -4,6 +4,7 @@ import { isFileProblem } from "../../config/diagnostics";
 import { formatDiagnostics, loadFiles } from "../../config/load";
 import { schemas } from "../../config/parse";
 import {
+  aroundPath,
   corpusDirectory,
   describeCorpus,
   findingsOf,
@@ -60,7 +61,8 @@ describeCorpus("the historical files of the original", () => {
       const kind = kindOf(file);
       const paths = keysOfDocument(document);
       const accepted = paths.filter(
-        (path) => schemas[kind].safeParse(withRenamedKey(document, path, "x")).success,
+        (path) =>
+          schemas[kind].safeParse(withRenamedKey(aroundPath(document, path), path, "x")).success,
       );
       const wrongly = accepted
         .map((path) => `${kind} ${path.join(".")}`)

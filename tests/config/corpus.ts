@@ -4,7 +4,7 @@ import { crossCheck } from "../../config/cross";
 import type { Json } from "../../config/json";
 import { isObject, parseJson } from "../../config/json";
 import { loadFiles } from "../../config/load";
-import type { FileKind } from "../../config/types";
+import type { FileKind } from "../../config/file-kinds";
 
 /** Historical files of the original, beside the project where a founder has them. */
 export const corpusDirectory = join(__dirname, "..", "..", "..", "shared", "corpus");
@@ -73,4 +73,13 @@ export function withRenamedKey(
         : [key, withRenamedKey(child, rest, suffix)];
     }),
   );
+}
+
+/** The document with just that container which a path leads into, where it leads into one. */
+export function aroundPath(document: Json, path: readonly (string | number)[]): Json {
+  const [list, vmid] = path;
+  const containers =
+    isObject(document) && list === "lxc_configs" ? document["lxc_configs"] : undefined;
+  if (!isObject(document) || !isObject(containers) || typeof vmid !== "string") return document;
+  return { ...document, lxc_configs: { [vmid]: containers[vmid] ?? null } };
 }

@@ -4,7 +4,7 @@ import type { Field } from "../../config/fields/paths";
 import { fieldsOf } from "../../config/fields/paths";
 import { featureFolders, featureNames, featureSupport } from "../../config/features";
 import { schemas } from "../../config/parse";
-import { fileKinds } from "../../config/types";
+import { fileKinds } from "../../config/file-kinds";
 
 /** Fields of which nobody has said what becomes of them. */
 function unclassified(fields: readonly Field[]): string[] {

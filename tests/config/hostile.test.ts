@@ -2,8 +2,8 @@ import type { z } from "zod";
 import { fieldsOf } from "../../config/fields/paths";
 import { alternatives, childOf } from "../../config/fields/walk";
 import { schemas } from "../../config/parse";
-import type { FileKind } from "../../config/types";
-import { fileKinds } from "../../config/types";
+import type { FileKind } from "../../config/file-kinds";
+import { fileKinds } from "../../config/file-kinds";
 
 /** What a shell, a config file or an option parser could take for more than a name. */
 const hostile = [

@@ -3,10 +3,10 @@ import type { Knowledge } from "../../config/cross";
 import type { Diagnostic } from "../../config/diagnostics";
 import type { Json } from "../../config/json";
 import { loadDocuments } from "../../config/load";
-import type { FileKind } from "../../config/types";
+import type { FileKind } from "../../config/file-kinds";
 
 /** A JSON object that a test may change freely. */
-export interface Draft {
+interface Draft {
   [key: string]: Draft & Json;
 }
 

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { formatDiagnostics } from "../../config/diagnostics";
 import { fileNames, loadConfig, loadFiles } from "../../config/load";
-import type { FileKind } from "../../config/types";
+import type { FileKind } from "../../config/file-kinds";
 import { unmanaged } from "../../config/unmanaged";
 import { findings, inventory, load } from "./inventory";
 

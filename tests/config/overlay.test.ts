@@ -153,6 +153,23 @@ test.each<[string, Json, string]>([
   expect(overlaid(overlay).text).toBe(message);
 });
 
+test("an overlay of a file that could not be read adds nothing to that one message", () => {
+  const { hypervisor } = inventory();
+  const given = {
+    hypervisor: { file: "h.json", document: hypervisor },
+    lxc: { file: "l.json", document: undefined },
+  };
+  const { diagnostics } = loadDocuments(given, { file: "dev.json", document: guest({ cores: 2 }) });
+  expect(diagnostics).toEqual([]);
+});
+
+test("an overlay of a file that nobody gave is a mistake of the overlay", () => {
+  const { hypervisor } = inventory();
+  const given = { hypervisor: { file: "h.json", document: hypervisor } };
+  const { diagnostics } = loadDocuments(given, { file: "dev.json", document: { vm: { vms: [] } } });
+  expect(formatDiagnostics(diagnostics)).toBe("dev.json: vm: changes a file that there is not");
+});
+
 test("an overlay that says nothing changes nothing", () => {
   const { config } = overlaid({ $schema: "x" });
   expect(config?.containers).toEqual(overlaid({}).config?.containers);

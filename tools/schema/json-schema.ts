@@ -3,7 +3,7 @@ import { fileNames } from "../../config/load";
 import { without } from "../../config/normalise/without";
 import { namedLists } from "../../config/overlays/named-lists";
 import { schemas } from "../../config/parse";
-import { fileKinds } from "../../config/types";
+import { fileKinds } from "../../config/file-kinds";
 
 /** A JSON Schema or a part of one. */
 export interface JsonSchema {

@@ -8,7 +8,7 @@ import { fileNames } from "../../config/load";
 import { namedLists } from "../../config/overlays/named-lists";
 import { ruleCatalogue } from "../../config/rule-catalogue";
 import { schemas } from "../../config/parse";
-import { fileKinds } from "../../config/types";
+import { fileKinds } from "../../config/file-kinds";
 import type { z } from "zod";
 
 /** docs/configuration.md: every field of the four files. */
