@@ -1,3 +1,4 @@
+import type { FileTree } from "../files/file-tree";
 import { totalBytes } from "../files/nodes";
 import { vdevSize, usableSize } from "./vdev-space";
 import type { Dataset, Pool, Snapshot } from "./records";
@@ -28,10 +29,20 @@ export interface PoolSpace {
  */
 export class SpaceBook {
   readonly #used = new Map<string, number>();
+  readonly #spaces = new Map<Dataset, Space>();
+  readonly #content = new Map<FileTree, number>();
 
   constructor(private readonly state: ZfsState) {}
 
   of(dataset: Dataset): Space {
+    const known = this.#spaces.get(dataset);
+    if (known) return known;
+    const space = this.#count(dataset);
+    this.#spaces.set(dataset, space);
+    return space;
+  }
+
+  #count(dataset: Dataset): Space {
     const referenced = this.#referenced(dataset);
     const usedbydataset = this.#own(dataset);
     const usedbysnapshots = this.#snapshots(dataset);
@@ -45,7 +56,7 @@ export class SpaceBook {
   }
 
   ofSnapshot(dataset: Dataset, snapshot: Snapshot): { used: number; referenced: number } {
-    const referenced = this.#metadata(dataset.name) + totalBytes(snapshot.tree.root);
+    const referenced = this.#metadata(dataset.name) + this.#bytes(snapshot.tree);
     return { used: this.#unique(dataset, snapshot), referenced };
   }
 
@@ -79,14 +90,14 @@ export class SpaceBook {
 
   #referenced(dataset: Dataset): number {
     if (dataset.type === "volume") return 57344;
-    return this.#metadata(dataset.name) + totalBytes(dataset.tree.root);
+    return this.#metadata(dataset.name) + this.#bytes(dataset.tree);
   }
 
   /** A clone only pays for what its origin does not hold. */
   #own(dataset: Dataset): number {
     const [source = ""] = dataset.origin?.split("@") ?? [];
     const snapshot = dataset.origin ? this.state.snapshot(dataset.origin) : undefined;
-    const shared = snapshot ? this.#metadata(source) + totalBytes(snapshot.tree.root) : 0;
+    const shared = snapshot ? this.#metadata(source) + this.#bytes(snapshot.tree) : 0;
     return Math.max(0, this.#referenced(dataset) - shared);
   }
 
@@ -98,7 +109,15 @@ export class SpaceBook {
   #unique(dataset: Dataset, snapshot: Snapshot): number {
     const next = dataset.snapshots[dataset.snapshots.indexOf(snapshot) + 1]?.tree ?? dataset.tree;
     if (next.root === snapshot.tree.root) return 0;
-    return Math.max(0, totalBytes(snapshot.tree.root) - totalBytes(next.root));
+    return Math.max(0, this.#bytes(snapshot.tree) - this.#bytes(next));
+  }
+
+  #bytes(tree: FileTree): number {
+    const known = this.#content.get(tree);
+    if (known !== undefined) return known;
+    const bytes = totalBytes(tree.root);
+    this.#content.set(tree, bytes);
+    return bytes;
   }
 
   #metadata(name: string): number {

@@ -11,7 +11,12 @@ export interface PveArguments {
  * Reads `--option value`, `--option=value` and switches. `count` operands come first or in between; a missing one is
  * refused with the usage below.
  */
-export function readArguments(args: readonly string[], usage: string, count: number): PveArguments {
+export function readArguments(
+  args: readonly string[],
+  usage: string,
+  count: number,
+  isSwitch: (name: string) => boolean = (name) => switches.has(name),
+): PveArguments {
   const operands: string[] = [];
   const options: Params = {};
   const queue = [...args];
@@ -24,12 +29,12 @@ export function readArguments(args: readonly string[], usage: string, count: num
     } else {
       const next = queue[0];
       const bare = next === undefined || /^--[a-zA-Z]/.test(next);
-      if (bare && !switches.has(name)) {
+      if (bare && !isSwitch(name)) {
         if (next === undefined && !known.test(name)) throw unknownOption(name, usage);
         const problem = `Option ${name} requires an argument`;
         throw new ProgramError(`${problem}\n400 unable to parse option\n${usage}`, 255);
       }
-      const taken = bare || (switches.has(name) && !/^(0|1|yes|no|on|off|true|false)$/i.test(next));
+      const taken = bare || (isSwitch(name) && !/^(0|1|yes|no|on|off|true|false)$/i.test(next));
       options[name] = taken ? 1 : (queue.shift() ?? "");
     }
   }

@@ -15,7 +15,7 @@ export function pveshProgram(client: PveClient): Program {
       throw new ProgramError(`ERROR: unknown command 'pvesh ${command}'\n${overview}`, 255);
     }
     const usage = `pvesh ${command} <api_path> [OPTIONS] [FORMAT_OPTIONS]`;
-    const { operands, options } = readArguments(rest, usage, 1);
+    const { operands, options } = readArguments(rest, usage, 1, () => false);
     const { params, format } = splitFormat(options);
     const path = `/${(operands[0] ?? "").replace(/^\/+|\/+$/g, "")}`;
     const answer = await client.request(method, path, params);
