@@ -58,11 +58,19 @@ export class ShellFileSystem implements IFileSystem {
 
   async stat(path: string): Promise<FsStat> {
     if (this.#isBuiltin(path)) return toFsStat(builtinStat, "stat", path);
-    return toFsStat(this.files.stat(path), "stat", path);
+    return { ...toFsStat(this.files.stat(path), "stat", path), identity: this.#identity(path) };
   }
 
   async lstat(path: string): Promise<FsStat> {
-    return toFsStat(this.files.lstat(path), "lstat", path);
+    const stat = toFsStat(this.files.lstat(path), "lstat", path);
+    const parent = parentPath(normalizePath(path));
+    const itself = joinPath(this.#identity(parent), baseName(normalizePath(path)));
+    return { ...stat, identity: stat.isSymbolicLink ? itself : this.#identity(path) };
+  }
+
+  /** What cp and mv tell one file from another by. */
+  #identity(path: string): string {
+    return this.files.realpath(path) ?? normalizePath(path);
   }
 
   async mkdir(path: string, options?: MkdirOptions): Promise<void> {
