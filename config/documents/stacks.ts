@@ -10,7 +10,7 @@ const variableName = text("a variable's name", /^[A-Za-z_][A-Za-z0-9_]*$/);
 
 const label = text(
   "a label such as traefik.enable=true",
-  /^[A-Za-z0-9][A-Za-z0-9._-]*=[^\p{Cc}]*$/u,
+  /^[A-Za-z0-9][A-Za-z0-9._-]*=[^\u0000-\u001f\u007f-\u009f]*$/,
 );
 
 const environment = object({

@@ -13,7 +13,7 @@ export type RaidLevel = (typeof raidLevels)[number];
 
 const raidLevel = text(
   `one of ${raidLevels.join(", ")}`,
-  /^(?:single|stripe|mirror|raidz[123]?)$/i,
+  /^(?:single|stripe|mirror|raidz[123]?|SINGLE|STRIPE|MIRROR|RAIDZ[123]?)$/,
 ).transform(normaliseRaidLevel);
 
 const pool = object({

@@ -1,16 +1,22 @@
 import { z } from "zod";
 
-/** A string of a closed shape; `expectation` completes the sentence "must be …". */
+/**
+ * A string of a closed shape; `expectation` completes the sentence "must be …". The pattern goes into a JSON Schema,
+ * which has no flags.
+ */
 export function text(expectation: string, pattern: RegExp): z.ZodString {
   const error = `must be ${expectation}`;
   return z.string({ error }).regex(pattern, { error });
 }
 
 /** Free text on one line. */
-export const line = text("text on one line", /^[^\p{Cc}]*$/u);
+export const line = text("text on one line", /^[^\u0000-\u001f\u007f-\u009f]*$/);
 
 /** Free text of any number of lines. */
-export const paragraph = text("text without control characters", /^[^\p{Cc}]*(?:\n[^\p{Cc}]*)*$/u);
+export const paragraph = text(
+  "text without control characters",
+  /^[^\u0000-\u001f\u007f-\u009f]*(?:\n[^\u0000-\u001f\u007f-\u009f]*)*$/,
+);
 
 /** One of a closed list of words. */
 export function oneOf<const T extends readonly [string, ...string[]]>(

@@ -36,6 +36,36 @@ test.each([fileNames.hypervisor, fileNames.lxc, "overlays/dev.json"])(
   },
 );
 
+test("every pattern in the JSON Schemas means in an editor what it means here", () => {
+  const samples = [
+    "",
+    "a",
+    "A-b_9",
+    "10.0.0.1/24",
+    "a b",
+    "\u0007",
+    "ä",
+    "/dev/disk/by-id/x",
+    "nesting=1",
+    "a\nb",
+  ];
+  for (const [file, text] of Object.entries(generatedFiles()).filter(([name]) =>
+    name.endsWith(".json"),
+  )) {
+    const patterns = [...text.matchAll(/"pattern": ("(?:[^"\\\\]|\\\\.)*")/g)].map(
+      (match) => JSON.parse(match[1] ?? "") as string,
+    );
+    expect([file, patterns.length > 5]).toEqual([file, true]);
+    for (const pattern of patterns) {
+      // Editors try the flag u first, other validators know no flags.
+      const answers = ["", "u"].map((flags) =>
+        samples.map((sample) => new RegExp(pattern, flags).test(sample)),
+      );
+      expect(answers[0]).toEqual(answers[1]);
+    }
+  }
+});
+
 test("the reference inventory has no mistake, and says that its guests do not all fit into memory", () => {
   const { config, findings } = load();
   expect(findings).toMatch(
