@@ -12,7 +12,9 @@ dpkg --configure -a
 missing=()
 for package in "${packages[@]}"; do
   status=$(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null || true)
-  [ "$status" = installed ] || missing+=("$package")
+  if [ "$status" != installed ]; then
+    missing+=("$package")
+  fi
 done
 if [ "${#missing[@]}" -gt 0 ]; then
   apt-get -o Acquire::Retries=3 -o DPkg::Lock::Timeout=120 update -q
