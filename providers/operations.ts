@@ -124,7 +124,8 @@ export function operations<Spec extends Bag, Live>(
         // It is there and ours: state has to know it, or a later destroy would leave it behind.
         throw Object.assign(error as Error, {
           id,
-          properties: outputs(lifecycle, spec, live, !existed),
+          // Unlike a success's, a failure's outputs go into state as they are: without the stub nobody could read it.
+          properties: { ...outputs(lifecycle, spec, live, !existed), __provider: inputs["__provider"] },
           reasons: [(error as Error).message],
         });
       }

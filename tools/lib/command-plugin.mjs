@@ -5,9 +5,10 @@ import path from "node:path";
 import { connectionFile, root } from "./checkout.mjs";
 import { pulumi } from "./pulumi.mjs";
 
-const { version } = JSON.parse(
-  fs.readFileSync(path.join(root, "node_modules/@pulumi/command/package.json"), "utf8"),
-);
+/** As package.json pins it: on a fresh checkout the package itself is not there yet. */
+const version = JSON.parse(fs.readFileSync(path.join(root, "package.json"), "utf8")).dependencies[
+  "@pulumi/command"
+];
 const executable = "pulumi-resource-command";
 /** Marks a plugin folder as the stand-in; Pulumi takes it away with the folder when it installs the real plugin. */
 const marker = ".phoenix-standin";

@@ -29,7 +29,7 @@ export function selectStack(stack, env) {
 export async function up(env, args) {
   clearDeadLock(env);
   const changes = { count: 0 };
-  const code = await show(["up", "--yes", "--skip-preview", ...args], env, (line) => {
+  const code = await show(["up", "--yes", "--skip-preview", "--suppress-outputs", ...args], env, (line) => {
     const match = /^\s+[+~±-]{1,2}\s*(\d+) (created|updated|deleted|replaced)/.exec(line);
     if (match !== null) changes.count += Number(match[1]);
   });
@@ -50,16 +50,24 @@ function show(args, env, onLine) {
   });
   let rest = "";
   child.stdout.setEncoding("utf8").on("data", (text) => {
-    process.stdout.write(text);
     const lines = (rest + text).split("\n");
     rest = lines.pop() ?? "";
-    // The colours stand between the words.
-    for (const line of lines) onLine(line.replace(/\x1b\[[0-9;]*m/g, ""));
+    for (const line of lines) {
+      // The colours stand between the words.
+      const plain = line.replace(/\x1b\[[0-9;]*m/g, "");
+      if (!isNoise(plain)) process.stdout.write(`${line}\n`);
+      onLine(plain);
+    }
   });
   return new Promise((resolve, reject) => {
     child.once("error", reject);
     child.once("close", (code) => resolve(code ?? 1));
   });
+}
+
+/** Without a terminal the CLI prints a row for each thing that it starts, and for each that it finds unchanged. */
+function isNoise(line) {
+  return /^@ |^ \S+ .* (creating|updating|refreshing|refresh) \([\d.]+s\)\s*$/.test(line);
 }
 
 /**
