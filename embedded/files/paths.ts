@@ -1,5 +1,6 @@
 /** An absolute path without `.`, `..`, double or trailing slashes; a relative one counts from `base`. */
 export function normalizePath(path: string, base = "/"): string {
+  if (path.startsWith("/") && !untidy.test(path)) return path;
   const parts: string[] = [];
   for (const part of (path.startsWith("/") ? path : `${base}/${path}`).split("/")) {
     if (part === "" || part === ".") continue;
@@ -8,6 +9,9 @@ export function normalizePath(path: string, base = "/"): string {
   }
   return `/${parts.join("/")}`;
 }
+
+// Most paths are normal already, and this is asked many times a command.
+const untidy = /\/(?:\.{1,2})?(?:\/|$)/;
 
 /** The path below `parent` named `name`. */
 export function joinPath(parent: string, name: string): string {

@@ -24,16 +24,31 @@ export function isPoolProperty(name: string): boolean {
   );
 }
 
-/** Reads one property; `parsable` as with `zpool get -p`. */
-export function readPoolProperty(
-  state: ZfsState,
+/** Reads properties of pools; figures are counted once, so make a new one after a change. */
+export class PoolReader {
+  readonly #statistics = new Map<Pool, Record<string, string | undefined>>();
+
+  /** `parsable` as with `zpool get -p`. */
+  constructor(
+    private readonly state: ZfsState,
+    private readonly parsable: boolean,
+  ) {}
+
+  read(pool: Pool, property: string): PoolReading {
+    const known = this.#statistics.get(pool) ?? statistics(this.state, pool, this.parsable);
+    this.#statistics.set(pool, known);
+    return reading(pool, property, known);
+  }
+}
+
+function reading(
   pool: Pool,
   property: string,
-  parsable: boolean,
+  known: Record<string, string | undefined>,
 ): PoolReading {
   if (property.startsWith("feature@"))
     return { value: feature(pool, property.slice(8)), source: "local" };
-  const statistic = statistics(state, pool, parsable)[property];
+  const statistic = known[property];
   if (statistic !== undefined) return { value: statistic, source: "-" };
   const set = pool.properties.get(property);
   if (set !== undefined) return { value: set, source: "local" };

@@ -1,5 +1,5 @@
 import { ProgramError } from "../../contract";
-import { isPoolProperty, poolHealth, readPoolProperty } from "../../zfs/pool-properties";
+import { PoolReader, isPoolProperty, poolHealth } from "../../zfs/pool-properties";
 import type { Pool } from "../../zfs/records";
 import { SpaceBook } from "../../zfs/space";
 import { niceBytes } from "../../zfs/sizes";
@@ -40,8 +40,8 @@ export function zpoolList(zfs: Zfs): Program {
       exitCode: missing.length > 0 ? 1 : 0,
     };
     const parsable = flags.has("p");
-    const read = (pool: Pool, column: string) =>
-      readPoolProperty(zfs.state, pool, column, parsable).value;
+    const reader = new PoolReader(zfs.state, parsable);
+    const read = (pool: Pool, column: string) => reader.read(pool, column).value;
     if (flags.has("j") || flags.has("json")) {
       return { ...failure, stdout: listJson(zfs, pools, columns, flags) };
     }
@@ -137,11 +137,12 @@ function listJson(
   columns: readonly string[],
   flags: ReadonlySet<string>,
 ): string {
+  const reader = new PoolReader(zfs.state, flags.has("p"));
   const entries = pools.map((pool): [string, unknown] => {
     const properties = columns
       .filter((column) => column !== "name")
       .map((column): [string, unknown] => {
-        const reading = readPoolProperty(zfs.state, pool, column, flags.has("p"));
+        const reading = reader.read(pool, column);
         const integer = flags.has("json-int") && /^\d+$/.test(reading.value);
         const type = reading.source === "-" ? "NONE" : reading.source.toUpperCase();
         const value = integer ? Number(reading.value) : reading.value;

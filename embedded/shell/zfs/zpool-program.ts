@@ -1,11 +1,7 @@
 import { ProgramError } from "../../contract";
 import { checkPool } from "../../zfs/pool-create";
 import { openPool } from "../../zfs/pool-lifecycle";
-import {
-  poolPropertyNames,
-  poolPropertyProblem,
-  readPoolProperty,
-} from "../../zfs/pool-properties";
+import { PoolReader, poolPropertyNames, poolPropertyProblem } from "../../zfs/pool-properties";
 import type { Pool, VdevClass } from "../../zfs/records";
 import { checkTopology, bare, leavesOf, parseTopology, poolLeaves } from "../../zfs/vdev-spec";
 import type { Zfs } from "../../zfs/zfs";
@@ -120,12 +116,13 @@ function get(zfs: Zfs, args: readonly string[]) {
   const fields = (lastValue(parsed, "o") ?? "name,property,value,source").split(",");
   const pools =
     names.length > 0 ? names.map((name) => poolForGet(zfs, name)) : zfs.state.imported();
+  const reader = new PoolReader(zfs.state, parsed.flags.has("p"));
   const rows = pools.flatMap((pool) =>
     list
       .split(",")
       .flatMap((name) => (name === "all" ? poolPropertyNames(pool) : [name]))
       .map((property) => {
-        const reading = readPoolProperty(zfs.state, pool, property, parsed.flags.has("p"));
+        const reading = reader.read(pool, property);
         const cells: Record<string, string> = { name: pool.name, property, ...reading };
         return fields.map((field) => cells[field] ?? "-");
       }),
