@@ -80,6 +80,50 @@ describe("set-up", () => {
   });
 });
 
+describe("before a run, a stack", () => {
+  const embedded = '{"phoenix:connection":{"value":".phoenix/host/connection.json"}}';
+
+  test("of the embedded host may use the stand-in", () => {
+    installStandIn();
+    expect(refuse(embedded)).toEqual({ refusal: "", asked: "config --json --non-interactive" });
+  });
+
+  test.each([
+    ["that is given with its connection", "{}"],
+    ["of another connection file", '{"phoenix:connection":{"value":"../host/connection.json"}}'],
+  ])("%s may not, and is told what to do", (_, settings) => {
+    installStandIn();
+    const { refusal, asked } = refuse(settings, "--diff", "--stack", "prod");
+    expect(refusal).toContain("This stack's host is not the embedded one");
+    expect(refusal).toContain(`pulumi plugin install resource command ${version} --reinstall`);
+    expect(asked).toBe("config --json --stack prod --non-interactive");
+  });
+
+  test("is not asked about where the plugin is the real one", () => {
+    expect(refuse("{}")).toEqual({ refusal: "", asked: "" });
+  });
+
+  function installStandIn(): void {
+    fakePulumi("exit 1");
+    expect(ensure()).toMatchObject({ state: "stand-in" });
+  }
+
+  function refuse(settings: string, ...args: string[]): { refusal: string; asked: string } {
+    const asked = path.join(checkout, "asked");
+    fakePulumi(`printf '%s' "$*" > '${asked}'; printf '%s' '${settings}'`);
+    const { stdout } = runModule(
+      `import { refuseCommandStandIn } from ${JSON.stringify(library)};
+       try {
+         refuseCommandStandIn(process.env, ${JSON.stringify(args)});
+       } catch (error) {
+         process.stdout.write(error.message);
+       }`,
+      environment(),
+    );
+    return { refusal: stdout, asked: fs.existsSync(asked) ? fs.readFileSync(asked, "utf8") : "" };
+  }
+});
+
 describe("with the stand-in, Pulumi", () => {
   let server: TestServer;
   beforeEach(async () => {
@@ -244,14 +288,15 @@ function ensure(): { state: string; standIn: boolean; said: string[] } {
      const options = { env, say: (line) => said.push(line), checkout: ${JSON.stringify(checkout)} };
      const state = await ensureCommandPlugin(options);
      process.stdout.write(JSON.stringify({ state, standIn: isCommandStandIn(env), said }));`,
-    {
-      ...process.env,
-      PATH: `${path.join(checkout, "bin")}${path.delimiter}${process.env["PATH"] ?? ""}`,
-      PULUMI_HOME: home,
-    },
+    environment(),
   );
   expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
   return JSON.parse(stdout) as { state: string; standIn: boolean; said: string[] };
+}
+
+function environment(): NodeJS.ProcessEnv {
+  const search = [path.join(checkout, "bin"), process.env["PATH"] ?? ""].join(path.delimiter);
+  return { ...process.env, PATH: search, PULUMI_HOME: home };
 }
 
 /** A `pulumi` of which set-up sees `plugin install resource command VERSION`; `$5` is the version. */

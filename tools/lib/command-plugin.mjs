@@ -133,8 +133,8 @@ function install(env) {
     // Pulumi goes on for some ten seconds; a machine that is offline stays so for longer.
     if (text.includes("[2/5]")) child.kill();
   });
-  return new Promise((resolve, reject) => {
-    child.once("error", reject);
+  return new Promise((resolve) => {
+    child.once("error", () => resolve(false));
     child.once("close", (code) => resolve(code === 0));
   });
 }
