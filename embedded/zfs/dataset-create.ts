@@ -21,6 +21,8 @@ export interface CreateOptions {
   readonly sparse?: boolean;
   /** `-u`: not mounted. */
   readonly unmounted?: boolean;
+  /** What is typed where the key of an encrypted dataset is asked for. */
+  readonly passphrase?: string;
 }
 
 /** `zfs create NAME`. */
@@ -43,6 +45,7 @@ export function createDataset(
     throw fail("dataset already exists");
   }
   requireParents(state, host, name, options.parents ?? false, fail);
+  if (properties.has("encryption")) requireKey(properties, options.passphrase ?? "", fail);
   const dataset = newDataset(state, name, kind, properties);
   if (kind === "volume") addVolumeProperties(state, dataset, options, fail);
   state.datasets.set(name, dataset);
@@ -110,6 +113,22 @@ export function requireParents(
   }
   if (!make) throw fail("parent does not exist");
   createDataset(state, host, parent, { properties: {}, parents: true });
+}
+
+/** What a new encryption root must have (libzfs_crypto.c); the key itself is not kept. */
+function requireKey(
+  properties: Map<string, string>,
+  passphrase: string,
+  fail: (why: string) => ProgramError,
+): void {
+  if (properties.get("encryption") === "off") return;
+  if (!properties.has("keyformat")) throw fail("Keyformat required for new encryption root.");
+  if (!properties.has("keylocation")) properties.set("keylocation", "prompt");
+  if (properties.get("keylocation") !== "prompt") return;
+  if (passphrase === "") throw fail("encryption failure");
+  if (properties.get("keyformat") === "passphrase" && passphrase.length < 8) {
+    throw fail("Passphrase too short (min 8).");
+  }
 }
 
 function addVolumeProperties(

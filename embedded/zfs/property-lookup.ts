@@ -46,14 +46,16 @@ export class PropertyReader {
     if (!spec) return this.#user(subject, property);
     if (!spec.applies.includes(subject.kind)) return none;
     if (spec.kind === "statistic") {
-      return { value: this.#statistic(subject, spec) ?? "-", source: "none" };
+      const source = spec.default === undefined ? "none" : "default";
+      return { value: this.#statistic(subject, spec) ?? "-", source };
     }
     return this.#native(subject, spec);
   }
 
   /** The properties that `zfs get all` shows of a subject, in its order. */
   all(subject: Subject): string[] {
-    const hidden = new Set(["name", "encryptionroot", "keystatus"]);
+    const encrypted = this.#encryptionRoot(subject.dataset) !== undefined;
+    const hidden = new Set(["name", ...(encrypted ? [] : ["encryptionroot", "keystatus"])]);
     if (!subject.dataset.origin || subject.snapshot) hidden.add("origin");
     if (this.state.clonesOf(subject.name).length === 0) hidden.add("clones");
     const native = propertyTable.filter(
@@ -64,9 +66,8 @@ export class PropertyReader {
 
   #native({ dataset, snapshot }: Subject, spec: PropertySpec): PropertyReading {
     const own = snapshot ? undefined : ownReading(dataset, spec.name);
-    const fixed = spec.set === "create" || spec.name === "version";
-    // What can only be set at creation has no source to show, but encryption does.
-    if (fixed && spec.name !== "encryption") {
+    // What can only be set at creation has no source to show, but the encryption properties do.
+    if (sourceless.has(spec.name)) {
       return { value: own?.value ?? this.#inheritedFixed(dataset, spec), source: "none" };
     }
     if (own?.value !== undefined && own.source !== "default") return own;
@@ -135,10 +136,23 @@ export class PropertyReader {
     return [...names].sort();
   }
 
+  /** The dataset whose key encrypts this one. */
+  #encryptionRoot(dataset: Dataset): Dataset | undefined {
+    let from: Dataset | undefined = dataset;
+    while (from) {
+      const encryption = from.properties.get("encryption");
+      if (typeof encryption === "string") return encryption === "off" ? undefined : from;
+      from = this.state.datasets.get(parentOf(from.name));
+    }
+    return undefined;
+  }
+
   #statistic(subject: Subject, spec: PropertySpec): string | undefined {
     const { dataset, snapshot, name } = subject;
     const statistic = statistics[spec.name];
     if (statistic) return statistic(subject);
+    if (spec.name === "encryptionroot") return this.#encryptionRoot(dataset)?.name;
+    if (spec.name === "keystatus") return this.#encryptionRoot(dataset) && "available";
     if (spec.name === "clones") {
       const clones = this.state.clonesOf(name).map((clone) => clone.name);
       return clones.length > 0 ? clones.join(",") : undefined;
@@ -154,6 +168,10 @@ export class PropertyReader {
     return space[alias[spec.name] ?? spec.name]?.toString() ?? spec.default;
   }
 }
+
+const sourceless = new Set(
+  "version volblocksize utf8only normalization casesensitivity".split(" "),
+);
 
 const none: PropertyReading = { value: "-", source: "none" };
 
@@ -172,8 +190,6 @@ const statistics: Record<string, (subject: Subject) => string | undefined> = {
   defer_destroy: ({ snapshot }) => (snapshot?.deferDestroy ? "on" : "off"),
   filesystem_count: () => "none",
   snapshot_count: () => "none",
-  encryptionroot: () => undefined,
-  keystatus: () => undefined,
 };
 
 /** What is set on the dataset itself; source `default` where `zfs inherit` hides a received value. */

@@ -72,8 +72,8 @@ function below(
     .filter((name) => name.split("/").length - level <= depth)
     .flatMap((name) => {
       const deep = name.split("/").length - level;
-      // A snapshot counts as one level below its dataset, except where only the dataset itself was asked for.
-      const snapshots = deep + 1 <= Math.max(depth, 1) ? zfs.snapshots(name) : [];
+      // A snapshot counts as one level below its dataset.
+      const snapshots = deep + 1 <= depth ? zfs.snapshots(name) : [];
       return [name, ...snapshots.map((snapname) => `${name}@${snapname}`)];
     })
     .flatMap((name) => reader.find(name) ?? [])

@@ -38,7 +38,8 @@ export function zfsGet(zfs: Zfs): Program {
     const asked = lastValue(parsed, "t");
     const types = asked === undefined ? new Set(allKinds) : parseTypes(asked, fail);
     if (asked === undefined && names.length === 0) types.delete("snapshot");
-    const depth = lastValue(parsed, "d") ?? (flags.has("r") ? Infinity : 0);
+    const implied = asked !== undefined && types.has("snapshot") ? 1 : 0;
+    const depth = lastValue(parsed, "d") ?? (flags.has("r") ? Infinity : implied);
     const reader = new PropertyReader(zfs.state);
     const selection = { names, types, depth: Number(depth) };
     const { subjects, errors } = selectSubjects(zfs, reader, selection);

@@ -40,9 +40,9 @@ export function zfsList(zfs: Zfs): Program {
       asked === undefined
         ? new Set(named ? ["filesystem", "volume", "snapshot"] : ["filesystem", "volume"])
         : parseTypes(asked, fail);
-    const onlySnapshots = types.size === 1 && types.has("snapshot");
-    const levels =
-      depth !== undefined ? Number(depth) : flags.has("r") ? Infinity : onlySnapshots ? 1 : 0;
+    // Asking for snapshots of a dataset by their type means those of the dataset itself.
+    const implied = asked !== undefined && types.has("snapshot") ? 1 : 0;
+    const levels = depth !== undefined ? Number(depth) : flags.has("r") ? Infinity : implied;
     const reader = new PropertyReader(zfs.state);
     const { subjects, errors } = selectSubjects(zfs, reader, { names: rest, types, depth: levels });
     if (sorting !== undefined) {

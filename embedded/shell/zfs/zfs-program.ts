@@ -6,7 +6,7 @@ import { mountpointOf } from "../../zfs/mounts";
 import { cloneSnapshot, rollbackTo, takeSnapshot } from "../../zfs/snapshots";
 import { parseSize } from "../../zfs/sizes";
 import type { Zfs } from "../../zfs/zfs";
-import { now } from "../../zfs/zfs-state";
+import { now, poolOf } from "../../zfs/zfs-state";
 import type { ParsedOptions } from "../options";
 import { lastValue, parseOptions } from "../options";
 import type { Program, ProgramIo } from "../program";
@@ -95,18 +95,28 @@ const create: Subcommand = (zfs, args, io) => {
   const properties = assignments(parsed, "o", "create");
   const block = lastValue(parsed, "b");
   if (block !== undefined) properties["volblocksize"] = block;
-  const stderr = blockSizeWarning(volumeSize, properties["volblocksize"]);
+  const stderr =
+    blockSizeWarning(volumeSize, properties["volblocksize"]) +
+    specialDeviceWarning(zfs, name, properties["special_small_blocks"]);
   if (parsed.flags.has("n")) return "";
   zfs.createWith(name, {
     properties,
     parents: parsed.flags.has("p"),
     unmounted: parsed.flags.has("u"),
     sparse: parsed.flags.has("s"),
+    passphrase: io.stdin.split("\n")[0] ?? "",
     ...(volumeSize !== undefined && { volumeSize }),
   });
   io.record();
   return { stderr };
 };
+
+function specialDeviceWarning(zfs: Zfs, name: string, wanted: string | undefined): string {
+  const special = zfs.state.pool(poolOf(name))?.vdevs.special ?? [];
+  return wanted === undefined || special.length > 0
+    ? ""
+    : "special_small_blocks: property requires a special device in the pool\n";
+}
 
 function blockSizeWarning(volumeSize: string | undefined, block: string | undefined): string {
   const bytes = parseSize(block ?? "16384") ?? 16384;
