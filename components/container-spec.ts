@@ -1,3 +1,4 @@
+import { shouldRun } from "../config/layers";
 import type { ContainerConfig, InterfaceConfig, Settings } from "../config/types";
 import type { ContainerSpec } from "../providers/container/schema";
 import { markOf } from "../providers/container/mark";
@@ -45,17 +46,12 @@ export function containerSpec(
     mp: mountPointsOf(config),
     dev: devicesOf(config.gpu_assignment),
     lxc: [...config.lxc_options],
-    running: config.running ?? !isLayer(config),
+    running: shouldRun(config),
     ...(config.is_template === true && { template: true as const }),
     ...(mayRestart && { pending: [] }),
     ...(config.adopt === true && { adopt: true as const }),
     ...(config.replace === true && { replace: true as const }),
   };
-}
-
-/** A layer is what others are copied from: it is never left running. */
-export function isLayer(config: ContainerConfig): boolean {
-  return config.template_snapshot_name !== undefined || config.is_template === true;
 }
 
 /** The device nodes that a container with these GPUs needs; none for no GPU. */

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ContainerConfig, Settings } from "../config/types";
 import { fingerprint, readFeature, type FeatureDefinition } from "../providers/features";
 import { Container, Feature, Snapshot } from "../providers/resources";
-import { containerSpec, isLayer } from "./container-spec";
+import { containerSpec } from "./container-spec";
 
 export interface GuestArgs {
   readonly config: ContainerConfig;
@@ -39,7 +39,7 @@ export class Guest extends pulumi.ComponentResource {
     );
     this.features = this.#install(name, installed, owner);
     const { template_snapshot_name: snapname } = config;
-    if (snapname !== undefined && isLayer(config) && config.is_template !== true) {
+    if (snapname !== undefined && config.is_template !== true) {
       this.snapshot = new Snapshot(
         `${name}-${snapname}`,
         { vmid, owner, snapname, fingerprint: contentOf(installed) },

@@ -1,5 +1,5 @@
 import path from "node:path";
-import { isLayer } from "../components/container-spec";
+import { isLayer } from "../config/layers";
 import { loadConfig } from "../config/load";
 import type { ContainerConfig } from "../config/types";
 import { openHost } from "../host/host";

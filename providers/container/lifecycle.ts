@@ -40,7 +40,7 @@ export const containerLifecycle: Lifecycle<ContainerSpec, Container> = {
     const waiting = pendingKeys(live.config);
     return waiting.length === 0 ? undefined : `restart needed: ${waiting.join(", ")}`;
   },
-  remember: (live) => ({ volume: rootVolume(live), waitsForRestart: pendingKeys(live.config) }),
+  remember: (live) => ({ volume: rootVolume(live) }),
   converge: convergeContainer,
   remove: removeContainer,
 };

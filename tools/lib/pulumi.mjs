@@ -29,10 +29,14 @@ export function selectStack(stack, env) {
 export async function up(env, args) {
   clearDeadLock(env);
   const changes = { count: 0 };
-  const code = await show(["up", "--yes", "--skip-preview", "--suppress-outputs", ...args], env, (line) => {
-    const match = /^\s+[+~±-]{1,2}\s*(\d+) (created|updated|deleted|replaced)/.exec(line);
-    if (match !== null) changes.count += Number(match[1]);
-  });
+  const code = await show(
+    ["up", "--yes", "--skip-preview", "--suppress-outputs", ...args],
+    env,
+    (line) => {
+      const match = /^\s+[+~±-]{1,2}\s*(\d+) (created|updated|deleted|replaced)/.exec(line);
+      if (match !== null) changes.count += Number(match[1]);
+    },
+  );
   return { code, changes: changes.count };
 }
 
@@ -67,7 +71,9 @@ function show(args, env, onLine) {
 
 /** Without a terminal the CLI prints a row for each thing that it starts, and for each that it finds unchanged. */
 function isNoise(line) {
-  return /^@ |^ \S+ .* (creating|updating|refreshing|refresh) \([\d.]+s\)\s*$/.test(line);
+  return /^@ |^ \S+ .* (creating|updating|refreshing|refresh) \([\d.]+s\)\s*$|^\s+\S+:\S+ \S+\s*$/.test(
+    line,
+  );
 }
 
 /**
