@@ -7,19 +7,18 @@ import type { FirewallConf, FirewallSet } from "../conf/firewall-conf";
 import type { Json } from "../contract";
 import type { RuleList } from "./rule-endpoints";
 import type { FirewallScope } from "./scope";
-import { readFirewall, saveFirewall, withListDigest } from "./scope";
+import { checkFirewallDigest, digestOf, readFirewall, saveFirewall, withListDigest } from "./scope";
 
 const nameParameter = requiredText({ pattern: /[A-Za-z][A-Za-z0-9\-_]+/, minLength: 2 });
 const comment = optionalText();
+const digest = optionalText({ maxLength: 64 });
 
 /** Aliases: names for addresses. */
 export function aliasEndpoints(scope: FirewallScope): Endpoint[] {
   const path = `${scope.path}/aliases`;
   const one = { ...scope.parameters, name: nameParameter };
   return [
-    reading(scope, path, scope.parameters, (conf) =>
-      withListDigest(conf.aliases.map(describeAlias)),
-    ),
+    reading(scope, path, scope.parameters, (conf) => withListDigest(aliasRows(conf))),
     writing(scope, "POST", path, { ...one, cidr: requiredText(), comment }, (conf, request) => {
       const name = required(request.params, "name");
       if (conf.aliases.some((alias) => alias.name === name)) {
@@ -32,7 +31,8 @@ export function aliasEndpoints(scope: FirewallScope): Endpoint[] {
       if (!alias) throw parameterError({ name: "no such alias" });
       return describeAlias(alias);
     }),
-    writing(scope, "DELETE", `${path}/{name}`, one, (conf, request) => {
+    writing(scope, "DELETE", `${path}/{name}`, { ...one, digest }, (conf, request) => {
+      checkFirewallDigest(request, digestOf(aliasRows(conf)));
       conf.aliases = conf.aliases.filter(({ name }) => name !== request.params.get("name"));
     }),
   ];
@@ -44,10 +44,9 @@ export function ipsetEndpoints(scope: FirewallScope): Endpoint[] {
   const one = { ...scope.parameters, name: nameParameter };
   const entry = { ...one, cidr: requiredText() };
   return [
-    reading(scope, path, scope.parameters, (conf) =>
-      withListDigest(conf.ipsets.map(({ name, comment: text }) => ({ name, ...textOf(text) }))),
-    ),
-    writing(scope, "POST", path, { ...one, comment }, (conf, request) => {
+    reading(scope, path, scope.parameters, (conf) => withListDigest(setRows(conf))),
+    writing(scope, "POST", path, { ...one, comment, digest }, (conf, request) => {
+      checkFirewallDigest(request, digestOf(setRows(conf)));
       const name = required(request.params, "name");
       if (conf.ipsets.some((set) => set.name === name)) {
         throw parameterError({ name: `IPSet '${name}' already exists` });
@@ -55,11 +54,7 @@ export function ipsetEndpoints(scope: FirewallScope): Endpoint[] {
       conf.ipsets.push({ name, entries: [], ...noted(request) });
     }),
     reading(scope, `${path}/{name}`, one, (conf, request) =>
-      withListDigest(
-        setOf(conf, request).entries.map(({ cidr, nomatch, comment: text }) => ({
-          ...{ cidr, ...(nomatch ? { nomatch: 1 } : {}), ...textOf(text) },
-        })),
-      ),
+      withListDigest(entryRows(setOf(conf, request))),
     ),
     writing(
       scope,
@@ -83,8 +78,9 @@ export function ipsetEndpoints(scope: FirewallScope): Endpoint[] {
       }
       conf.ipsets = conf.ipsets.filter(({ name }) => name !== set.name);
     }),
-    writing(scope, "DELETE", `${path}/{name}/{cidr}`, entry, (conf, request) => {
+    writing(scope, "DELETE", `${path}/{name}/{cidr}`, { ...entry, digest }, (conf, request) => {
       const set = setOf(conf, request);
+      checkFirewallDigest(request, digestOf(entryRows(set)));
       const entries = set.entries.filter(({ cidr }) => cidr !== request.params.get("cidr"));
       replaceSet(conf, { ...set, entries });
     }),
@@ -97,12 +93,9 @@ const groupParameter = { group: nameParameter };
 export function groupEndpoints(scope: FirewallScope): Endpoint[] {
   const path = `${scope.path}/groups`;
   return [
-    reading(scope, path, {}, (conf) =>
-      withListDigest(
-        conf.groups.map(({ name, comment: text }) => ({ group: name, ...textOf(text) })),
-      ),
-    ),
-    writing(scope, "POST", path, { ...groupParameter, comment }, (conf, request) => {
+    reading(scope, path, {}, (conf) => withListDigest(groupRows(conf))),
+    writing(scope, "POST", path, { ...groupParameter, comment, digest }, (conf, request) => {
+      checkFirewallDigest(request, digestOf(groupRows(conf)));
       const name = required(request.params, "group");
       if (conf.groups.some((group) => group.name === name)) {
         throw parameterError({ group: `Security group '${name}' already exists` });
@@ -161,7 +154,7 @@ function writing(
     method,
     path,
     protected: true,
-    parameters: { ...parameters, digest: optionalText({ maxLength: 64 }) },
+    parameters,
     authorize: (request) => {
       scope.mayChange(request);
     },
@@ -178,6 +171,28 @@ function describeAlias({ name, cidr, comment: text }: FirewallConf["aliases"][nu
   [key: string]: Json;
 } {
   return { name, cidr, ipversion: cidr.includes(":") ? 6 : 4, ...textOf(text) };
+}
+
+type Rows = Record<string, Json>[];
+
+function aliasRows(conf: FirewallConf): Rows {
+  return conf.aliases.map(describeAlias);
+}
+
+function setRows(conf: FirewallConf): Rows {
+  return conf.ipsets.map(({ name, comment: text }) => ({ name, ...textOf(text) }));
+}
+
+function entryRows({ entries }: FirewallSet): Rows {
+  return entries.map(({ cidr, nomatch, comment: text }) => ({
+    cidr,
+    ...(nomatch ? { nomatch: 1 } : {}),
+    ...textOf(text),
+  }));
+}
+
+function groupRows(conf: FirewallConf): Rows {
+  return conf.groups.map(({ name, comment: text }) => ({ group: name, ...textOf(text) }));
 }
 
 function setOf(conf: FirewallConf, { params }: Request): FirewallSet {

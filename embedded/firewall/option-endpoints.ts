@@ -29,7 +29,7 @@ export const clusterFirewallOptions: Properties = {
   ebtables: optionalFlag,
   policy_in: policy,
   policy_out: policy,
-  policy_forward: policy,
+  policy_forward: optionalText({ enum: ["ACCEPT", "DROP"] }),
   log_ratelimit: optionalText(),
 };
 

@@ -17,7 +17,7 @@ import type { StorageType } from "./storage-types";
 import { storageTypes } from "./storage-types";
 
 const allTypes = [
-  ...["btrfs", "cephfs", "cifs", "dir", "esxi", "glusterfs", "iscsi", "iscsidirect", "lvm"],
+  ...["btrfs", "cephfs", "cifs", "dir", "esxi", "iscsi", "iscsidirect", "lvm"],
   ...["lvmthin", "nfs", "pbs", "rbd", "zfs", "zfspool"],
 ];
 

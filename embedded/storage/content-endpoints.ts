@@ -68,7 +68,7 @@ const allocate: Endpoint = {
 
 const volumeParameters = {
   node: nodeParameter,
-  storage: storageParameter,
+  storage: { ...storageParameter, optional: true } as const,
   volume: requiredText(),
 };
 

@@ -1,0 +1,92 @@
+import { Lab } from "./lab";
+
+let lab: Lab;
+
+beforeEach(async () => {
+  lab = await Lab.open();
+  lab.host.node.zfs.create("rpool/fast", { mountpoint: "/fast" });
+});
+
+const create = async (params: Record<string, string | number>) =>
+  await lab.ask("POST", "/storage", params);
+
+test("a storage is written to storage.cfg as PVE writes it", async () => {
+  const fast = { storage: "fast", type: "zfspool", pool: "rpool/fast", sparse: 1 };
+  expect(await create({ ...fast, content: "rootdir,images" })).toMatchObject({
+    data: { storage: "fast", type: "zfspool" },
+  });
+  expect(lab.host.node.files.readText("/etc/pve/storage.cfg")).toMatch(
+    /\n\nzfspool: fast\n\tpool rpool\/fast\n\tcontent rootdir,images\n\tsparse 1\n\n$/,
+  );
+});
+
+test("a storage's volumes are datasets of its pool, or files of its directory", async () => {
+  await create({ storage: "fast", type: "zfspool", pool: "rpool/fast" });
+  await create({ storage: "dir", type: "dir", path: "/fast/dir", content: "rootdir" });
+  await lab.container(900, { rootfs: "fast:4", mp0: "dir:1,mp=/a", mp1: "dir:0,mp=/b" });
+  expect(lab.file(900)).toContain("mp0: dir:900/vm-900-disk-0.raw,mp=/a,size=1G\n");
+  expect(lab.file(900)).toContain("mp1: dir:900/subvol-900-disk-1.subvol,mp=/b,size=0T\n");
+  lab.host.guests.files(900).write("/b/file", "text");
+  const directory = "/fast/dir/images/900/subvol-900-disk-1.subvol";
+  expect(lab.host.node.files.readText(`${directory}/file`)).toBe("text");
+  expect(await lab.must("GET", "/storage/dir/content")).toEqual([
+    expect.objectContaining({ volid: "dir:900/subvol-900-disk-1.subvol", content: "rootdir" }),
+    expect.objectContaining({ volid: "dir:900/vm-900-disk-0.raw", size: 1 << 30, format: "raw" }),
+  ]);
+  await lab.run("POST", "/lxc/900/clone", { newid: 901 });
+  expect(lab.host.guests.files(901).readText("/b/file")).toBe("text");
+});
+
+test.each([
+  [{ storage: "x1", type: "zfspool", pool: "nope/x" }, /no such pool available/],
+  [{ storage: "x1", type: "nfs", server: "10.9.9.9", export: "/x" }, /'x1' is not online/],
+  [{ storage: "x1", type: "zfspool", pool: "rpool/fast", content: "iso" }, /content type 'iso'/],
+  [{ storage: "x1", type: "nfs", server: "10.9.9.9" }, /missing value for required option/],
+  [{ storage: "local", type: "dir", path: "/x" }, /storage ID 'local' already defined/],
+])("a storage %j is refused", async (params, reason) => {
+  const before = lab.host.node.files.readText("/etc/pve/storage.cfg");
+  const answer = await create(params);
+  expect(answer.status).toBe(500);
+  expect(answer.reason).toMatch(reason);
+  expect(lab.host.node.files.readText("/etc/pve/storage.cfg")).toBe(before);
+});
+
+test("what is fixed at creation is no parameter of a change, or is refused", async () => {
+  await create({ storage: "fast", type: "zfspool", pool: "rpool/fast" });
+  const path = await lab.ask("PUT", "/storage/local", { path: "/x" });
+  expect(path.errors).toHaveProperty("path");
+  const pool = await lab.ask("PUT", "/storage/fast", { pool: "rpool/other" });
+  expect(pool.reason).toMatch(/can't change value of fixed parameter 'pool'/);
+});
+
+test("a storage whose pool is gone is inactive and cannot be listed", async () => {
+  await create({ storage: "fast", type: "zfspool", pool: "rpool/fast" });
+  lab.host.node.zfs.destroy("rpool/fast", true);
+  const status = await lab.must("GET", "/storage/fast/status");
+  expect(status).toMatchObject({ active: 0, total: 0, enabled: 1 });
+  const list = (await lab.must("GET", "/storage")) as { storage: string }[];
+  expect(list.map(({ storage }) => storage)).toEqual(["local", "local-zfs", "fast"]);
+});
+
+test("removing a storage leaves its volumes", async () => {
+  await create({ storage: "fast", type: "zfspool", pool: "rpool/fast" });
+  await lab.container(900, { rootfs: "fast:4" });
+  expect(await lab.ask("DELETE", "/storage/fast")).toMatchObject({ status: 200 });
+  expect(lab.host.node.zfs.exists("rpool/fast/subvol-900-disk-0")).toBe(true);
+  const again = await lab.ask("DELETE", "/storage/fast");
+  expect(again.reason).toBe("delete storage failed: storage 'fast' does not exist");
+});
+
+test("a template is downloaded once, and an unknown server is not reached", async () => {
+  const name = "debian-13-standard_13.1-2_amd64.tar.zst";
+  expect(await lab.run("POST", "/aplinfo", { storage: "local", template: name })).toBe("OK");
+  const list = await lab.must("GET", "/storage/local/content", { content: "vztmpl" });
+  expect(list).toContainEqual(
+    expect.objectContaining({ volid: `local:vztmpl/${name}`, format: "tzst" }),
+  );
+  const url = `https://example.org/${name}`;
+  const params = { content: "vztmpl", filename: "x.tar.zst", url };
+  expect(await lab.run("POST", "/storage/local/download-url", params)).toMatch(
+    /^download failed: .*Name or service not known\.$/,
+  );
+});
