@@ -10,7 +10,7 @@ import { pinnedConnector } from "./tls";
 export type ApiParam = string | number | boolean | undefined;
 
 /** How long a lock that somebody else holds on a guest is waited for, in milliseconds. */
-export const lockPatience = 120_000;
+const lockPatience = 120_000;
 
 /** The typed Proxmox VE API of one node, and whether it has been asked to change anything. */
 export interface Api {
@@ -20,7 +20,7 @@ export interface Api {
   close(): Promise<void>;
 }
 
-export type Method = "GET" | "POST" | "PUT" | "DELETE";
+type Method = "GET" | "POST" | "PUT" | "DELETE";
 
 interface Reply {
   readonly status: number;

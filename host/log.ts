@@ -3,14 +3,6 @@
  * results and durations, never parameters, bodies or output, so that no secret can stand in it.
  */
 export function log(kind: "api" | "ssh", entry: Record<string, string | number | undefined>): void {
-  counters[kind] += 1;
   if (process.env["PHOENIX_LOG"] !== "debug") return;
   process.stderr.write(`${JSON.stringify({ at: new Date().toISOString(), kind, ...entry })}\n`);
-}
-
-const counters = { api: 0, ssh: 0 };
-
-/** Requests and commands of this process so far. */
-export function traffic(): Readonly<typeof counters> {
-  return counters;
 }

@@ -7,7 +7,7 @@ export function quoteArgv(argv: readonly string[]): string {
 }
 
 /** One word, quoted for a POSIX shell. */
-export function quoteWord(word: string): string {
+function quoteWord(word: string): string {
   if (word.includes("\0")) throw new RangeError("a command's argument cannot hold a NUL byte");
   return /^[A-Za-z0-9_@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

@@ -5,7 +5,7 @@ import { log } from "./log";
 import { quoteArgv } from "./quote";
 import type { HostSettings } from "./settings";
 
-export interface RunOptions {
+interface RunOptions {
   /** What the command reads; the way for everything that is secret or long. */
   readonly stdin?: string;
   /** True for a command that changes nothing, which may be sent again when the connection breaks. */

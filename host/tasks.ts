@@ -33,15 +33,6 @@ export async function waitForTask(api: Api, node: string, upid: string): Promise
   }
 }
 
-/** True for a task that the node still works on; false for one that ended or that it no longer knows. */
-export async function isTaskRunning(api: Api, node: string, vmid: number): Promise<boolean> {
-  const tasks = (await api.request("GET", `/nodes/${node}/tasks`, {
-    vmid,
-    source: "active",
-  })) as { endtime?: number; status?: string }[];
-  return tasks.some((task) => task.endtime === undefined && task.status === undefined);
-}
-
 async function lastLines(api: Api, path: string): Promise<string[]> {
   const lines = (await api.request("GET", `${path}/log`, { limit: 500 })) as { t: string }[];
   return lines

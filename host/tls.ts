@@ -14,7 +14,11 @@ export function pinnedConnector(api: HostSettings["api"]): buildConnector.connec
   const want = api.fingerprint.toUpperCase();
   // The chain of Proxmox's own certificate ends at a CA that no client knows: the fingerprint takes its place. A
   // resumed session would show no certificate, so none is kept.
-  const connect = buildConnector({ rejectUnauthorized: false, maxCachedSessions: 0, timeout: 10_000 });
+  const connect = buildConnector({
+    rejectUnauthorized: false,
+    maxCachedSessions: 0,
+    timeout: 10_000,
+  });
   return (options, callback) => {
     connect(options, (error, socket) => {
       if (error !== null) return callback(error, null);

@@ -1,5 +1,5 @@
 /** One top-level vdev: its kind and its disks. */
-export interface Vdev {
+interface Vdev {
   /** `disk` for a single disk, otherwise `mirror`, `raidz1` … as zpoolconcepts(7) names them. */
   readonly type: string;
   readonly disks: readonly { readonly path: string; readonly state: string }[];

@@ -6,7 +6,7 @@ import { datasetName, propertyValue } from "./shapes";
 import { inWordsOf, parseBytes } from "./zfs-values";
 
 /** A ZFS filesystem below a pool (zfs(8)). */
-export const datasetSchema = z.strictObject({
+const datasetSchema = z.strictObject({
   name: datasetName,
   /** Properties and user properties by name; null for one that shall be inherited again. */
   properties: z.record(

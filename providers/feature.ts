@@ -10,7 +10,7 @@ import type { ConvergeInput, Lifecycle } from "./lifecycle";
 import { owner, vmid } from "./shapes";
 
 /** A feature of the library inside one container. */
-export const featureSchema = z.strictObject({
+const featureSchema = z.strictObject({
   vmid,
   owner,
   feature: z

@@ -43,7 +43,7 @@ export function readFeature(name: string): FeatureDefinition | undefined {
 }
 
 /** The names of the library's features. */
-export function featureNames(): string[] {
+function featureNames(): string[] {
   return fs
     .readdirSync(root, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())

@@ -6,7 +6,7 @@ import type { Inspection } from "../host/inspection";
 import type { Lifecycle } from "./lifecycle";
 
 /** The node itself: not made or changed, but asked whether it can be what the configuration declares. */
-export const nodeSchema = z.strictObject({
+const nodeSchema = z.strictObject({
   /** Folder of the configuration, relative to the program. */
   directory: z.string(),
   stack: z.string(),

@@ -125,7 +125,10 @@ export function operations<Spec extends Bag, Live>(
         throw Object.assign(error as Error, {
           id,
           // Unlike a success's, a failure's outputs go into state as they are: without the stub nobody could read it.
-          properties: { ...outputs(lifecycle, spec, live, !existed), __provider: inputs["__provider"] },
+          properties: {
+            ...outputs(lifecycle, spec, live, !existed),
+            __provider: inputs["__provider"],
+          },
           reasons: [(error as Error).message],
         });
       }

@@ -4,7 +4,7 @@ import type { Inspection } from "../host/inspection";
 import type { Lifecycle } from "./lifecycle";
 
 /** An operating system's template on a storage, from which containers are created (pveam(1)). */
-export const ostemplateSchema = z.strictObject({
+const ostemplateSchema = z.strictObject({
   storage: z.string().regex(/^[A-Za-z][A-Za-z0-9_.-]*[A-Za-z0-9]$/, "must be a storage id"),
   /** The file's name, such as `debian-13-standard_13.1-2_amd64.tar.zst`. */
   template: z

@@ -7,7 +7,7 @@ import { absolutePath, name, properties } from "./shapes";
 import { inWordsOf } from "./zfs-values";
 
 /** A ZFS pool of one vdev over whole disks (zpool(8)). */
-export const poolSchema = z.strictObject({
+const poolSchema = z.strictObject({
   name,
   /** `single`, or the type of its vdev (zpoolconcepts(7)). */
   topology: z.enum(["single", "mirror", "raidz1", "raidz2", "raidz3"]),

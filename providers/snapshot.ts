@@ -6,7 +6,7 @@ import { bearsMark, markOf } from "./container/mark";
 import { owner, vmid } from "./shapes";
 
 /** The named snapshot of a template layer, of which guests are copies. */
-export const snapshotSchema = z.strictObject({
+const snapshotSchema = z.strictObject({
   vmid,
   owner,
   /** PVE's rule for snapshot names (pve-configid), and at most 40 characters. */

@@ -6,7 +6,7 @@ import type { Lifecycle } from "./lifecycle";
 import { absolutePath, datasetName } from "./shapes";
 
 /** A storage of /etc/pve/storage.cfg, of the types that stand on a ZFS dataset (pve-docs, pvesm). */
-export const storageSchema = z.strictObject({
+const storageSchema = z.strictObject({
   storage: z
     .string()
     .regex(

@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 import path from "node:path";
+import { refuseCommandStandIn } from "./lib/command-plugin.mjs";
 import { pulumiEnvironment, root, typescript } from "./lib/checkout.mjs";
 import { preview, pulumi, up } from "./lib/pulumi.mjs";
 import { main, setUp } from "./lib/setup.mjs";
@@ -11,6 +12,7 @@ main(async () => {
   const guests = at < 0 ? rest : rest.slice(0, at);
   const options = at < 0 ? [] : rest.slice(at);
   const env = pulumiEnvironment(await setUp());
+  refuseCommandStandIn(env, options);
   const targets = guests.length === 0 ? [] : targetsOf(guests, env);
   if (targets === undefined) return 1;
   const args = [...targets.flatMap((target) => ["--target", target]), ...options];

@@ -85,7 +85,7 @@ export function devices(
 }
 
 /** `STORAGE` of `STORAGE:VOLUME`. */
-export function storageOf(volume: string): string {
+function storageOf(volume: string): string {
   return volume.split(":", 1)[0] ?? "";
 }
 

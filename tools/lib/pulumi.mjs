@@ -80,7 +80,7 @@ function isNoise(line) {
  * Takes away the lock of a run that was killed: only one whose process, on this machine, is dead. Then what that
  * run may have begun to create is not pending any more: creating adopts what is there.
  */
-export function clearDeadLock(env) {
+function clearDeadLock(env) {
   const backend = env.PULUMI_BACKEND_URL ?? "";
   if (!backend.startsWith("file://")) return;
   const locks = path.join(

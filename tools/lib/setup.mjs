@@ -2,7 +2,8 @@ import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import { ensureCli } from "../pulumi/cli.mjs";
-import { root, writeEnvironmentFile } from "./checkout.mjs";
+import { pulumiEnvironment, root, writeEnvironmentFile } from "./checkout.mjs";
+import { ensureCommandPlugin } from "./command-plugin.mjs";
 
 /** @param {string} line */
 export function say(line) {
@@ -26,7 +27,7 @@ export function ensurePackages() {
 }
 
 /**
- * Does all that a fresh checkout needs: packages and a Pulumi CLI.
+ * Does all that a fresh checkout needs: packages, a Pulumi CLI and its plugin.
  *
  * @returns {Promise<string>} the directory of the CLI; "" for one that is on PATH
  */
@@ -36,6 +37,7 @@ export async function setUp() {
   ensurePackages();
   const cliDirectory = await ensureCli(say);
   writeEnvironmentFile(cliDirectory);
+  await ensureCommandPlugin({ env: pulumiEnvironment(cliDirectory), say });
   return cliDirectory;
 }
 
