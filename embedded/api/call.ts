@@ -25,7 +25,7 @@ export function apiCall(node: EmbeddedNode, router: Router): ApiCall {
 }
 
 /** The parameters of a request as text, as they arrive in a form or in JSON. */
-export function textParameters(
+function textParameters(
   params: Readonly<Record<string, string | number | boolean>>,
 ): Map<string, string> {
   const entries = Object.entries(params).map(([name, value]): [string, string] => {

@@ -9,7 +9,7 @@ export interface FirewallRule {
   readonly comment?: string;
 }
 
-export interface FirewallAlias {
+interface FirewallAlias {
   readonly name: string;
   readonly cidr: string;
   readonly comment?: string;
@@ -21,13 +21,13 @@ export interface FirewallSet {
   readonly entries: readonly FirewallSetEntry[];
 }
 
-export interface FirewallSetEntry {
+interface FirewallSetEntry {
   readonly cidr: string;
   readonly nomatch: boolean;
   readonly comment?: string;
 }
 
-export interface FirewallGroup {
+interface FirewallGroup {
   readonly name: string;
   readonly comment?: string;
   readonly rules: readonly FirewallRule[];

@@ -73,11 +73,6 @@ export function newSection(): GuestSection {
   return { options: new Map(), lxc: [] };
 }
 
-/** A copy that can be changed without changing the original. */
-export function copySection(section: GuestSection): GuestSection {
-  return { options: new Map(section.options), lxc: [...section.lxc] };
-}
-
 /** False where the line means nothing. */
 function readLine(
   section: GuestSection,

@@ -9,14 +9,14 @@ export interface UserRecord {
   readonly tokens: Map<string, TokenRecord>;
 }
 
-export interface TokenRecord {
+interface TokenRecord {
   expire: number;
   /** With privilege separation a token has only what its own ACL entries give. */
   privsep: boolean;
   comment: string;
 }
 
-export interface AclRecord {
+interface AclRecord {
   readonly path: string;
   readonly propagate: boolean;
   /** A user, `user!token` or `@group`. */
@@ -24,7 +24,7 @@ export interface AclRecord {
   readonly role: string;
 }
 
-export interface PoolRecord {
+interface PoolRecord {
   comment: string;
   vms: number[];
   storages: string[];

@@ -5,11 +5,6 @@ import { kernelRelease } from "../shell/process-programs";
 
 const gibibyte = 1024 ** 3;
 
-/** The blank disks by their names below /dev/disk/by-id: two of 2 TB and one of 4 TB. */
-export const blankDisks: readonly string[] = phoenixHardware.disks
-  .filter((disk) => disk.name.startsWith("nvme"))
-  .flatMap((disk) => disk.ids);
-
 /** The partition of the system disk that the node's own pool is on, below /dev/disk/by-id. */
 export const systemPartition = `${systemDiskId()}-part3`;
 

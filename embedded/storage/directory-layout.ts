@@ -22,7 +22,7 @@ export function parseDirectoryVolume(volname: string): VolumeName {
 }
 
 /** What GET …/content calls the format of a template: `tzst`, `tgz` … */
-export function templateFormat(name: string): string | undefined {
+function templateFormat(name: string): string | undefined {
   const suffix = templateSuffix.exec(name)?.[1]?.toLowerCase();
   if (suffix === undefined) return undefined;
   return `t${suffix === "gz" ? "gz" : suffix}`;

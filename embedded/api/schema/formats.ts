@@ -40,7 +40,7 @@ export const userIdFormat = pattern(
   (value) => `value '${value}' does not look like a valid user name\n`,
 );
 
-export const ipFormat = condition(
+const ipFormat = condition(
   (value) => isIPv4(value) || isIPv6(value),
   "value does not look like a valid IP address\n",
 );
@@ -114,7 +114,7 @@ export const storagePathFormat = pattern(
   () => "value does not look like a valid path\n",
 );
 
-export const contentTypes = [
+const contentTypes = [
   "images",
   "rootdir",
   "vztmpl",

@@ -17,7 +17,7 @@ export interface Recording {
   readonly log?: readonly string[];
 }
 
-export interface TaskEnd {
+interface TaskEnd {
   readonly upid: string;
   readonly exitstatus: string;
 }
