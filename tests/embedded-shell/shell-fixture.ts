@@ -34,5 +34,5 @@ export function shellFixture(template = "ubuntu-24.04-standard_24.04-2_amd64.tar
     guests,
     journal: { record: (via, what) => journal.push(`${via} ${what}`) },
   });
-  return { shell, files, zfs, guest, journal };
+  return { shell, root, files, zfs, guest, journal };
 }

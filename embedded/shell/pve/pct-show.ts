@@ -53,11 +53,14 @@ export function pendingText(data: Json): string {
 export function statusText(data: Json, verbose: boolean): string {
   const status = record(data);
   if (!verbose) return `status: ${text(status["status"])}\n`;
-  return Object.keys(status)
-    .filter((key) => key !== "ha")
-    .sort()
-    .map((key) => `${key}: ${text(status[key])}\n`)
-    .join("");
+  return (
+    Object.keys(status)
+      // The load is counted between two looks, of which there is only one here.
+      .filter((key) => key !== "ha" && key !== "cpu")
+      .sort()
+      .map((key) => `${key}: ${text(status[key])}\n`)
+      .join("")
+  );
 }
 
 /** `pct listsnapshot`: a tree of which each level is one blank deeper (PVE::GuestHelpers::print_snapshot_tree). */

@@ -6,7 +6,7 @@ import { pull, push } from "./pct-files";
 import { configText, listText, pendingText, snapshotTree, statusText } from "./pct-show";
 import { pctUsage } from "./pct-usage";
 import type { Params, PveClient } from "./pve-client";
-import { text } from "./pve-client";
+import { errnoOf, perlArguments, record, records, text } from "./pve-client";
 import { onlyOptions, readArguments } from "./pve-options";
 
 /** pct(1), on the API of the host as the real one is. */
@@ -14,12 +14,16 @@ export function pctProgram(client: PveClient, guests: GuestView, shells: GuestSh
   const guest = (vmid: string) => `/nodes/${client.node}/lxc/${encodeURIComponent(vmid)}`;
   /** A command that is one request; where that gives a UPID, its worker is waited for. */
   const request =
-    (command: string, count: number, plan: (args: readonly string[], options: Params) => Request) =>
+    (
+      command: string,
+      count: number,
+      plan: (args: readonly string[], options: Params, io: ProgramIo) => Request,
+    ) =>
     async (args: readonly string[], io: ProgramIo) => {
       const usage = pctUsage[command] ?? "";
       const { operands, options } = readArguments(args, usage, count);
-      const { method, path, params, waits } = plan(operands, options);
-      const data = await client.call(method, path, params, usage);
+      const { method, path, params, waits } = plan(operands, options, io);
+      const data = await client.call(method, path, params, usage, command);
       io.record();
       return waits && typeof data === "string" ? foreground(client, data, command) : "";
     };
@@ -57,13 +61,32 @@ export function pctProgram(client: PveClient, guests: GuestView, shells: GuestSh
     listsnapshot: read("listsnapshot", [], async (vmid) =>
       snapshotTree(await get("listsnapshot", `${guest(vmid)}/snapshot`)),
     ),
-    create: request("create", 2, ([vmid = "", ostemplate = ""], options) =>
-      post(`/nodes/${client.node}/lxc`, { vmid, ostemplate, ...options }),
+    create: request("create", 2, ([vmid = "", ostemplate = ""], options, io) =>
+      post(`/nodes/${client.node}/lxc`, {
+        vmid,
+        ostemplate,
+        ...options,
+        ...publicKeys(options, io),
+      }),
     ),
-    set: request("set", 1, ([vmid = ""], options) => {
+    set: async (args, io) => {
+      const usage = pctUsage["set"] ?? "";
+      const { operands, options } = readArguments(args, usage, 1);
       if (Object.keys(options).length === 0) throw new ProgramError("no options specified", 255);
-      return { method: "PUT", path: `${guest(vmid)}/config`, params: options, waits: false };
-    }),
+      const path = `${guest(operands[0] ?? "")}/config`;
+      const before = record((await client.request("GET", path)).data);
+      await client.call("PUT", path, options, usage);
+      io.record();
+      // What is not there is not deleted; only a warning says so.
+      const unset = text(options["delete"] ?? "")
+        .split(/[,; ]+/)
+        .filter((key) => key !== "" && before[key] === undefined);
+      return {
+        stderr: unset
+          .map((key) => `cannot delete '${key}' - not set in current configuration!\n`)
+          .join(""),
+      };
+    },
     destroy: request("destroy", 1, ([vmid = ""], options) => ({
       method: "DELETE",
       path: guest(vmid),
@@ -85,9 +108,18 @@ export function pctProgram(client: PveClient, guests: GuestView, shells: GuestSh
     rollback: request("rollback", 2, ([vmid = "", snapname = ""], options) =>
       post(`${guest(vmid)}/snapshot/${encodeURIComponent(snapname)}/rollback`, options),
     ),
-    template: request("template", 1, ([vmid = ""], options) =>
-      post(`${guest(vmid)}/template`, options),
-    ),
+    template: async (args, io) => {
+      const usage = pctUsage["template"] ?? "";
+      const { operands, options } = readArguments(args, usage, 1);
+      const vmid = operands[0] ?? "";
+      await client.call("POST", `${guest(vmid)}/template`, options, usage);
+      io.record();
+      // The answer names no task, but there is one.
+      const filter = { vmid, typefilter: "vztemplate", source: "all", limit: 1 };
+      const tasks = await client.request("GET", `/nodes/${client.node}/tasks`, filter);
+      const upid = text(records(tasks.data)[0]?.["upid"]);
+      return upid === "" ? "" : foreground(client, upid, "template");
+    },
     resize: request("resize", 3, ([vmid = "", disk = "", size = ""], options) => ({
       method: "PUT",
       path: `${guest(vmid)}/resize`,
@@ -99,7 +131,7 @@ export function pctProgram(client: PveClient, guests: GuestView, shells: GuestSh
     shutdown: request("shutdown", 1, change("shutdown")),
     reboot: request("reboot", 1, change("reboot")),
     unlock: (args, io) => unlock(client, args, io),
-    exec: (args, io) => exec(guests, shells, args, io),
+    exec: (args, io) => exec(client.node, guests, shells, args, io),
     push: async (args, io) => {
       const { operands, options } = readArguments(args, pctUsage["push"] ?? "", 3);
       return push(guests, vmidOf(operands[0], guests, client.node), operands.slice(1), options, io);
@@ -110,12 +142,22 @@ export function pctProgram(client: PveClient, guests: GuestView, shells: GuestSh
     },
   };
   return async (args, io) => {
-    const [name, ...rest] = args;
+    const [name, ...rest] = args[0] === "exec" ? args : perlArguments(args, io.env);
     if (name === undefined) throw new ProgramError(`ERROR: no command specified\n${overview}`, 255);
     const command = commands[name];
     if (!command) throw new ProgramError(`ERROR: unknown command 'pct ${name}'\n${overview}`, 255);
     return command(rest, io);
   };
+}
+
+/** pct takes a file where the API takes the keys themselves. */
+function publicKeys(options: Params, io: ProgramIo): Params {
+  const path = options["ssh-public-keys"];
+  if (path === undefined) return {};
+  const keys = io.files.readText(io.path(text(path)));
+  if (keys === undefined)
+    throw new ProgramError(`can't open '${text(path)}' - No such file or directory`, 2);
+  return { "ssh-public-keys": keys.trim() };
 }
 
 interface Request {
@@ -141,8 +183,7 @@ async function foreground(
   const { exitstatus, log } = await client.wait(upid);
   const stdout = log.map((line) => `${line}\n`).join("");
   if (exitstatus === "OK" || exitstatus.startsWith("WARNINGS")) return { stdout };
-  const exitCode = command === "clone" && exitstatus.includes("linked clone") ? 2 : 255;
-  return { stdout, stderr: `${exitstatus}\n`, exitCode };
+  return { stdout, stderr: `${exitstatus}\n`, exitCode: errnoOf(exitstatus, command) };
 }
 
 async function unlock(client: PveClient, args: readonly string[], io: ProgramIo): Promise<string> {
@@ -154,6 +195,9 @@ async function unlock(client: PveClient, args: readonly string[], io: ProgramIo)
   const path = `/etc/pve/lxc/${vmid}.conf`;
   const content = io.files.readText(path) ?? "";
   const cut = content.indexOf("\n[");
+  if (!/^lock: /m.test(cut < 0 ? content : content.slice(0, cut))) {
+    throw new ProgramError("no lock found trying to remove any lock", 255);
+  }
   const [head, tail] = cut < 0 ? [content, ""] : [content.slice(0, cut), content.slice(cut)];
   io.files.write(path, head.replace(/^lock: .*\n?/m, "") + tail);
   io.record();
@@ -163,6 +207,7 @@ async function unlock(client: PveClient, args: readonly string[], io: ProgramIo)
 const execUsage = "pct exec <vmid> [<extra-args>] [OPTIONS]";
 
 async function exec(
+  node: string,
   guests: GuestView,
   shells: GuestShells,
   args: readonly string[],
@@ -173,7 +218,7 @@ async function exec(
   if (first === undefined) {
     throw new ProgramError(`400 not enough arguments\n${execUsage}`, 255);
   }
-  const vmid = vmidOf(first, guests, "");
+  const vmid = vmidOf(first, guests, node);
   while (words[0]?.startsWith("--") && words[0] !== "--") {
     const option = words.shift() ?? "";
     if (!option.includes("=") && /^[01]$/.test(words.at(0) ?? "")) words.shift();

@@ -34,9 +34,10 @@ export class PveClient {
     path: string,
     params: Params,
     usage: string,
+    command = "",
   ): Promise<Json> {
     const answer = await this.request(method, path, params);
-    if (answer.status >= 400) throw refusal(answer, usage);
+    if (answer.status >= 400) throw refusal(answer, usage, command);
     return answer.data;
   }
 
@@ -55,7 +56,7 @@ export class PveClient {
 }
 
 /** An answer of at least 400 as an error of a command line program. */
-export function refusal(answer: ApiAnswer, usage: string): ProgramError {
+export function refusal(answer: ApiAnswer, usage: string, command = ""): ProgramError {
   const errors = Object.entries(answer.errors ?? {});
   const unknown = errors.find(([, why]) => why.startsWith("property is not defined in schema"));
   if (answer.status === 400 && unknown) {
@@ -64,16 +65,43 @@ export function refusal(answer: ApiAnswer, usage: string): ProgramError {
   }
   const message = (answer.message ?? answer.reason).replace(/\n$/, "");
   if (errors.length > 0) {
-    const listed = errors.map(([name, why]) => `${name}: ${why}\n`).join("");
-    const status = answer.status === 400 ? "400 " : "";
-    return new ProgramError(`${status}${message}\n${listed}${usage}`, 255);
+    const listed = errors
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, why]) => `${name}: ${why}\n`)
+      .join("");
+    const exitCode = errnoOf(errors.map(([, why]) => why.trim()).join("\n"));
+    if (answer.status !== 400) return new ProgramError(`${message}\n${listed}`, exitCode);
+    return new ProgramError(`400 ${message}\n${listed}${usage}`, exitCode);
   }
   const coded = answer.status === 500 ? message : `${answer.status} ${message}`;
-  return new ProgramError(coded, missing.test(message) ? 2 : 255);
+  return new ProgramError(coded, errnoOf(message, command));
 }
 
-/** PVE's programs exit with errno as it was when they died; for a missing guest that is ENOENT. */
-const missing = /^Configuration file '.*' does not exist$/;
+/** PVE's programs exit with errno as it was when they died: ENOENT for what was looked for in vain, 1 after a command. */
+export function errnoOf(message: string, command = ""): number {
+  if (command === "clone" && failedClone.test(message)) return 2;
+  if (/^Configuration file '.*' does not exist$/.test(message)) return 2;
+  if (/hotplug.*does not exist$|^Device .* does not exist$/m.test(message)) return 2;
+  return /failed: exit code 1$/m.test(message) ? 1 : 255;
+}
+
+const failedClone =
+  /^(Full clone of|Linked clone feature|parameter 'storage' not allowed|snapshot '.*' does not exist$)/;
+
+/**
+ * The arguments as PVE's Perl programs see them: without a UTF-8 locale each byte beyond ASCII becomes a replacement
+ * character.
+ */
+export function perlArguments(
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+): string[] {
+  const locale = env["LC_ALL"] || env["LC_CTYPE"] || env["LANG"] || "C";
+  if (/utf-?8/i.test(locale)) return [...args];
+  return args.map((arg) =>
+    arg.replace(/[^\p{ASCII}]/gu, (char) => "\ufffd".repeat(Buffer.byteLength(char))),
+  );
+}
 
 /** An object of an answer; anything else is an empty one. */
 export function record(value: Json | undefined): { [key: string]: Json } {

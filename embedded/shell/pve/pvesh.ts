@@ -2,13 +2,13 @@ import type { ExecResult, Json } from "../../contract";
 import { ProgramError } from "../../contract";
 import type { Program } from "../program";
 import type { Params, PveClient } from "./pve-client";
-import { refusal } from "./pve-client";
+import { perlArguments, refusal } from "./pve-client";
 import { readArguments } from "./pve-options";
 
 /** pvesh(1): get, create, set, delete and ls of an API path; the output format is `json` or `json-pretty`. */
 export function pveshProgram(client: PveClient): Program {
   return async (args, io) => {
-    const [command = "", ...rest] = args;
+    const [command = "", ...rest] = perlArguments(args, io.env);
     const method = methods[command];
     if (!method) {
       const overview = "USAGE: pvesh <COMMAND> [ARGS] [OPTIONS]";

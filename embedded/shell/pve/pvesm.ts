@@ -3,7 +3,7 @@ import { ProgramError } from "../../contract";
 import type { Program, ProgramIo } from "../program";
 import { parseSize } from "../../zfs/sizes";
 import type { PveClient } from "./pve-client";
-import { record, records, text } from "./pve-client";
+import { perlArguments, record, records, text } from "./pve-client";
 import { readArguments } from "./pve-options";
 
 /** pvesm(1), on the API of the host. */
@@ -19,7 +19,7 @@ export function pvesmProgram(client: PveClient): Program {
     path: (args) => path(client, args),
   };
   return async (args, io) => {
-    const [name, ...rest] = args;
+    const [name, ...rest] = perlArguments(args, io.env);
     const overview = "USAGE: pvesm <COMMAND> [ARGS] [OPTIONS]";
     if (name === undefined) throw new ProgramError(`ERROR: no command specified\n${overview}`, 255);
     const command = commands[name];
