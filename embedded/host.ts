@@ -20,6 +20,17 @@ import { HostShell } from "./shell/host-shell";
 import { nodeFromJson, nodeToJson } from "./state/node-state";
 import { StateFile } from "./state/state-file";
 
+/** A request that came over HTTPS and was allowed in, as the API is asked it. */
+export interface ApiRequest {
+  /** User, or full id of the token. */
+  readonly authuser: string;
+  readonly method: "GET" | "POST" | "PUT" | "DELETE";
+  /** Without `/api2/json`. */
+  readonly path: string;
+  /** Of query and body. */
+  readonly params: Readonly<Record<string, string | number | boolean>>;
+}
+
 export interface HostOptions {
   /** Where the state is kept; without it the host lives in memory only. */
   readonly dir?: string;
@@ -39,6 +50,7 @@ export class EmbeddedHost {
   readonly #shell: HostShell;
   readonly #servers: Servers;
   readonly #file: StateFile | undefined;
+  readonly #observers: ((request: ApiRequest) => void)[] = [];
 
   private constructor(parts: NodeParts, ports: Partial<Ports>, dir: string | undefined) {
     const router = new Router(endpoints);
@@ -55,7 +67,11 @@ export class EmbeddedHost {
           .filter((task) => task.endtime === undefined)
           .map(({ upid }) => upid),
     });
-    this.#servers = new Servers(node, this.call, router, this.#shell, ports);
+    const overHttps: ApiCall = (authuser, method, path, params) => {
+      for (const observe of this.#observers) observe({ authuser, method, path, params });
+      return this.call(authuser, method, path, params);
+    };
+    this.#servers = new Servers(node, overHttps, router, this.#shell, ports);
     if (dir === undefined) return;
     const file = new StateFile(dir, () => this.snapshotState());
     this.#file = file;
@@ -114,6 +130,11 @@ export class EmbeddedHost {
     return this.node.facts.sshKey;
   }
 
+  /** Tells of every request over HTTPS, before it is answered. */
+  observeRequests(observer: (request: ApiRequest) => void): void {
+    this.#observers.push(observer);
+  }
+
   /** Runs a command line as root's login shell does, without SSH. */
   async exec(command: string, options: { stdin?: string } = {}): Promise<ExecResult> {
     return this.#shell.exec(command, options);
@@ -137,6 +158,7 @@ export class EmbeddedHost {
 
   /** Stops listening and saves. Tasks that still run are cut off, as by a power failure. */
   async close(): Promise<void> {
+    this.node.clock.halt();
     await this.#servers.close();
     this.#file?.close();
   }

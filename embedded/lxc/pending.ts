@@ -1,4 +1,4 @@
-import { failure, messageOf } from "../api/api-error";
+import { failure, messageOf, parameterError } from "../api/api-error";
 import { parsePropertyString } from "../api/schema/check";
 import { splitList } from "../api/schema/formats";
 import type { GuestConf } from "../conf/guest-conf";
@@ -168,6 +168,8 @@ function stagedValue(
     checkContainerContent(node, parseMountPoint(key, value));
   } else if (/^dev\d+$/.test(key)) {
     checkDevice(node, value);
+  } else if (key === "hookscript") {
+    checkHookscript(node, value);
   } else if (key === "unprivileged") {
     throw failure(`unable to modify read-only option: '${key}'`);
   } else if (isNetworkKey(key)) {
@@ -195,6 +197,16 @@ export function checkDevice(node: EmbeddedNode, value: string): string {
   if (!stat) throw failure(`Device ${path} does not exist`);
   if (stat.type === "file" || stat.type === "directory") throw failure(`${path} is not a device`);
   return path;
+}
+
+function checkHookscript(node: EmbeddedNode, volid: string): void {
+  const { backend, volname } = node.storages.volume(volid);
+  if (backend.parse(volname).content !== "snippets") {
+    throw parameterError({ hookscript: `'${volid}' is not in the snippets directory\n` });
+  }
+  if (!node.files.exists(backend.path(volname))) {
+    throw parameterError({ hookscript: `script '${volid}' does not exist\n` });
+  }
 }
 
 function checkMtu(node: EmbeddedNode, key: string, value: string): void {

@@ -1,6 +1,8 @@
 /** The node's time: how long things take, when it was booted, which process ids it hands out. */
 export class Clock {
   #pid: number;
+  #halted = false;
+  readonly #timers = new Set<NodeJS.Timeout>();
 
   /**
    * `speed` is a factor on every duration, 0 for none; `booted` in milliseconds since the epoch; `pid` the last
@@ -36,12 +38,29 @@ export class Clock {
     return (this.#pid += 3);
   }
 
-  /** Without speed it still lets what waits go on. */
+  /** Without speed it still lets what waits go on; on a halted node nothing ever goes on. */
   async pause(milliseconds: number): Promise<void> {
     const wait = milliseconds * this.speed;
     await new Promise<void>((resolve) => {
-      if (wait > 0) setTimeout(resolve, wait);
-      else setImmediate(resolve);
+      const goOn = (): void => {
+        if (!this.#halted) resolve();
+      };
+      if (wait <= 0) {
+        setImmediate(goOn);
+        return;
+      }
+      const timer = setTimeout(() => {
+        this.#timers.delete(timer);
+        goOn();
+      }, wait);
+      this.#timers.add(timer);
     });
+  }
+
+  /** Stops the time, as a power failure does: whatever waits is never continued. */
+  halt(): void {
+    this.#halted = true;
+    for (const timer of this.#timers) clearTimeout(timer);
+    this.#timers.clear();
   }
 }

@@ -30,6 +30,7 @@ export class Flocks {
         () => reject(failure(`can't lock file '${file}' - got timeout`)),
         this.patience,
       );
+      timer.unref();
     });
     try {
       await Promise.race([before, timeout]);

@@ -37,14 +37,17 @@ export class Servers {
     const certificate = this.#text(`${directory}/pve-ssl.pem`);
     const key = this.#text(`${directory}/pve-ssl.key`);
     this.#api = new ApiServer(this.node, this.call, this.router, { certificate, key });
-    const api = await this.#api.listen(this.ports.api ?? 0);
-    this.#ssh = await startSshServer({
-      hostKey: this.#text(sshHostKeyPath),
-      port: this.ports.ssh ?? 0,
-      shell: this.shell,
-      files: this.node.files,
-      onCommand: (command, drop) => this.#trouble(command, drop),
-    });
+    const server = this.#api;
+    const api = await onFreePort(this.ports.api, (port) => server.listen(port));
+    this.#ssh = await onFreePort(this.ports.ssh, (port) =>
+      startSshServer({
+        hostKey: this.#text(sshHostKeyPath),
+        port,
+        shell: this.shell,
+        files: this.node.files,
+        onCommand: (command, drop) => this.#trouble(command, drop),
+      }),
+    );
     this.ports = { api, ssh: this.#ssh.port };
     return { api, ssh: this.#ssh.port };
   }
@@ -65,5 +68,19 @@ export class Servers {
 
   #text(path: string): string {
     return this.node.files.readText(path) ?? "";
+  }
+}
+
+/** The wanted port, or one that the kernel chooses where somebody else has taken it meanwhile. */
+async function onFreePort<T>(
+  wanted: number | undefined,
+  listen: (port: number) => Promise<T>,
+): Promise<T> {
+  try {
+    return await listen(wanted ?? 0);
+  } catch (error) {
+    const isTaken = typeof error === "object" && error !== null && "code" in error;
+    if (!isTaken || error.code !== "EADDRINUSE") throw error;
+    return listen(0);
   }
 }

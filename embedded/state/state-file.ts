@@ -9,6 +9,7 @@ const delay = 50;
 export class StateFile {
   readonly #path: string;
   #timer: NodeJS.Timeout | undefined;
+  #closed = false;
 
   constructor(
     directory: string,
@@ -27,6 +28,7 @@ export class StateFile {
 
   /** Saves soon; many changes in a row are one write. */
   changed(): void {
+    if (this.#closed) return;
     this.#timer ??= setTimeout(() => {
       this.flush();
     }, delay);
@@ -42,9 +44,10 @@ export class StateFile {
     renameSync(temporary, this.#path);
   }
 
-  /** Saves what is not saved yet. */
+  /** Saves what is not saved yet, for the last time. */
   close(): void {
     if (this.#timer) this.flush();
+    this.#closed = true;
   }
 }
 

@@ -6,6 +6,15 @@ beforeEach(async () => {
   lab = await Lab.open();
 });
 
+test("a hook script has to be there", async () => {
+  await lab.container(900);
+  const hookscript = "local:snippets/hook.sh";
+  const ask = async () => await lab.ask("PUT", "/nodes/phoenix/lxc/900/config", { hookscript });
+  expect((await ask()).errors).toEqual({ hookscript: `script '${hookscript}' does not exist\n` });
+  lab.host.node.files.write("/var/lib/vz/snippets/hook.sh", "#!/bin/sh\n", { mode: 0o755 });
+  expect(await ask()).toMatchObject({ status: 200 });
+});
+
 test("a container is made from a template with PVE's defaults written down", async () => {
   await lab.container(900, { hostname: "base", net0: "name=eth0,bridge=vmbr0,ip=dhcp" });
   const mac = /hwaddr=(BC:24:11:[0-9A-F:]{8})/.exec(lab.file(900))?.[1] ?? "";

@@ -65,6 +65,30 @@ test("a host that dies in mid-clone leaves both locks and a task that nobody wor
   expect(second.node.configs.vmids()).toEqual([900]);
 });
 
+test("a host whose ports are taken meanwhile listens on others", async () => {
+  const first = EmbeddedHost.open({ dir, speed: 0 });
+  const { endpoint, ssh } = await first.listen();
+  const second = EmbeddedHost.open({ dir, speed: 0 });
+  const other = await second.listen();
+  await Promise.all([first.close(), second.close()]);
+  expect(other.endpoint).not.toBe(endpoint);
+  expect(other.ssh).not.toEqual(ssh);
+});
+
+test("closing cuts off what still runs, and nothing is written afterwards", async () => {
+  const first = EmbeddedHost.open({ dir, speed: 0 });
+  await withContainer(first);
+  await first.close();
+  const slow = EmbeddedHost.open({ dir, speed: 0.05 });
+  await slow.call("root@pam", "POST", "/nodes/phoenix/lxc/900/status/shutdown", {});
+  await slow.close();
+  await new Promise((resolve) => setTimeout(resolve, 150));
+  expect(slow.guests.running(900)).toBe(true);
+  const later = EmbeddedHost.open({ dir, speed: 0 });
+  expect(later.guests.running(900)).toBe(true);
+  expect(later.node.tasks.list()[0]).toMatchObject({ exitstatus: "unexpected status" });
+});
+
 test("changes are on disk soon, in one file that is replaced as a whole", async () => {
   const host = EmbeddedHost.open({ dir, speed: 0 });
   await withContainer(host);
