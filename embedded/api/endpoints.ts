@@ -1,4 +1,5 @@
 import { aclEndpoints } from "../access/acl-endpoints";
+import { poolEndpoints } from "../access/pool-endpoints";
 import { sessionEndpoints } from "../access/session-endpoints";
 import { userEndpoints } from "../access/user-endpoints";
 import { clusterEndpoints } from "../cluster/cluster-endpoints";
@@ -22,6 +23,7 @@ export const endpoints: readonly Endpoint[] = [
   ...sessionEndpoints,
   ...userEndpoints,
   ...aclEndpoints,
+  ...poolEndpoints,
   ...clusterEndpoints,
   ...nodeEndpoints,
   ...taskEndpoints,

@@ -6,7 +6,7 @@ import { checkLock, checkProtection } from "../node/guest-configs";
 import type { Worker } from "../node/task-list";
 import { firewallFile } from "./clone";
 import { destroyVolume } from "./guest-volumes";
-import { mountPointsOf } from "./mount-point";
+import { mountPointsOf, newVolumePattern } from "./mount-point";
 import { stopContainer } from "./run";
 
 export interface DestroyRequest {
@@ -51,14 +51,15 @@ export async function destroyContainer(
 }
 
 function volumesOf(conf: GuestConf): string[] {
-  return [conf.options, conf.pending, ...[...conf.snapshots.values()].map((each) => each.options)]
-    .flatMap((options) => [
-      ...mountPointsOf(options).flatMap((point) => (point.type === "volume" ? point.volume : [])),
-      ...[...options].flatMap(([key, value]) => (/^unused\d+$/.test(key) ? value : [])),
-    ])
-    .filter(
-      (volid) => !/^[^:]+:\d+(?:\.\d+)?$/.test(volid) || conf.options.get("rootfs") === volid,
-    );
+  const sections = [conf, ...conf.snapshots.values()].map((section) => section.options);
+  const waiting = namedVolumes(conf.pending).filter((volid) => !newVolumePattern.test(volid));
+  return [...sections.flatMap(namedVolumes), ...waiting];
+}
+
+function namedVolumes(options: ReadonlyMap<string, string>): string[] {
+  const mounted = mountPointsOf(options).filter((point) => point.type === "volume");
+  const unused = [...options].filter(([key]) => /^unused\d+$/.test(key));
+  return [...mounted.map((point) => point.volume), ...unused.map(([, volid]) => volid)];
 }
 
 function destroyUnreferenced(node: EmbeddedNode, vmid: number, worker: Worker): void {
