@@ -44,11 +44,14 @@ export function operations<Spec extends Bag, Live>(
     return { context, inspection, live: found, ours, drifts };
   };
 
-  const refusals = (spec: Spec, seen: Awaited<ReturnType<typeof look>>): Refusal[] => {
-    const { live, ours, drifts } = seen;
-    if (!ours && spec["adopt"] !== true) return [foreign(title(spec), drifts)];
-    return lifecycle.refuse?.({ spec, ...seen, live }) ?? [];
-  };
+  type Seen = Awaited<ReturnType<typeof look>>;
+
+  /** A guest of somebody else's on a number that this stack declares. */
+  const foreignness = (spec: Spec, { ours, drifts }: Seen): Refusal[] =>
+    ours || spec["adopt"] === true ? [] : [foreign(title(spec), drifts)];
+
+  const refusals = (spec: Spec, seen: Seen): Refusal[] =>
+    lifecycle.refuse?.({ spec, ...seen }) ?? [];
 
   const converge = async (spec: Spec, known: Bag | undefined): Promise<Live> => {
     let before: readonly Drift[] | undefined;
@@ -57,8 +60,7 @@ export function operations<Spec extends Bag, Live>(
       const seen = await look(spec, known);
       const { live, drifts } = seen;
       if (live !== undefined && drifts.length === 0) return live;
-      const reasons = refusals(spec, seen);
-      if (reasons.length > 0) throw new UserError(reasons.map(({ reason }) => reason).join("\n"));
+      stopAt([...foreignness(spec, seen), ...refusals(spec, seen)]);
       const current = live === undefined ? undefined : drifts;
       if (step > maximumSteps || (before !== undefined && sameDrifts(before, current))) {
         throw new Error(`Unable to converge ${title(spec)}: ${describe(drifts)}`);
@@ -87,20 +89,19 @@ export function operations<Spec extends Bag, Live>(
       }
       const spec = parsed.data;
       const seen = await look(spec, undefined);
-      // A resource of state that has lost its mark is judged by diff, which sees the recorded outputs as well.
+      // What state knows was recognised by read, which sees the recorded outputs as well.
       const isNew = Object.keys(withoutInternals(olds)).length === 0;
-      return { inputs: { ...spec }, failures: isNew || seen.ours ? refusals(spec, seen) : [] };
+      const strangers = isNew ? foreignness(spec, seen) : [];
+      const failures = strangers.length > 0 ? strangers : refusals(spec, seen);
+      return { inputs: { ...spec }, failures };
     },
 
     async diff(_id, olds, news) {
       const spec = withRemovals(lifecycle, inputsOf(news) as Spec, inputsOf(olds));
       const seen = await look(spec, known(olds));
-      const reasons = refusals(spec, seen);
+      stopAt(foreignness(spec, seen));
       const replaces =
         spec["replace"] === true ? (lifecycle.replaces?.(seen.drifts, spec) ?? []) : [];
-      if (reasons.length > 0 && replaces.length === 0) {
-        throw new UserError(reasons.map(({ reason }) => reason).join("\n"));
-      }
       return {
         changes: seen.live === undefined || seen.drifts.length > 0,
         replaces,
@@ -164,6 +165,10 @@ export function operations<Spec extends Bag, Live>(
       await lifecycle.remove({ spec, live, inspection, context, known: known(props) });
     },
   };
+}
+
+function stopAt(reasons: readonly Refusal[]): void {
+  if (reasons.length > 0) throw new UserError(reasons.map(({ reason }) => reason).join("\n"));
 }
 
 const said = new Set<string>();

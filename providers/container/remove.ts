@@ -25,7 +25,7 @@ export async function removeContainer({
     throw new UserError(
       `container ${spec.vmid} (${spec.hostname}) is not destroyed, because its data volumes would go with it: ` +
         `${volumes.join(", ")}. Set phoenix:deleteVolumes to true for this stack if they may be destroyed, ` +
-        "or detach them first.",
+        "or detach them first. (pulumi destroy knows the settings of the last pulumi up.)",
     );
   }
   const path = `/nodes/${host.node}/lxc/${spec.vmid}`;

@@ -27,7 +27,7 @@ export function selectStack(stack, env) {
  * @returns {Promise<{code: number, changes: number}>} its exit code, and how many resources it changed
  */
 export async function up(env, args) {
-  clearDeadLock(env);
+  const isAfterCrash = clearDeadLock(env);
   const changes = { count: 0 };
   const code = await show(
     ["up", "--yes", "--skip-preview", "--suppress-outputs", ...args],
@@ -37,6 +37,7 @@ export async function up(env, args) {
       if (match !== null) changes.count += Number(match[1]);
     },
   );
+  if (isAfterCrash && code === 0) await clearPendingCreates(env, args);
   return { code, changes: changes.count };
 }
 
@@ -77,17 +78,19 @@ function isNoise(line) {
 }
 
 /**
- * Takes away the lock of a run that was killed: only one whose process, on this machine, is dead. Then what that
- * run may have begun to create is not pending any more: creating adopts what is there.
+ * Takes away the lock of a run that was killed: only one whose process, on this machine, is dead.
+ *
+ * @returns {boolean} whether there was one
  */
 function clearDeadLock(env) {
   const backend = env.PULUMI_BACKEND_URL ?? "";
-  if (!backend.startsWith("file://")) return;
+  if (!backend.startsWith("file://")) return false;
   const locks = path.join(
     backend.slice("file://".length).replace(/^~/, os.homedir()),
     ".pulumi/locks",
   );
-  if (!fs.existsSync(locks)) return;
+  if (!fs.existsSync(locks)) return false;
+  let cleared = false;
   const files = fs
     .readdirSync(locks, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && entry.name.endsWith(".json"))
@@ -97,7 +100,23 @@ function clearDeadLock(env) {
     if (hostname !== os.hostname() || isAlive(pid)) continue;
     process.stdout.write(`Taking away the lock of a run that was killed (process ${pid}).\n`);
     fs.rmSync(file, { force: true });
+    cleared = true;
   }
+  return cleared;
+}
+
+/**
+ * Makes state forget the creates that a killed run had begun: what they made was adopted by the run that has just
+ * ended well, and Pulumi would go on warning of them.
+ */
+async function clearPendingCreates(env, args) {
+  const at = args.findIndex((word) => word === "--target");
+  const options =
+    at < 0
+      ? args
+      : args.filter((word, index) => word !== "--target" && args[index - 1] !== "--target");
+  process.stdout.write("Forgetting the creates that the killed run had begun: they are adopted.\n");
+  pulumi(["refresh", "--yes", "--skip-preview", "--clear-pending-creates", ...options], env);
 }
 
 function isAlive(pid) {

@@ -1,0 +1,197 @@
+import { describeWithCli, TestStack } from "./stack";
+
+const containers = "phoenix_lxc_configs.json";
+const ground = "phoenix_hypervisor_config.json";
+
+type Guests = Record<string, Record<string, unknown>>;
+
+jest.setTimeout(300_000);
+
+describeWithCli("the program on a host that is empty at first", () => {
+  let stack: TestStack;
+
+  beforeAll(async () => {
+    stack = await TestStack.open();
+  });
+  afterAll(() => stack.close());
+
+  test("up makes everything that is declared", async () => {
+    const { code, output } = await stack.up();
+    expect(output).not.toContain("error:");
+    expect(code).toBe(0);
+    const running = await stack.shell("pct list");
+    expect(running.split("\n").filter((line) => line.includes("running"))).toHaveLength(10);
+    expect(running.split("\n").filter((line) => line.includes("stopped"))).toHaveLength(5);
+  });
+
+  test("a second look finds nothing to change, and changes nothing", async () => {
+    const before = stack.mutations;
+    const { code, output } = await stack.preview("--expect-no-changes");
+    expect(code).toBe(0);
+    expect(output).toContain("63 unchanged");
+    expect(stack.mutations).toBe(before);
+  });
+
+  test("many edits by hand are seen, each with its property, and healed, and nothing else", async () => {
+    const edits: [string, string, RegExp][] = [
+      ["pct set 950 --memory 1024", "guest-950", /memory/],
+      ["pct set 951 --cores 1", "guest-951", /cores/],
+      ["pct set 952 --hostname other", "guest-952", /hostname/],
+      ["pct set 953 --net0 name=eth0,bridge=vmbr0,ip=dhcp", "guest-953", /net/],
+      ["pct stop 954", "guest-954", /running/],
+      [
+        "pct stop 955 && pct set 955 --delete dev0,dev1,dev2,dev3,dev4,dev5 && pct start 955",
+        "guest-955",
+        /dev/,
+      ],
+      ["pct set 956 --mp0 local-zfs:1,mp=/foreign", "guest-956", /mp/],
+      ["pct stop 957 && pct destroy 957", "guest-957", /create/],
+      ["echo 'lxc.cap.drop: sys_time' >> /etc/pve/lxc/960.conf", "guest-960", /lxc/],
+      ["pct set 910 --features nesting=1", "guest-910", /features/],
+      ["pct delsnapshot 903 pre-configured", "guest-903-pre-configured", /create/],
+      ["pct exec 953 -- apt-get remove -y htop", "guest-953-base_setup", /facts/],
+      ["zfs set compression=off quickOS", "pool-quickOS", /filesystemProperties/],
+      ["zfs set quota=1G fastData/shared-iso", "dataset-fastData/shared-iso", /properties/],
+      ["pvesm set fastData-shared-iso --content iso", "storage-fastData-shared-iso", /content/],
+      ["pvesm remove fastData-shared-bulk-data", "storage-fastData-shared-bulk-data", /create/],
+      ["rm /fastData/shared-iso/template/cache/*", "template-ubuntu", /create/],
+    ];
+    for (const [command] of edits) await stack.shell(command);
+    const { output } = await stack.preview();
+    for (const [, name, change] of edits) {
+      const rows = output.split("\n").filter((line) => line.includes(` ${name}`));
+      expect(rows.join("\n")).toMatch(change);
+    }
+    expect(output).toContain(`${63 - edits.length} unchanged`);
+    expect((await stack.up()).code).toBe(0);
+    expect((await stack.preview("--expect-no-changes")).code).toBe(0);
+    expect(await stack.shell("pct config 955")).toContain("/dev/nvidia0,mode=0666");
+    expect(await stack.shell("pct exec 953 -- dpkg-query -W htop")).toContain("htop");
+  });
+
+  test("preview shows a single edit with the live and the declared value, and up heals exactly it", async () => {
+    await stack.shell("pct set 950 --memory 1111");
+    const { output } = await stack.preview("--diff");
+    expect(output).toMatch(/~ memory\s*: 1111 => 4096/);
+    const before = stack.mutations;
+    expect((await stack.up()).code).toBe(0);
+    const made = stack.host.journal.entries().slice(before);
+    expect(made.map(({ what }) => what.split(" by ")[0])).toEqual([
+      "PUT /nodes/phoenix/lxc/950/config",
+    ]);
+  });
+
+  test("after the state is lost, up adopts everything and changes nothing on the host", async () => {
+    await stack.newState();
+    const before = stack.mutations;
+    const { code, output } = await stack.up();
+    expect(output).toContain("63 created");
+    expect(code).toBe(0);
+    expect(stack.mutations).toBe(before);
+    expect((await stack.preview("--expect-no-changes")).code).toBe(0);
+  });
+
+  test("a guest that a person cloned from one of ours is foreign, and is taken over only when asked", async () => {
+    await stack.shell(
+      "pct clone 953 970 --full 1 --snapname x 2>/dev/null || (pct stop 953 && pct clone 953 970 --full 1 && pct start 953)",
+    );
+    stack.edit(containers, (content) => {
+      const guests = content["lxc_configs"] as Guests;
+      guests["970"] = {
+        ...guests["953"],
+        name: "taken-over",
+        mac_address: "BC:24:11:00:09:70",
+        network_config: {
+          name: "eth0",
+          bridge: "vmbr0",
+          ip: "192.168.250.170/24",
+          gw: "192.168.250.1",
+        },
+        memory_mb: 512,
+        cores: 1,
+        storage_size_gb: 4,
+      };
+    });
+    const before = stack.mutations;
+    const refused = await stack.preview();
+    expect(refused.code).not.toBe(0);
+    expect(refused.output).toMatch(
+      /container 970 exists on the host and was not made by this stack/,
+    );
+    expect(refused.output).toMatch(/hostname: .* on the host, taken-over declared/);
+    expect((await stack.up()).code).not.toBe(0);
+    expect(stack.mutations).toBe(before);
+    stack.edit(containers, (content) => {
+      Object.assign((content["lxc_configs"] as Guests)["970"] ?? {}, { adopt: true });
+    });
+    const adopted = await stack.up();
+    expect(adopted.code).toBe(0);
+    expect(await stack.shell("cat /etc/pve/lxc/970.conf")).toContain("hostname: taken-over");
+    expect((await stack.preview("--expect-no-changes")).code).toBe(0);
+  });
+
+  test("a guest that is taken out of the configuration is destroyed, a dataset is let go", async () => {
+    stack.edit(containers, (content) => {
+      delete (content["lxc_configs"] as Guests)["970"];
+    });
+    stack.edit(ground, (content) => {
+      const zfs = content["zfs"] as { datasets: { name: string }[] };
+      zfs.datasets = zfs.datasets.filter(({ name }) => name !== "shared-bulk-data");
+    });
+    stack.edit("overlays/dev.json", (content) => {
+      const { hypervisor } = content as { hypervisor: { zfs: { datasets: Guests } } };
+      delete hypervisor.zfs.datasets["shared-bulk-data"];
+    });
+    const { code, output } = await stack.up();
+    expect(output).not.toContain("error:");
+    expect(code).toBe(0);
+    await expect(stack.shell("pct status 970")).rejects.toThrow(/does not exist/);
+    expect(await stack.shell("zfs list -H -o name fastData/shared-bulk-data")).toBe(
+      "fastData/shared-bulk-data\n",
+    );
+  });
+
+  test("a change that would destroy data is refused in preview, with what to do", async () => {
+    stack.edit("overlays/dev.json", (content) => {
+      const { lxc } = content as { lxc: { lxc_configs: Guests } };
+      Object.assign(lxc.lxc_configs["900"] ?? {}, { storage_size_gb: 3 });
+    });
+    const before = stack.mutations;
+    const { code, output } = await stack.preview();
+    expect(code).not.toBe(0);
+    expect(output).toMatch(/container 900 .*rootfs is .*4G.*declared is .*3G.*"replace": true/s);
+    expect((await stack.up()).code).not.toBe(0);
+    expect(stack.mutations).toBe(before);
+    stack.edit("overlays/dev.json", (content) => {
+      const { lxc } = content as { lxc: { lxc_configs: Guests } };
+      Object.assign(lxc.lxc_configs["900"] ?? {}, { storage_size_gb: 4 });
+    });
+  });
+
+  test("without leave, a guest with data volumes is not destroyed, and its volumes are named", async () => {
+    stack.configure({});
+    stack.edit(containers, (content) => {
+      delete (content["lxc_configs"] as Guests)["952"];
+    });
+    stack.edit("overlays/dev.json", (content) => {
+      const { lxc } = content as { lxc: { lxc_configs: Guests } };
+      delete lxc.lxc_configs["952"];
+    });
+    const { code, output } = await stack.up();
+    expect(code).not.toBe(0);
+    expect(output).toMatch(/container 952 .*is not destroyed.*subvol-952-disk-\d+/s);
+    expect(await stack.shell("pct status 952")).toBe("status: running\n");
+  });
+
+  test("destroy lets go of what holds data", async () => {
+    stack.configure({ "phoenix:deleteVolumes": "true" });
+    expect((await stack.up()).code).toBe(0);
+    const { code, output } = await stack.pulumi("destroy", "--yes", "--skip-preview");
+    expect(output).not.toContain("error:");
+    expect(code).toBe(0);
+    expect((await stack.shell("pct list")).split("\n").filter(Boolean).length).toBeLessThanOrEqual(
+      1,
+    );
+    expect(await stack.shell("zpool list -H -o name")).toContain("quickOS");
+  });
+});
