@@ -4,6 +4,7 @@ import type { ExecResult } from "../contract";
 import type { MountedFiles } from "../files/mounted-files";
 import { normalizePath } from "../files/paths";
 import { ShellFileSystem } from "../files/shell-file-system";
+import { exitHook, snapshotCommand } from "./exit-hook";
 import { ulimit, umask } from "./process-programs";
 import type { Program, ProgramIo, SpawnOptions } from "./program";
 import { runProgram } from "./program";
@@ -30,10 +31,20 @@ export class Shell {
   async run(script: string, options: SpawnOptions = {}): Promise<ExecResult> {
     const traps = new TrapTable();
     const bash = this.#interpreter(traps, options);
-    const first = await this.#execute(bash, script, positional(options), options);
+    if (/\btrap\b/.test(script)) bash.registerTransformPlugin(exitHook);
+    const first = await execute(bash, script, positional(options), options);
+    const { stdout, stderr, exitCode } = first;
     const handler = traps.exitHandler();
-    if (handler === undefined) return first;
-    return this.#atExit(bash, script, handler, first, options);
+    if (handler === undefined) return { stdout, stderr, exitCode };
+    // The handler sees the variables and functions that the script leaves behind.
+    const source = `${TrapTable.functionsOf(script)}\n(exit ${exitCode})\n${handler}`;
+    const variables = { ...first.env, ...traps.variables };
+    const last = await execute(bash, source, variables, { ...options, stdin: "" });
+    return {
+      stdout: stdout + last.stdout,
+      stderr: stderr + last.stderr,
+      exitCode: /\bexit\b/.test(handler) ? last.exitCode : exitCode,
+    };
   }
 
   /** Starts one program with its arguments, without a shell's expansions. */
@@ -41,55 +52,15 @@ export class Shell {
     return this.run(quoteWords(argv), options);
   }
 
-  async #execute(
-    bash: Bash,
-    script: string,
-    env: Record<string, string>,
-    options: SpawnOptions,
-  ): Promise<ExecResult & { env: Record<string, string> }> {
-    return bash.exec(script.replace(/^#!.*/, ""), {
-      env,
-      rawScript: true,
-      stdin: options.stdin ?? "",
-      stdinKind: "bytes",
-      ...(options.signal && { signal: options.signal }),
-    });
-  }
-
-  /** The EXIT handler sees the variables and functions that the script leaves behind, and may change the status. */
-  async #atExit(
-    bash: Bash,
-    script: string,
-    handler: string,
-    first: ExecResult & { env: Record<string, string> },
-    options: SpawnOptions,
-  ): Promise<ExecResult> {
-    const status = `(exit ${first.exitCode})`;
-    const source = `${TrapTable.functionsOf(script)}\n${status}\n${handler}`;
-    const last = await this.#execute(bash, source, first.env, { ...options, stdin: "" });
-    const exits = /\bexit\b/.test(handler) ? last.exitCode : first.exitCode;
-    return {
-      stdout: first.stdout + last.stdout,
-      stderr: first.stderr + last.stderr,
-      exitCode: exits,
-    };
-  }
-
   #interpreter(traps: TrapTable, options: SpawnOptions): Bash {
-    const { files } = this.machine;
-    const written = new Set<string>();
-    const changed = (path: string) => {
-      if (volatile.test(path) || written.has(path)) return;
-      written.add(path);
-      this.machine.record(`write ${path}`);
-    };
-    const fs = new ShellFileSystem(files, changed, always);
-    const bundled = getCommandNames().filter((name) => always.has(name) || isPresent(files, name));
-    const registered = new Set(bundled);
-    const programs = [...this.machine.programs].filter(([name]) => isPresent(files, name));
+    const { files, programs } = this.machine;
+    const bundled = new Set<string>(getCommandNames());
+    const present = executables(files);
     const bash = new Bash({
-      fs,
-      commands: bundled as CommandName[],
+      fs: new ShellFileSystem(files, this.#changes(), always),
+      commands: [...bundled].filter(
+        (name) => always.has(name) || present.has(name),
+      ) as CommandName[],
       cwd: options.cwd ?? this.machine.env["HOME"] ?? "/",
       env: { ...(options.cleanEnv ? {} : this.machine.env), ...options.env },
       executionLimits: limits,
@@ -97,38 +68,50 @@ export class Shell {
       defenseInDepth: false,
       processInfo: { pid: nextPid(), ppid: 1, uid: 0, gid: 0 },
       customCommands: [
-        this.#command("trap", (args) => traps.set(args), options),
+        traps.command,
+        traps.snapshot,
         this.#command("umask", umask, options),
         this.#command("ulimit", ulimit, options),
-        ...programs.map(([name, program]) => this.#command(name, program, options, install)),
       ],
     });
-    // What a script installs it can use at once.
-    const known = new Set([...registered, ...programs.map(([name]) => name)]);
-    const available = [...this.machine.programs.keys(), ...getCommandNames()];
-    function install(shell: Shell): void {
-      for (const name of available) {
-        if (known.has(name) || always.has(name) || !isPresent(files, name)) continue;
+    const known = new Set<string>();
+    // What a script installs it can use at once, so that this runs again after an installation.
+    const register = (later: boolean): void => {
+      for (const name of executables(files)) {
+        if (known.has(name)) continue;
         known.add(name);
-        const program = shell.machine.programs.get(name) ?? inNewShell;
-        bash.registerCommand(shell.#command(name, program, options, install));
+        const ours = programs.get(name);
+        if (ours === undefined && bundled.has(name) && !later) continue;
+        const program = ours ?? (bundled.has(name) ? inNewShell : runFile);
+        bash.registerCommand(this.#command(name, program, options, () => register(true)));
       }
-    }
+    };
+    register(false);
     return bash;
+  }
+
+  /** Each file that the shell itself changes is one line of the journal, however often it is written. */
+  #changes(): (path: string) => void {
+    const written = new Set<string>();
+    return (path) => {
+      if (volatile.test(path) || written.has(path)) return;
+      written.add(path);
+      this.machine.record(`write ${path}`);
+    };
   }
 
   #command(
     name: string,
     program: Program,
     options: SpawnOptions,
-    after?: (shell: Shell) => void,
+    installed: () => void = () => undefined,
   ): Command {
     return defineCommand(name, async (args, context) => {
       if (!always.has(name) && !isPresent(this.machine.files, name)) {
         return { stdout: "", stderr: `bash: ${name}: command not found\n`, exitCode: 127 };
       }
       const result = await runProgram(program, args, this.#io(name, args, context, options));
-      if (installers.has(name)) after?.(this);
+      if (installers.has(name)) installed();
       return result;
     });
   }
@@ -163,6 +146,34 @@ export class Shell {
   }
 }
 
+async function execute(
+  bash: Bash,
+  script: string,
+  env: Record<string, string>,
+  options: SpawnOptions,
+): Promise<ExecResult & { env: Record<string, string> }> {
+  return bash.exec(script.replace(/^#!.*/, ""), {
+    env,
+    rawScript: true,
+    stdin: options.stdin ?? "",
+    stdinKind: "bytes",
+    ...(options.signal && { signal: options.signal }),
+  });
+}
+
+/** Names of all programs on the machine's PATH. */
+function executables(files: MountedFiles): Set<string> {
+  return new Set(binaries.flatMap((directory) => files.list(directory)));
+}
+
+/** A program of which there is only a file: a script, as far as it can be run. */
+const runFile: Program = (args, io) => {
+  const path =
+    binaries.map((directory) => `${directory}/${io.name}`).find((each) => io.files.exists(each)) ??
+    "";
+  return io.shell(io.files.readText(path) ?? "", { stdin: io.stdin, name: path, args });
+};
+
 /** True where a machine's tree has a program's file. */
 export function isPresent(files: MountedFiles, name: string): boolean {
   return binaries.some((directory) => files.exists(`${directory}/${name}`));
@@ -186,13 +197,13 @@ const inNewShell: Program = (args, io) => io.spawn([io.name, ...args], { stdin: 
 
 const installers = new Set(["apt-get", "apt", "dpkg"]);
 
-const binaries = ["/usr/bin", "/usr/sbin"];
+const binaries = ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin"];
 
 // What the shell itself provides, and so needs no file.
 const always = new Set<string>(
-  "[ alias bash cd echo exit export false help history kill printf pwd sh test time trap true type ulimit umask unalias wait".split(
-    " ",
-  ),
+  "[ alias bash cd echo exit export false help history kill printf pwd sh test time trap true type ulimit umask unalias wait"
+    .split(" ")
+    .concat(snapshotCommand),
 );
 
 // Nothing in these survives a reboot, so that writing there changes nothing of the host.

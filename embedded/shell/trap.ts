@@ -1,5 +1,6 @@
-import { parse, serialize } from "just-bash";
+import { defineCommand, parse, serialize } from "just-bash";
 import type { ExecResult } from "../contract";
+import { snapshotCommand } from "./exit-hook";
 
 /**
  * The trap builtin, which the interpreter lacks. EXIT handlers run when the script has ended, with its variables
@@ -8,6 +9,21 @@ import type { ExecResult } from "../contract";
  */
 export class TrapTable {
   readonly #handlers = new Map<string, string>();
+
+  /** Variables at the last `exit`, which the interpreter forgets. */
+  variables: Record<string, string> = {};
+
+  /** The builtin itself. */
+  readonly command = defineCommand("trap", async (args) => ({
+    ...{ stdout: "", stderr: "", exitCode: 0 },
+    ...this.set(args),
+  }));
+
+  /** What runs before each `exit`; keeps `$?` as it was. */
+  readonly snapshot = defineCommand(snapshotCommand, async (_args, context) => {
+    this.variables = Object.fromEntries(context.env);
+    return { stdout: "", stderr: "", exitCode: Number(context.env.get("?") ?? 0) };
+  });
 
   set(args: readonly string[]): Partial<ExecResult> {
     const words = args[0] === "--" ? args.slice(1) : [...args];

@@ -46,7 +46,7 @@ const ofTheirTemplate =
 
 function normaliseLine(row: RecordedCommand, line: string): string {
   const cells = line.split("\t");
-  const columns = columnsOf(row);
+  const columns = line.startsWith("\t") ? ["", ...(columnsOf(row) ?? [])] : columnsOf(row);
   const known =
     columns && cells.length >= columns.length
       ? cells.map((cell, at) => (volatile.has(columns[at] ?? "") ? "~" : cell)).join("\t")
@@ -72,7 +72,7 @@ function normaliseLine(row: RecordedCommand, line: string): string {
       /"(used|available|referenced|size|allocated|free|fragmentation)":\{"value":"?[^",}]+"?/g,
       '"$1":{"value":"~"',
     )
-    .replace(/"(createtxg|txg|alloc_space)":"?[^",]+"?/g, '"$1":"~"')
+    .replace(/"(createtxg|txg|alloc_space|rep_dev_size|def_space)":"?[^",]+"?/g, '"$1":"~"')
     .replace(/[ ]+/g, " ")
     .trimEnd();
 }

@@ -21,6 +21,7 @@ export function prepareDevices({ files }: History, root: FileTree): void {
   }
   root.view.mknod("/dev/vda", 254, 0, {}, "block-device");
   files.write("/sys/block/vda/size", "25165824\n");
+  files.write("/proc/mounts", "/dev/vda / ext4 rw,relatime 0 0\n");
 }
 
 /** The files that guests' rows speak of. */

@@ -80,9 +80,17 @@ export function refusal(answer: ApiAnswer, usage: string, command = ""): Program
 /** PVE's programs exit with errno as it was when they died: ENOENT for what was looked for in vain, 1 after a command. */
 export function errnoOf(message: string, command = ""): number {
   if (command === "clone" && failedClone.test(message)) return 2;
-  if (/^Configuration file '.*' does not exist$/.test(message)) return 2;
+  if (/^Configuration file '.*' does not exist$/.test(message)) {
+    return ["start", "snapshot"].includes(command) ? 255 : 2;
+  }
   if (/hotplug.*does not exist$|^Device .* does not exist$/m.test(message)) return 2;
-  return /failed: exit code 1$/m.test(message) ? 1 : 255;
+  if (message.startsWith("illegal name")) return 25;
+  if (/is not online$/.test(message)) return 2;
+  return /failed: exit code 1$|^zfs error: |cannot import '.*': no such pool available$/m.test(
+    message,
+  )
+    ? 1
+    : 255;
 }
 
 const failedClone =

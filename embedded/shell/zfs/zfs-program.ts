@@ -221,14 +221,18 @@ const set: Subcommand = (zfs, args, io) => {
   const values = Object.fromEntries(
     properties.map((text) => [text.slice(0, text.indexOf("=")), text.slice(text.indexOf("=") + 1)]),
   );
-  for (const name of names) {
-    if (properties.length === 0 || !zfs.exists(name)) {
-      throw new ProgramError(`cannot open '${name}': dataset does not exist`, 1);
-    }
+  // What exists is set even where another name does not.
+  const [first = ""] = names;
+  if (properties.length === 0) {
+    throw new ProgramError(`cannot open '${first}': dataset does not exist`, 1);
   }
-  for (const name of names) zfs.set(name, values);
-  io.record();
-  return "";
+  const missing = names.filter((name) => !zfs.exists(name));
+  const found = names.filter((name) => !missing.includes(name));
+  for (const name of found) zfs.set(name, values);
+  if (found.length > 0) io.record();
+  if (missing.length === 0) return "";
+  const stderr = missing.map((name) => `cannot open '${name}': dataset does not exist\n`).join("");
+  return { stderr, exitCode: 1 };
 };
 
 const inherit: Subcommand = (zfs, args, io) => {

@@ -43,7 +43,8 @@ export function zpoolList(zfs: Zfs): Program {
     const reader = new PoolReader(zfs.state, parsable);
     const read = (pool: Pool, column: string) => reader.read(pool, column).value;
     if (flags.has("j") || flags.has("json")) {
-      return { ...failure, stdout: listJson(zfs, pools, columns, flags) };
+      const shown = columns.filter((column) => column !== "name");
+      return { ...failure, stdout: poolsAsJson("zpool list", zfs, pools, () => shown, flags) };
     }
     const style = { path: flags.has("P"), real: flags.has("L"), guid: flags.has("g") };
     const rows = pools.flatMap((pool) => {
@@ -131,28 +132,29 @@ function vdevLines(
   });
 }
 
-function listJson(
+/** What `-j` prints of pools and their properties. */
+export function poolsAsJson(
+  command: string,
   zfs: Zfs,
   pools: readonly Pool[],
-  columns: readonly string[],
+  propertiesOf: (pool: Pool) => readonly string[],
   flags: ReadonlySet<string>,
 ): string {
   const reader = new PoolReader(zfs.state, flags.has("p"));
   const entries = pools.map((pool): [string, unknown] => {
-    const properties = columns
-      .filter((column) => column !== "name")
-      .map((column): [string, unknown] => {
-        const reading = reader.read(pool, column);
-        const integer = flags.has("json-int") && /^\d+$/.test(reading.value);
-        const type = reading.source === "-" ? "NONE" : reading.source.toUpperCase();
-        const value = integer ? Number(reading.value) : reading.value;
-        return [column, { value, source: { type, data: "-" } }];
-      });
+    const properties = propertiesOf(pool).map((column): [string, unknown] => {
+      const reading = reader.read(pool, column);
+      const integer = flags.has("json-int") && /^\d+$/.test(reading.value);
+      const type = reading.source === "-" ? "NONE" : reading.source.toUpperCase();
+      const value = integer ? Number(reading.value) : reading.value;
+      return [column, { value, source: { type, data: "-" } }];
+    });
     const health = { name: pool.name, type: "POOL", state: poolHealth(pool), pool_guid: pool.guid };
     const versions = { txg: zfs.state.txg.toString(), spa_version: "5000", zpl_version: "5" };
-    return [pool.name, { ...health, ...versions, properties: Object.fromEntries(properties) }];
+    const key = flags.has("json-pool-key-guid") ? pool.guid : pool.name;
+    return [key, { ...health, ...versions, properties: Object.fromEntries(properties) }];
   });
-  const text = document("zpool list", { pools: Object.fromEntries(entries) });
+  const text = document(command, { pools: Object.fromEntries(entries) });
   if (!flags.has("json-int")) return text;
   return text.replace(/"(pool_guid|txg|spa_version|zpl_version)":"(\d+)"/g, '"$1":$2');
 }

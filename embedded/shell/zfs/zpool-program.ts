@@ -11,7 +11,7 @@ import type { Program, ProgramIo } from "../program";
 import { quoteWords } from "../quote";
 import { layOut, tabbed } from "./columns";
 import { zfsVersion, zfsVersionJson } from "./zfs-program";
-import { checkProperties, poolForGet, zpoolList } from "./zpool-list";
+import { checkProperties, poolForGet, poolsAsJson, zpoolList } from "./zpool-list";
 import { zpoolStatus } from "./zpool-status";
 import { badOption, missingValue, usageError } from "./usage";
 import { sections, vdevRows } from "./vdev-display";
@@ -109,13 +109,24 @@ const add: Subcommand = (zfs, args, io) => {
 };
 
 function get(zfs: Zfs, args: readonly string[]) {
-  const parsed = options("get", "Hpo:", args);
+  const parsed = parseOptions(args, {
+    short: "Hpjo:",
+    long: ["json", "json-int", "json-pool-key-guid"],
+    strict: true,
+    unknown: badOption("zpool", "get"),
+    missing: missingValue("zpool", "get"),
+  });
   const [list, ...names] = parsed.rest;
   if (list === undefined) throw usageError("zpool", "get", "missing property argument");
   checkProperties("get", list.split(","));
   const fields = (lastValue(parsed, "o") ?? "name,property,value,source").split(",");
   const pools =
     names.length > 0 ? names.map((name) => poolForGet(zfs, name)) : zfs.state.imported();
+  if (parsed.flags.has("j") || parsed.flags.has("json")) {
+    const properties = (pool: Pool) =>
+      list.split(",").flatMap((name) => (name === "all" ? poolPropertyNames(pool) : [name]));
+    return poolsAsJson("zpool get", zfs, pools, properties, parsed.flags);
+  }
   const reader = new PoolReader(zfs.state, parsed.flags.has("p"));
   const rows = pools.flatMap((pool) =>
     list

@@ -3,7 +3,7 @@ import { poolHealth } from "../../zfs/pool-properties";
 import type { Pool, Vdev } from "../../zfs/records";
 import { SpaceBook } from "../../zfs/space";
 import { niceBytes } from "../../zfs/sizes";
-import { usableSize, vdevSize } from "../../zfs/vdev-space";
+import { vdevSize } from "../../zfs/vdev-space";
 import type { Zfs } from "../../zfs/zfs";
 import { parseOptions } from "../options";
 import type { Program } from "../program";
@@ -125,8 +125,14 @@ function statusJson(
       write_errors: number(0),
       checksum_errors: number(0),
     };
+    const usage = (vdev: Vdev) => ({
+      alloc_space: size(space.allocated),
+      total_space: size(vdevSize(vdev)),
+      def_space: size(vdevSize(vdev)),
+    });
     const describe = (vdev: Vdev, index: number): [string, unknown] => {
       const name = vdevName(vdev, index, style);
+      const top = pool.vdevs.normal.includes(vdev);
       const leaf = vdev.children.length === 0;
       return [
         name,
@@ -137,8 +143,9 @@ function statusJson(
           ...(leaf && { path: vdev.path }),
           class: "normal",
           state: vdev.state,
-          ...(leaf && { phys_space: size(vdev.size) }),
+          ...(top && usage(vdev)),
           rep_dev_size: size(leaf ? vdev.size : vdevSize(vdev)),
+          ...(leaf && { phys_space: size(vdev.size) }),
           ...counters,
           ...(leaf && { slow_ios: number(0) }),
           ...(!leaf && { vdevs: Object.fromEntries(vdev.children.map(describe)) }),
@@ -153,7 +160,7 @@ function statusJson(
       state: poolHealth(pool),
       alloc_space: size(space.allocated),
       total_space: size(space.size),
-      def_space: size(usableSize(pool.vdevs.normal)),
+      def_space: size(space.size),
       ...counters,
       vdevs: Object.fromEntries(pool.vdevs.normal.map(describe)),
     };
