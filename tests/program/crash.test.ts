@@ -1,0 +1,98 @@
+import { spawn } from "node:child_process";
+import fs from "node:fs";
+import path from "node:path";
+import { root } from "../workshop/programs";
+import { describeWithCli, TestStack } from "./stack";
+
+jest.setTimeout(300_000);
+
+describeWithCli("a run that is killed", () => {
+  let stack: TestStack;
+
+  beforeAll(async () => {
+    stack = await TestStack.open(0.2);
+  });
+  afterAll(() => stack.close());
+
+  test("is resumed by the same command, without a manual step and with nothing double", async () => {
+    const killed = await runUp(5);
+    expect(killed.code).not.toBe(0);
+    expect(locks()).not.toHaveLength(0);
+    const resumed = await runUp();
+    expect(resumed.output).toMatch(/Taking away the lock of a run that was killed/);
+    expect(resumed.code).toBe(0);
+    expect(locks()).toHaveLength(0);
+    const rows = (await stack.shell("pct list")).trim().split("\n").slice(1);
+    expect(rows).toHaveLength(15);
+    expect(await stack.shell("pvesm list quickOS-lxc-disks")).not.toMatch(/disk-1/);
+    const { stdout } = await stack.host.exec("cat /etc/pve/lxc/*.conf");
+    expect(stdout).not.toMatch(/^(lock|unused\d+):/m);
+    expect((await stack.preview("--expect-no-changes")).code).toBe(0);
+    const exported = await stack.pulumi("stack", "export", "--stack", "dev");
+    expect(exported.output).not.toContain("pending_operations");
+  });
+
+  test("leaves no provider behind", async () => {
+    await new Promise((resolve) => setTimeout(resolve, 4_000));
+    expect(providersOf(stack.directory)).toEqual([]);
+  });
+
+  /** `npm run up`, whose CLI is killed once so many containers are being made. */
+  async function runUp(killAt = Infinity): Promise<{ code: number | null; output: string }> {
+    const child = spawn(
+      process.execPath,
+      [path.join(root, "tools/pulumi.mjs"), "up", ...stack.options],
+      { cwd: root, env: stack.env, stdio: ["ignore", "pipe", "pipe"] },
+    );
+    let output = "";
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding("utf8").on("data", (text: string) => (output += text));
+    }
+    let made = 0;
+    stack.host.journal.listen(({ what }) => {
+      if (!/^POST .*\/(lxc|clone)( |$)/.test(what)) return;
+      made += 1;
+      if (made === killAt) killCli(child.pid ?? 0);
+    });
+    const code = await new Promise<number | null>((resolve) => child.once("close", resolve));
+    return { code, output };
+  }
+
+  function locks(): string[] {
+    const directory = path.join(stack.directory, "state/.pulumi/locks");
+    if (!fs.existsSync(directory)) return [];
+    return fs
+      .readdirSync(directory, { recursive: true, encoding: "utf8" })
+      .filter((name) => name.endsWith(".json"));
+  }
+});
+
+/** The CLI is the script's child; the processes of its plugins are not touched. */
+function killCli(parent: number): void {
+  for (const pid of processes()) {
+    const stat = read(`/proc/${pid}/stat`);
+    const [, ppid] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    const isCli = /\/?pulumi$/.test(read(`/proc/${pid}/cmdline`).split("\0")[0] ?? "");
+    if (Number(ppid) === parent && isCli) process.kill(pid, "SIGKILL");
+  }
+}
+
+/** Provider processes that were started for a stack of this folder. */
+function providersOf(directory: string): string[] {
+  return processes()
+    .filter((pid) => read(`/proc/${pid}/environ`).includes(directory))
+    .map((pid) => read(`/proc/${pid}/cmdline`).replaceAll("\0", " "))
+    .filter((line) => line.includes("dynamic-provider"));
+}
+
+function processes(): number[] {
+  return fs.readdirSync("/proc").map(Number).filter(Number.isInteger);
+}
+
+function read(file: string): string {
+  try {
+    return fs.readFileSync(file, "utf8");
+  } catch {
+    return "";
+  }
+}
