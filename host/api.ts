@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { proxmoxApi, type ApiRequestable, type Proxmox } from "proxmox-api";
 import { fetch, Pool } from "undici";
-import { ApiError, ConnectionError, UnknownOutcomeError } from "./errors";
+import { ApiError, ConnectionError, UnknownOutcomeError, UnreachableError } from "./errors";
 import { log } from "./log";
 import type { HostSettings } from "./settings";
 import { pinnedConnector } from "./tls";
@@ -152,7 +152,7 @@ function classify(error: unknown, method: Method, path: string, endpoint: string
   const { cause } = error as { cause?: unknown };
   if (cause instanceof ConnectionError) return cause;
   const code = codeOf(error);
-  const unreachable = new ConnectionError(
+  const unreachable = new UnreachableError(
     `The Proxmox VE API at ${endpoint} cannot be reached (${code}).`,
     { cause: error },
   );

@@ -11,6 +11,11 @@ export class ConnectionError extends UserError {
   override readonly name: string = "ConnectionError";
 }
 
+/** Nobody answers at the host's address. */
+export class UnreachableError extends ConnectionError {
+  override readonly name: string = "UnreachableError";
+}
+
 /** A command on the node that ended with another exit code than 0. */
 export class CommandError extends Error {
   override readonly name: string = "CommandError";

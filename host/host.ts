@@ -1,4 +1,5 @@
 import { openApi, type Api } from "./api";
+import { UnreachableError } from "./errors";
 import { inspectNode, type Inspection, type InspectScripts } from "./inspection";
 import type { HostSettings } from "./settings";
 import { openShell, type Shell } from "./ssh";
@@ -24,18 +25,31 @@ export interface Host {
 /** Opens the host of `settings`; nothing is sent before something is asked. */
 export function openHost(settings: HostSettings, features: InspectScripts = {}): Host {
   let reading: Promise<Inspection> | undefined;
+  let isApiProven = false;
   const forget = () => {
     reading = undefined;
   };
   const api = openApi(settings.api, forget);
   const shell = openShell(settings.ssh, forget);
+  // A token that is refused is told before anything is changed over the other door.
+  const inspect = async (): Promise<Inspection> => {
+    const proof = isApiProven ? undefined : api.request("GET", "/version");
+    try {
+      const [inspection] = await Promise.all([inspectNode(shell, settings.node, features), proof]);
+      isApiProven = true;
+      return inspection;
+    } catch (error) {
+      if (!(error instanceof UnreachableError) || settings.hint === undefined) throw error;
+      throw new UnreachableError(`${error.message} ${settings.hint}`, { cause: error });
+    }
+  };
   return {
     node: settings.node,
     api,
     shell,
     inspect() {
       if (reading === undefined) {
-        const mine = inspectNode(shell, settings.node, features);
+        const mine = inspect();
         mine.catch(() => {
           if (reading === mine) forget();
         });

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { Client, type ConnectConfig } from "ssh2";
-import { CommandError, ConnectionError, UnknownOutcomeError } from "./errors";
+import { CommandError, ConnectionError, UnknownOutcomeError, UnreachableError } from "./errors";
 import { log } from "./log";
 import { quoteArgv } from "./quote";
 import type { HostSettings } from "./settings";
@@ -115,7 +115,7 @@ function refusal(
       cause,
     });
   }
-  return new ConnectionError(
+  return new UnreachableError(
     `The SSH server at ${where} cannot be reached (${cause.code ?? cause.message}).`,
     { cause },
   );

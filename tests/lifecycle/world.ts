@@ -6,6 +6,10 @@ import type { Bag, Context, Value } from "../../providers/lifecycle";
 import { lifecycles } from "../../providers/lifecycles";
 import type { Operations } from "../../providers/operations";
 
+type MakeToken = (
+  embedded: EmbeddedHost,
+) => Promise<{ readonly tokenId: string; readonly tokenSecret: string }>;
+
 /** An embedded host in this process, reached over its real ports, and the provider's operations on it. */
 export class World {
   readonly settings = { deleteVolumes: false };
@@ -15,12 +19,16 @@ export class World {
     readonly host: Host,
   ) {}
 
-  /** Tasks take no time. `state` is that of another world, to start from. */
-  static async open(state?: Json): Promise<World> {
+  /**
+   * Tasks take no time. `state` is that of another world, to start from; `token` is made on the host before anybody
+   * connects, and is used instead of root's.
+   */
+  static async open(state?: Json, token?: MakeToken): Promise<World> {
     const options = { speed: 0 };
     const embedded =
       state === undefined ? EmbeddedHost.open(options) : EmbeddedHost.fromState(state, options);
-    const { endpoint, fingerprint, tokenId, tokenSecret, node, ssh } = await embedded.listen();
+    const { endpoint, fingerprint, node, ssh, ...root } = await embedded.listen();
+    const { tokenId, tokenSecret } = (await token?.(embedded)) ?? root;
     const host = openHost(
       {
         node,

@@ -23,7 +23,10 @@ export class TestStack {
   readonly directory = fs.mkdtempSync(path.join(os.tmpdir(), "phoenix-program-"));
   readonly env: NodeJS.ProcessEnv;
 
-  private constructor(readonly host: EmbeddedHost) {
+  private constructor(
+    readonly host: EmbeddedHost,
+    private readonly connection: Awaited<ReturnType<EmbeddedHost["listen"]>>,
+  ) {
     const directory = "program" in cli ? cli.program : "";
     this.env = {
       ...process.env,
@@ -39,8 +42,9 @@ export class TestStack {
 
   /** Tasks on the host take `speed` times their usual time. */
   static async open(speed = 0): Promise<TestStack> {
-    const stack = new TestStack(EmbeddedHost.open({ speed }));
-    await stack.connect();
+    const host = EmbeddedHost.open({ speed });
+    const stack = new TestStack(host, await host.listen());
+    stack.connect();
     await stack.newState();
     return stack;
   }
@@ -51,11 +55,14 @@ export class TestStack {
   }
 
   /** Writes what the stack needs to reach the host, with some of it changed. */
-  async connect(changes: Json = {}): Promise<void> {
-    const { ssh, ...api } = await this.host.listen();
-    const key = "id_ed25519";
-    fs.writeFileSync(path.join(this.directory, key), this.host.sshKey, { mode: 0o600 });
-    this.write("connection.json", { ...api, ssh: { ...ssh, privateKeyFile: key }, ...changes });
+  connect(changes: Json = {}): void {
+    const { ssh, ...api } = this.connection;
+    fs.writeFileSync(path.join(this.directory, "id_ed25519"), this.host.sshKey, { mode: 0o600 });
+    this.write("connection.json", { ...api, ssh: this.ssh, ...changes });
+  }
+
+  get ssh(): Json {
+    return { ...this.connection.ssh, privateKeyFile: "id_ed25519" };
   }
 
   /** A state that knows nothing. */
