@@ -16,7 +16,7 @@ export interface FileNode extends Meta {
   readonly hole?: number;
 }
 
-export interface SymlinkNode extends Meta {
+interface SymlinkNode extends Meta {
   readonly type: "symlink";
   readonly target: string;
 }

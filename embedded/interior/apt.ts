@@ -55,8 +55,11 @@ export const aptGet: Program = (args, io) => {
   const yes = ["y", "yes", "assume-yes"].some((flag) => parsed.flags.has(flag));
   const dry = ["s", "dry-run", "simulate", "just-print"].some((flag) => parsed.flags.has(flag));
   switch (command) {
-    case "update":
-      return update(io);
+    case "update": {
+      const shown = update(io);
+      // Twice quiet is silent but for errors (apt-get(8), --quiet).
+      return quietness(args) > 1 ? "" : shown;
+    }
     case "install":
       return install(io, names, { yes, dry });
     case "remove":
@@ -124,6 +127,11 @@ export const aptMark: Program = (args, io) => {
   }
   return "";
 };
+
+function quietness(args: readonly string[]): number {
+  const short = args.filter((word) => /^-[a-zA-Z]+$/.test(word)).join("");
+  return Math.max(short.split("q").length - 1, args.includes("--quiet=2") ? 2 : 0);
+}
 
 interface Manner {
   readonly yes: boolean;

@@ -10,7 +10,7 @@ export interface Stanza {
 }
 
 /** dpkg's database as its own file keeps it. */
-export const statusFile = "/var/lib/dpkg/status";
+const statusFile = "/var/lib/dpkg/status";
 
 /** All stanzas in the order of the file. */
 export function readStatus(files: Files): Stanza[] {

@@ -1,5 +1,5 @@
 /** A disk of the embedded host. */
-export interface Disk {
+interface Disk {
   /** Under /dev. */
   readonly name: string;
   readonly model: string;

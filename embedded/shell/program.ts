@@ -67,7 +67,7 @@ export async function runProgram(
 }
 
 /** Text with exactly one line end, or nothing. */
-export function line(text: string): string {
+function line(text: string): string {
   return text === "" || text.endsWith("\n") ? text : `${text}\n`;
 }
 

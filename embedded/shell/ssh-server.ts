@@ -34,6 +34,8 @@ export async function startSshServer(options: SshServerOptions): Promise<SshServ
     { hostKeys: [options.hostKey], ident: "OpenSSH_10.0p2 Debian-7" },
     (connection) => {
       connections.add(connection);
+      // Answers are small and waited for. The types know this method of clients only.
+      (connection as Connection & { setNoDelay(noDelay: boolean): unknown }).setNoDelay(true);
       connection.on("authentication", (context) => authenticate(context, options.files));
       connection.on("ready", () => serve(connection, options));
       connection.on("close", () => connections.delete(connection));

@@ -82,7 +82,7 @@ export function inheritProperty(
 }
 
 /** Unmounts a dataset and what inherits from it, changes it, and mounts again what was mounted. */
-export function remount(
+function remount(
   state: ZfsState,
   host: MountHost,
   dataset: Dataset,

@@ -4,7 +4,7 @@ import { minimumDeviceSize } from "./vdev-space";
 import { newGuid } from "./zfs-state";
 
 /** A disk or file that a pool can be made of. */
-export interface Device {
+interface Device {
   /** Without symlinks: `/dev/nvme0n1`, `/var/tmp/v1`. */
   readonly path: string;
   readonly type: "disk" | "file";

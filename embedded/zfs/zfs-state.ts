@@ -73,6 +73,6 @@ export function now(): number {
 }
 
 /** Plain byte order, as `zfs list` sorts. */
-export function byName(a: { name: string }, b: { name: string }): number {
+function byName(a: { name: string }, b: { name: string }): number {
   return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
 }
