@@ -44,7 +44,11 @@ export async function ensureCli(say) {
  * @returns {string | undefined}
  */
 export function findCli() {
-  if (versionOf("pulumi") !== undefined && works("pulumi-language-nodejs", ["-h"])) return "";
+  if (versionOf("pulumi") !== undefined && works("pulumi-language-nodejs", ["-h"])) {
+    // A shell that has sourced our settings has our own copy on PATH; another shell has not.
+    const directory = path.dirname(whichever("pulumi"));
+    return directory.startsWith(cacheDirectory()) ? directory : "";
+  }
   const downloaded = path.join(cacheDirectory(), "versions", cliVersion, "bin");
   if (versionOf(path.join(downloaded, "pulumi")) !== undefined) return downloaded;
   const built = builtDirectory();
@@ -101,6 +105,13 @@ function versionOf(program) {
   const version = [Number(major), Number(minor)];
   const recent = version[0] > oldest[0] || (version[0] === oldest[0] && version[1] >= oldest[1]);
   return recent ? version : undefined;
+}
+
+function whichever(program) {
+  return (process.env.PATH ?? "")
+    .split(path.delimiter)
+    .map((directory) => path.join(directory, program))
+    .find((file) => fs.existsSync(file));
 }
 
 function works(program, args) {
