@@ -19,42 +19,39 @@ export const typescript = ["--require", path.join(root, "providers/typescript.cj
  * @param {string} cliDirectory "" for a CLI that is on PATH
  */
 export function pulumiEnvironment(cliDirectory) {
-  const given = process.env;
+  const { env } = process;
+  fs.mkdirSync(path.join(local, "state"), { recursive: true });
   return {
-    ...given,
-    ...ownSettings(cliDirectory),
+    ...defaults,
+    // A passphrase in a file takes the place of an empty one.
+    ...(env.PULUMI_CONFIG_PASSPHRASE_FILE === undefined && { PULUMI_CONFIG_PASSPHRASE: "" }),
+    ...env,
+    ...(cliDirectory !== "" && { PATH: `${cliDirectory}${path.delimiter}${env.PATH}` }),
     PULUMI_SKIP_UPDATE_CHECK: "true",
   };
 }
 
 /**
- * Writes the settings as a file to be sourced, so that plain `pulumi` finds the same state as the scripts.
+ * Writes the settings as a file to be sourced, so that plain `pulumi` finds the same state as the scripts. What is
+ * set in the shell that sources it stays.
  *
  * @param {string} cliDirectory
  */
 export function writeEnvironmentFile(cliDirectory) {
-  const lines = Object.entries(ownSettings(cliDirectory)).map(([name, value]) =>
-    name === "PATH"
-      ? `export PATH=${quote(cliDirectory)}:"$PATH"`
-      : `export ${name}=${quote(value)}`,
-  );
+  const lines = [
+    ...(cliDirectory === "" ? [] : [`export PATH=${quote(cliDirectory)}:"$PATH"`]),
+    ...Object.entries(defaults).map(([name, value]) => `: "\${${name}:=${value}}"; export ${name}`),
+    '[ -n "${PULUMI_CONFIG_PASSPHRASE_FILE:-}" ] || export PULUMI_CONFIG_PASSPHRASE="${PULUMI_CONFIG_PASSPHRASE:-}"',
+  ];
   fs.mkdirSync(local, { recursive: true });
   fs.writeFileSync(path.join(local, "env"), `${lines.join("\n")}\n`);
 }
 
-function ownSettings(cliDirectory) {
-  const { env } = process;
-  fs.mkdirSync(path.join(local, "state"), { recursive: true });
-  return {
-    ...(cliDirectory !== "" && { PATH: `${cliDirectory}${path.delimiter}${env.PATH}` }),
-    PULUMI_HOME: env.PULUMI_HOME ?? path.join(local, "pulumi"),
-    PULUMI_BACKEND_URL: env.PULUMI_BACKEND_URL ?? `file://${path.join(local, "state")}`,
-    // The dev stack holds no secret of anybody's: its host is the embedded one.
-    ...(env.PULUMI_CONFIG_PASSPHRASE_FILE === undefined && {
-      PULUMI_CONFIG_PASSPHRASE: env.PULUMI_CONFIG_PASSPHRASE ?? "",
-    }),
-  };
-}
+/** The dev stack holds no secret of anybody's, so that an empty passphrase does; its host is the embedded one. */
+const defaults = {
+  PULUMI_HOME: path.join(local, "pulumi"),
+  PULUMI_BACKEND_URL: `file://${path.join(local, "state")}`,
+};
 
 function quote(text) {
   return `'${text.replaceAll("'", `'\\''`)}'`;
