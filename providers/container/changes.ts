@@ -98,9 +98,11 @@ export function planChanges(
     for (const { target, key } of kept.values())
       if (spec.mp[target] === undefined) remove.push(key);
     for (const [target, want] of Object.entries(spec.mp)) {
-      const found = kept.get(target);
-      const key = found?.key ?? free();
-      const rest = { mp: target, ...(want.ro === true && { ro: 1 }) };
+      const present = kept.get(target);
+      const key = present?.key ?? free();
+      // A directory cannot become a volume, nor a volume a directory: the key gets another one.
+      const found = present?.volume.startsWith("/") === "bind" in want ? present : undefined;
+      const rest = { ...found?.options, mp: target, ...(want.ro === true && { ro: 1 }) };
       if ("bind" in want) {
         rootOnly[key] = printPropertyString({ volume: want.bind, ...rest }, "volume");
       } else if (found === undefined) {

@@ -1,6 +1,6 @@
 import type { GuestConfig } from "../../host/guest-config";
 import type { Container } from "../../host/inspection";
-import { parsePropertyString, parseSize } from "../../host/property-string";
+import { parsePropertyString, parseSize, printPropertyString } from "../../host/property-string";
 import type { Bag, Value } from "../lifecycle";
 import { markOf, readNotes, tagsOf } from "./mark";
 import type { ContainerSpec } from "./schema";
@@ -38,10 +38,22 @@ export function observeContainer(live: Container, spec: ContainerSpec): Bag {
 }
 
 /** The values that hold once everything pending is applied. */
-export function effective(config: GuestConfig): Readonly<Record<string, string>> {
+export function effective(config: GuestConfig): Record<string, string> {
   const { values, deleted } = config.pending;
-  const kept = Object.entries(config.current.values).filter(([key]) => !deleted.includes(key));
-  return { ...Object.fromEntries(kept), ...values };
+  const { values: current } = config.current;
+  const kept = Object.entries(current).filter(([key]) => !deleted.includes(key));
+  const waiting = Object.entries(values).map(([key, text]) => [
+    key,
+    /^mp\d+$/.test(key) ? withLiveSize(text, current[key]) : text,
+  ]);
+  return { ...Object.fromEntries(kept), ...Object.fromEntries(waiting) } as Record<string, string>;
+}
+
+/** A volume's size never waits: whatever a pending text says of it, it has the one that it has now. */
+function withLiveSize(text: string, current: string | undefined): string {
+  const [then, now] = [text, current ?? ""].map((part) => parsePropertyString(part, "volume"));
+  if (then === undefined || then["volume"] !== now?.["volume"]) return text;
+  return printPropertyString({ ...then, size: now?.["size"] }, "volume");
 }
 
 /** The keys that wait for the guest's next start. */
@@ -55,17 +67,19 @@ export interface LiveMountPoint {
   readonly target: string;
   readonly volume: string;
   readonly point: Readonly<Record<string, string | true>>;
+  /** What a person has set beside that, such as `backup`. */
+  readonly options: Readonly<Record<string, string>>;
 }
 
 /** The mount points of a config, by their key. */
 export function mountPoints(values: Readonly<Record<string, string>>): LiveMountPoint[] {
   return numbered(values, "mp").map(([key, text]) => {
-    const { volume = "", mp = "", size, ro } = parsePropertyString(text, "volume");
+    const { volume = "", mp = "", size, ro, ...options } = parsePropertyString(text, "volume");
     const readOnly = ro === "1" && { ro: true as const };
     const point = volume.startsWith("/")
       ? { bind: volume, ...readOnly }
-      : { storage: storageOf(volume), size: size ?? "not known", ...readOnly };
-    return { key, target: mp, volume, point };
+      : { storage: storageOf(volume), size: size ?? sizeToBe(volume), ...readOnly };
+    return { key, target: mp, volume, point, options };
   });
 }
 
@@ -87,6 +101,12 @@ export function devices(
 /** `STORAGE` of `STORAGE:VOLUME`. */
 function storageOf(volume: string): string {
   return volume.split(":", 1)[0] ?? "";
+}
+
+/** The size of a volume that waits to be made: `STORAGE:GIB` (PVE/LXC/Config.pm). */
+function sizeToBe(volume: string): string {
+  const gib = /^[^:]+:(\d+(?:\.\d+)?)$/.exec(volume)?.[1];
+  return gib === undefined ? "not known" : `${gib}G`;
 }
 
 function observeRootfs(text: string, spec: ContainerSpec): Value {

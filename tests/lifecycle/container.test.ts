@@ -147,6 +147,7 @@ const edits: [string, string][] = [
   ["pct set 950 --dev5 /dev/nvidia1", "dev"],
   ["pct stop 950 && pct set 950 --delete mp0 && pct start 950", "mp"],
   ["pct set 950 --mp3 local-zfs:1,mp=/foreign", "mp"],
+  [`sed -i '/^mp0:/s/$/,ro=1/' ${config}`, "mp"],
   ["pct set 950 --features nesting=1", "features"],
   ["pct set 950 --features nesting=1,keyctl=1,fuse=1", "features"],
   [`sed -i 's/^lxc.cap.drop: sys_time/lxc.cap.drop: sys_module/' ${config}`, "lxc"],
@@ -204,6 +205,42 @@ test("rootfs and volumes grow in place", async () => {
   expect(await guest.up()).toBe("updated");
   expect(await world.shell("pct config 950")).toMatch(/rootfs: .*size=8G\n/);
   expect(await world.shell("pct config 950")).toMatch(/mp0: .*size=3G\n/);
+});
+
+test.each<[string, Bag]>([
+  ["with a restart", {}],
+  ["before the next start", { pending: undefined }],
+])(
+  "a volume grows and becomes read-only at once, %s, and keeps its other options",
+  async (_, rest) => {
+    await startWithGuest({
+      ...guestSpec,
+      ...rest,
+      mp: { "/data": { storage: "local-zfs", size: "3G", ro: true } },
+    });
+    await world.shell(`sed -i '/^mp0:/s/$/,backup=1/' ${config}`);
+    expect(await guest.up()).toBe("updated");
+    expect(await guest.preview()).toMatchObject({ action: "same" });
+    await world.shell("pct stop 950 && pct start 950");
+    expect(await world.shell(`cat ${config}`)).toMatch(
+      /^mp0: local-zfs:subvol-950-disk-\d+,mp=\/data,backup=1,ro=1,size=3G$/m,
+    );
+    expect(await guest.preview()).toMatchObject({ action: "same" });
+  },
+);
+
+test("a directory of the host gives way to a volume at the same place, and the other way round", async () => {
+  await startWithGuest();
+  await world.shell("mkdir -p /srv/data");
+  guest.inputs = { ...guestSpec, mp: { "/data": { bind: "/srv/data" } } };
+  expect(await guest.up()).toBe("updated");
+  expect(await world.shell(`cat ${config}`)).toMatch(/^mp0: \/srv\/data,mp=\/data$/m);
+  guest.inputs = guestSpec;
+  expect(await guest.up()).toBe("updated");
+  expect(await world.shell(`cat ${config}`)).toMatch(
+    /^mp0: local-zfs:subvol-950-disk-\d+,mp=\/data/m,
+  );
+  expect(await guest.preview()).toMatchObject({ action: "same" });
 });
 
 test("a mount point that is taken out is detached, and its volume is kept", async () => {
