@@ -70,7 +70,11 @@ function connect(settings: HostSettings["ssh"], onClose: () => void): Promise<Cl
   return new Promise((resolve, reject) => {
     const client = new Client();
     let live: string | undefined;
-    client.once("ready", () => resolve(client));
+    client.once("ready", () => {
+      // A command is a few small packets, each of which would wait for the answer to the one before.
+      client.setNoDelay(true);
+      resolve(client);
+    });
     client.once("close", onClose);
     client.on("error", (cause) => {
       onClose();
