@@ -9,6 +9,7 @@ import type { Worker } from "../node/task-list";
 import { addToPool, reserve } from "./create";
 import { filesOf } from "./guest-files";
 import { warnOfSystemd } from "./guest-setup";
+import { checkBridge } from "./modify-permissions";
 import type { MountPoint } from "./mount-point";
 import { isMountKey, mountPointsOf, printMountPoint } from "./mount-point";
 import { isNetworkKey, renewHardwareAddress } from "./network";
@@ -55,6 +56,9 @@ export function prepareClone(
     const points = mountPointsOf(section.options);
     const wasRunning = node.running.has(vmid);
     checkPoints(node, rights, points, request, { linked, wasRunning });
+    for (const [key, value] of section.options) {
+      if (isNetworkKey(key)) checkBridge(rights, value);
+    }
     node.configs.save(newid, targetConf(section, request));
     copyFirewall(node, vmid, newid);
     return { ...request, points, linked, wasRunning };

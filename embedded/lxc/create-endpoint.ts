@@ -4,7 +4,7 @@ import { isSet, required } from "../api/endpoint";
 import { poolIdFormat, storageIdFormat } from "../api/schema/formats";
 import { optionalFlag, optionalText, requiredText } from "../api/schema/property";
 import { createContainer, reserve } from "./create";
-import { checkModification } from "./modify-permissions";
+import { checkModification, checkTemplateAccess } from "./modify-permissions";
 import { isMountKey, mountPointsOf } from "./mount-point";
 import { containerOptions } from "./options";
 import { guestParameters } from "./parameters";
@@ -69,6 +69,7 @@ function create(request: Request): string {
   const options = new Map([...params].filter(([key]) => !notOptions.includes(key)));
   const scope = { rights, storages: node.storages, vmid, pool, old: undefined, unprivileged };
   checkModification(scope, options, []);
+  checkTemplateAccess(rights, required(params, "ostemplate"));
   const mounts = mountValues(options, params.get("storage") ?? "local");
   checkStorages(request, mounts);
   reserve(node, vmid);
