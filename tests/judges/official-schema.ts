@@ -5,7 +5,7 @@ import { shared } from "../shared";
 import { formatProblem } from "./official-formats";
 
 /** One parameter of the official schema (PVE::JSONSchema), as `pvesh` and the API viewer publish it. */
-export interface Parameter {
+interface Parameter {
   readonly type: string;
   readonly optional?: number;
   /** A named format, or the keys of a property string. */
