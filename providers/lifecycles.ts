@@ -8,6 +8,7 @@ import { ostemplateLifecycle } from "./ostemplate";
 import { poolLifecycle } from "./pool";
 import { snapshotLifecycle } from "./snapshot";
 import { storageLifecycle } from "./storage";
+import { templateLifecycle } from "./template";
 
 /** The operations of each kind. The names stand in Pulumi's state: one that has been used is never dropped. */
 export const lifecycles: Readonly<Record<string, (context: () => Context) => Operations>> = {
@@ -18,5 +19,6 @@ export const lifecycles: Readonly<Record<string, (context: () => Context) => Ope
   ostemplate: (context) => operations(ostemplateLifecycle, context),
   container: (context) => operations(containerLifecycle, context),
   snapshot: (context) => operations(snapshotLifecycle, context),
+  template: (context) => operations(templateLifecycle, context),
   feature: (context) => operations(featureLifecycle, context),
 };

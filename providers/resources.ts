@@ -7,6 +7,7 @@ import type { OstemplateSpec } from "./ostemplate";
 import type { PoolSpec } from "./pool";
 import type { SnapshotSpec } from "./snapshot";
 import type { StorageSpec } from "./storage";
+import type { TemplateSpec } from "./template";
 import stub from "./stub.cjs";
 
 const stubs = new Map<string, pulumi.dynamic.ResourceProvider>();
@@ -80,6 +81,13 @@ export class Container extends Declared<ContainerSpec> {
 export class Snapshot extends Declared<SnapshotSpec> {
   constructor(name: string, spec: SnapshotSpec, options?: pulumi.CustomResourceOptions) {
     super("snapshot", "Snapshot", name, spec, options);
+  }
+}
+
+/** That a container is converted to a template. */
+export class Template extends Declared<TemplateSpec> {
+  constructor(name: string, spec: TemplateSpec, options?: pulumi.CustomResourceOptions) {
+    super("template", "Template", name, spec, options);
   }
 }
 

@@ -68,9 +68,7 @@ async function convergeContainer(input: ConvergeInput<ContainerSpec, Container>)
   }
   if (raw !== undefined) await writeRawLines(host, spec.vmid, raw);
   const differs = new Set(drifts.map(({ property }) => property));
-  if (differs.has("template")) {
-    await host.api.request("POST", `${path}/template`);
-  } else if (differs.has("running")) {
+  if (differs.has("running")) {
     await power(host, path, "start");
   } else if (differs.has("pending") && live.running) {
     await power(host, path, "reboot");

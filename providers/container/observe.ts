@@ -32,7 +32,8 @@ export function observeContainer(live: Container, spec: ContainerSpec): Bag {
     dev: Object.fromEntries(devices(values).map(({ path, access }) => [path, access])),
     lxc: live.config.current.raw,
     running: live.running,
-    ...((spec.template ?? flag("template")) && { template: flag("template") }),
+    // Whether it is one yet is a resource of its own; that it is one against its declaration is told here.
+    ...(flag("template") && { template: true }),
     ...(spec.pending !== undefined && { pending: pendingKeys(live.config) }),
   };
 }

@@ -9,7 +9,7 @@ import type { ContainerSpec } from "./schema";
 export function needsReplacement(drifts: readonly Drift[]): Drift[] {
   return drifts.filter((drift) => {
     if (drift.property === "unprivileged") return true;
-    if (drift.property === "template") return drift.want !== true;
+    if (drift.property === "template") return true;
     return (
       drift.property === "rootfs" &&
       (member(drift.live, "storage") !== member(drift.want, "storage") ||

@@ -224,3 +224,50 @@ describe("a layer's snapshot", () => {
     await expect(wrong.up()).rejects.toThrow(/snapname/);
   });
 });
+
+describe("a converted template", () => {
+  const templateSpec = { vmid: 900, owner };
+  const linkedSpec = {
+    ...layerSpec,
+    vmid: 950,
+    source: { clone: 900, full: false },
+    tags: [`${owner}+950`],
+    running: true,
+  };
+
+  test("is made after what is installed, keeps its declaration, and has linked clones", async () => {
+    world = await World.open(prepared.installed);
+    const layer = new Resource(world, "container", { ...layerSpec, template: true });
+    const conversion = new Resource(world, "template", templateSpec);
+    expect(await layer.up()).toBe("created");
+    expect(await conversion.up()).toBe("created");
+    const before = world.mutations;
+    expect(await layer.up()).toBe("unchanged");
+    expect(await conversion.up()).toBe("unchanged");
+    conversion.forget();
+    expect(await conversion.up()).toBe("created");
+    expect(world.mutations).toBe(before);
+    const guest = new Resource(world, "container", linkedSpec);
+    expect(await guest.up()).toBe("created");
+    expect(await world.shell("cat /etc/pve/lxc/950.conf")).toMatch(
+      /rootfs: local-zfs:basevol-900-disk-0\/subvol-950-disk-0/,
+    );
+    expect(await guest.up()).toBe("unchanged");
+    expect(await world.shell("pct exec 950 -- dpkg-query -W htop")).toContain("htop");
+  });
+
+  test("whose declaration says that it is none is refused with what to do", async () => {
+    world = await World.open(prepared.installed);
+    await new Resource(world, "template", templateSpec).up();
+    const layer = new Resource(world, "container", layerSpec);
+    await expect(layer.up()).rejects.toThrow(
+      /template is true, declared is not set.*"replace": true/s,
+    );
+  });
+
+  test("of a guest that is not ours is not made", async () => {
+    world = await World.open(prepared.container);
+    await world.shell("pct set 900 --delete tags --description none");
+    await expect(new Resource(world, "template", templateSpec).up()).rejects.toThrow(/not ours/);
+  });
+});
