@@ -1,9 +1,9 @@
-import { failure, forbidden, parameterError } from "../api/api-error";
+import { failure, parameterError } from "../api/api-error";
 import type { Endpoint, Request } from "../api/endpoint";
 import { isSet, required } from "../api/endpoint";
 import { poolIdFormat, storageIdFormat } from "../api/schema/formats";
 import { optionalFlag, optionalText, requiredText } from "../api/schema/property";
-import { createContainer, reserve } from "./create";
+import { createContainer, requirePool, reserve } from "./create";
 import { checkModification, checkTemplateAccess } from "./modify-permissions";
 import { isMountKey, mountPointsOf } from "./mount-point";
 import { containerOptions } from "./options";
@@ -60,9 +60,7 @@ function create(request: Request): string {
   const sshKeys = params.get("ssh-public-keys");
   if (sshKeys !== undefined) checkSshKeys(sshKeys);
   const pool = params.get("pool");
-  if (pool !== undefined && !node.users().pools.has(pool)) {
-    throw forbidden(`pool '${pool}' does not exist`);
-  }
+  requirePool(node, pool);
   rights.requireOnGuest(vmid, ["VM.Allocate"], pool);
   const unprivileged = params.get("unprivileged") !== "0";
   if (!unprivileged && !rights.isRoot) rights.require("/", ["Sys.Modify"]);
