@@ -69,6 +69,7 @@ const inventory: readonly (readonly [string, Bag])[] = [
   ["container", guest],
   ["feature", { vmid: 950, owner, feature: "base_setup", fingerprint: "0123456789ab", facts: {} }],
   ["container", { ...layer, vmid: 970, hostname: "layer", tags: [`${owner}+970`], template: true }],
+  ["template", { vmid: 970, owner }],
   [
     "container",
     {

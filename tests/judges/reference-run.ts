@@ -36,6 +36,7 @@ const edits: Readonly<Record<string, readonly string[]>> = {
 /** A layer that Proxmox converts, and a linked copy of it: the other kind of layer, which the inventory has not. */
 const linked: readonly Declared[] = [
   { kind: "container", name: "layer", inputs: guest(970, { template: true }) },
+  { kind: "template", name: "layer-template", inputs: { vmid: 970, owner: "phoenix+dev" } },
   { kind: "container", name: "copy", inputs: guest(971, { source: { clone: 970, full: false } }) },
 ];
 
