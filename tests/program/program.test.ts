@@ -7,6 +7,14 @@ type Guests = Record<string, Record<string, unknown>>;
 
 jest.setTimeout(300_000);
 
+/** A command that has to end well; its errors are shown where it does not. */
+async function succeed(command: Promise<{ code: number | null; output: string }>): Promise<string> {
+  const { code, output } = await command;
+  expect(output.split("\n").filter((line) => /error:/.test(line))).toEqual([]);
+  expect(code).toBe(0);
+  return output;
+}
+
 describeWithCli("the program on a host that is empty at first", () => {
   let stack: TestStack;
 
@@ -63,8 +71,8 @@ describeWithCli("the program on a host that is empty at first", () => {
       expect(rows.join("\n")).toMatch(change);
     }
     expect(output).toContain(`${63 - edits.length} unchanged`);
-    expect((await stack.up()).code).toBe(0);
-    expect((await stack.preview("--expect-no-changes")).code).toBe(0);
+    await succeed(stack.up());
+    await succeed(stack.preview("--expect-no-changes"));
     expect(await stack.shell("pct config 955")).toContain("/dev/nvidia0,mode=0666");
     expect(await stack.shell("pct exec 953 -- dpkg-query -W htop")).toContain("htop");
   });
@@ -74,7 +82,7 @@ describeWithCli("the program on a host that is empty at first", () => {
     const { output } = await stack.preview("--diff");
     expect(output).toMatch(/~ memory\s*: 1111 => 4096/);
     const before = stack.mutations;
-    expect((await stack.up()).code).toBe(0);
+    await succeed(stack.up());
     const made = stack.host.journal.entries().slice(before);
     expect(made.map(({ what }) => what.split(" by ")[0])).toEqual([
       "PUT /nodes/phoenix/lxc/950/config",
@@ -88,7 +96,7 @@ describeWithCli("the program on a host that is empty at first", () => {
     expect(output).toContain("63 created");
     expect(code).toBe(0);
     expect(stack.mutations).toBe(before);
-    expect((await stack.preview("--expect-no-changes")).code).toBe(0);
+    await succeed(stack.preview("--expect-no-changes"));
   });
 
   test("a guest that a person cloned from one of ours is foreign, and is taken over only when asked", async () => {
@@ -127,7 +135,7 @@ describeWithCli("the program on a host that is empty at first", () => {
     const adopted = await stack.up();
     expect(adopted.code).toBe(0);
     expect(await stack.shell("cat /etc/pve/lxc/970.conf")).toContain("hostname: taken-over");
-    expect((await stack.preview("--expect-no-changes")).code).toBe(0);
+    await succeed(stack.preview("--expect-no-changes"));
   });
 
   test("a guest that is taken out of the configuration is destroyed, a dataset is let go", async () => {
@@ -185,7 +193,7 @@ describeWithCli("the program on a host that is empty at first", () => {
 
   test("destroy lets go of what holds data", async () => {
     stack.configure({ "phoenix:deleteVolumes": "true" });
-    expect((await stack.up()).code).toBe(0);
+    await succeed(stack.up());
     const { code, output } = await stack.pulumi("destroy", "--yes", "--skip-preview");
     expect(output).not.toContain("error:");
     expect(code).toBe(0);
