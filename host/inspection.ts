@@ -61,10 +61,9 @@ export async function inspectNode(
   node: string,
   features: InspectScripts,
 ): Promise<Inspection> {
-  const mark = `@${randomBytes(9).toString("hex")}`;
-  const output = await shell.script(fullScript(features), [mark, node], { reads: true });
-  const sections = split(output, mark);
-  if (!sections.has("end")) throw new UserError("The inspection of the host ended before its end.");
+  const sections = (await read(shell, node, features)) ?? (await read(shell, node, features));
+  if (sections === undefined)
+    throw new UserError("The inspection of the host ended before its end.");
   const text = (name: string) => sections.get(name)?.trim() ?? "";
   const version = checkVersion(text("version"));
   if (text("hostname") !== node) {
@@ -116,6 +115,18 @@ export async function inspectNode(
     activeTasks: words(text("active-tasks")),
     facts: readFacts(sections),
   };
+}
+
+/** The sections by name; undefined where the answer is only a part, as of a connection that broke. */
+async function read(
+  shell: Shell,
+  node: string,
+  features: InspectScripts,
+): Promise<Map<string, string> | undefined> {
+  const mark = `@${randomBytes(9).toString("hex")}`;
+  const output = await shell.script(fullScript(features), [mark, node], { reads: true });
+  const sections = split(output, mark);
+  return sections.has("end") ? sections : undefined;
 }
 
 function fullScript(features: InspectScripts): string {
