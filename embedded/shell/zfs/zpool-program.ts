@@ -1,5 +1,6 @@
 import { ProgramError } from "../../contract";
 import { checkPool } from "../../zfs/pool-create";
+import { isNamed, resilver } from "../../zfs/pool-change";
 import { openPool } from "../../zfs/pool-lifecycle";
 import { PoolReader, poolPropertyNames, poolPropertyProblem } from "../../zfs/pool-properties";
 import type { Pool, VdevClass } from "../../zfs/records";
@@ -8,15 +9,17 @@ import type { Zfs } from "../../zfs/zfs";
 import type { ParsedOptions } from "../options";
 import { lastValue, parseOptions } from "../options";
 import type { Program, ProgramIo } from "../program";
-import { quoteWords } from "../quote";
 import { layOut, tabbed } from "./columns";
 import { zfsVersion, zfsVersionJson } from "./zfs-program";
 import { checkProperties, poolForGet, poolsAsJson, zpoolList } from "./zpool-list";
 import { zpoolStatus } from "./zpool-status";
 import { badOption, missingValue, usageError } from "./usage";
+import { attach, clear, detach, remove, replace, scrub } from "./zpool-change";
+import type { Subcommand } from "./zpool-command";
+import { remember, zpoolOptions } from "./zpool-command";
 import { sections, vdevRows } from "./vdev-display";
 
-/** zpool(8): pools are made, inspected, set, exported, imported and destroyed; they do not grow yet. */
+/** zpool(8): pools are made, inspected, changed, exported, imported and destroyed. */
 export function zpoolProgram(zfs: Zfs): Program {
   const commands: Record<string, Program> = {
     version: (args) => (args.includes("-j") ? zfsVersionJson("zpool version") : zfsVersion),
@@ -32,7 +35,14 @@ export function zpoolProgram(zfs: Zfs): Program {
     labelclear: (args, io) => labelclear(zfs, args, io),
     offline: (args, io) => changeState(zfs, "OFFLINE", args, io),
     online: (args, io) => changeState(zfs, "ONLINE", args, io),
+    attach: (args, io) => attach(zfs, args, io),
+    detach: (args, io) => detach(zfs, args, io),
+    replace: (args, io) => replace(zfs, args, io),
+    remove: (args, io) => remove(zfs, args, io),
+    scrub: (args, io) => scrub(zfs, args, io),
+    clear: (args, io) => clear(zfs, args, io),
     history: (args) => history(zfs, args),
+    upgrade: (args) => upgrade(zfs, args),
     sync: () => "",
     wait: () => "",
   };
@@ -48,17 +58,8 @@ export function zpoolProgram(zfs: Zfs): Program {
   };
 }
 
-function options(command: string, short: string, args: readonly string[]): ParsedOptions {
-  return parseOptions(args, {
-    short,
-    strict: command !== "import",
-    unknown: badOption("zpool", command),
-    missing: missingValue("zpool", command),
-  });
-}
-
 const create: Subcommand = (zfs, args, io) => {
-  const parsed = options("create", "fndo:O:m:R:t:", args);
+  const parsed = zpoolOptions("create", "fndo:O:m:R:t:", args);
   const [name, ...words] = parsed.rest;
   if (name === undefined) throw usageError("zpool", "create", "missing pool name argument");
   if (words.length === 0) throw usageError("zpool", "create", "missing vdev specification");
@@ -80,7 +81,7 @@ const create: Subcommand = (zfs, args, io) => {
 };
 
 const destroy: Subcommand = (zfs, args, io) => {
-  const [name] = options("destroy", "f", args).rest;
+  const [name] = zpoolOptions("destroy", "f", args).rest;
   if (name === undefined) throw usageError("zpool", "destroy", "missing pool argument");
   zfs.destroyPool(name);
   io.record();
@@ -88,7 +89,7 @@ const destroy: Subcommand = (zfs, args, io) => {
 };
 
 const add: Subcommand = (zfs, args, io) => {
-  const parsed = options("add", "fgLnPo:", args);
+  const parsed = zpoolOptions("add", "fgLnPo:", args);
   const [name, ...words] = parsed.rest;
   if (name === undefined) throw usageError("zpool", "add", "missing pool name argument");
   if (words.length === 0) throw usageError("zpool", "add", "missing vdev specification");
@@ -166,7 +167,7 @@ const set: Subcommand = (zfs, args, io) => {
 };
 
 const exportPools: Subcommand = (zfs, args, io) => {
-  const { flags, rest } = options("export", "af", args);
+  const { flags, rest } = zpoolOptions("export", "af", args);
   const names = flags.has("a") ? zfs.state.imported().map((pool) => pool.name) : rest;
   if (names.length === 0) throw usageError("zpool", "export", "missing pool argument");
   for (const name of names) zfs.exportPool(name);
@@ -175,7 +176,7 @@ const exportPools: Subcommand = (zfs, args, io) => {
 };
 
 const importPools: Subcommand = (zfs, args, io) => {
-  const parsed = options("import", "aDfFNmlnd:c:o:R:", args);
+  const parsed = zpoolOptions("import", "aDfFNmlnd:c:o:R:", args);
   const unmounted = parsed.flags.has("N");
   const exported = [...zfs.state.pools.values()].filter((pool) => pool.exported);
   const [name, newName] = parsed.rest;
@@ -193,7 +194,7 @@ const importPools: Subcommand = (zfs, args, io) => {
 };
 
 const labelclear: Subcommand = (zfs, args, io) => {
-  const { flags, rest } = options("labelclear", "f", args);
+  const { flags, rest } = zpoolOptions("labelclear", "f", args);
   const [path] = rest;
   if (path === undefined) throw usageError("zpool", "labelclear", "missing vdev name");
   const device = zfs.devices.find(path);
@@ -235,6 +236,7 @@ function changeState(
     if (state === "OFFLINE" && others.length === 0) {
       throw new ProgramError(`cannot offline ${device}: no valid replicas`, 1);
     }
+    if (state === "ONLINE" && leaf.state !== "ONLINE") resilver(zfs.state, pool);
     leaf.state = state;
     group.state = group.children.every((vdev) => vdev.state === "ONLINE") ? "ONLINE" : "DEGRADED";
   }
@@ -250,6 +252,20 @@ function history(zfs: Zfs, args: readonly string[]): string {
   return pools
     .map((pool) => `History for '${pool.name}':\n${pool.history.join("\n")}\n\n`)
     .join("");
+}
+
+/** Pools are made with all features here, so that there is never one to upgrade. */
+function upgrade(zfs: Zfs, args: readonly string[]): string {
+  const { flags, rest } = zpoolOptions("upgrade", "avV:", args);
+  const already = rest.length > 0 || flags.has("a") ? " already" : "";
+  const pools = rest.map((name) => openPool(zfs.state, name).name);
+  const every = `Every feature flags pool${already} has all supported and requested features enabled.`;
+  const named = pools.map(
+    (name) => `Pool '${name}' already has all supported and requested features enabled.`,
+  );
+  const all = [`All pools are${already} formatted using feature flags.`, every];
+  const lines = named.length > 0 ? named : all;
+  return `${["This system supports ZFS pool feature flags.", ...lines].join("\n\n")}\n`;
 }
 
 function layoutText(title: string, pool: Pick<Pool, "name" | "vdevs">): string {
@@ -294,21 +310,11 @@ function importText(pool: Pool): string {
   ].join("\n");
 }
 
-function isNamed(vdev: { path?: string; device?: string; guid: string }, name: string): boolean {
-  const path = vdev.path ?? "";
-  return path === name || vdev.device === name || vdev.guid === name || path.endsWith(`/${name}`);
-}
-
 function forgetPool(zfs: Zfs, pool: Pool): void {
   zfs.state.pools.delete(pool.name);
   for (const name of [...zfs.state.datasets.keys()]) {
     if (name === pool.name || name.startsWith(`${pool.name}/`)) zfs.state.datasets.delete(name);
   }
-}
-
-function remember(zfs: Zfs, name: string, words: readonly string[]): void {
-  const time = new Date().toISOString().replace("T", ".").slice(0, 19);
-  zfs.state.pool(name)?.history.push(`${time} ${quoteWords(words)}`);
 }
 
 function assignments(parsed: ParsedOptions, option: string): Record<string, string> {
@@ -319,5 +325,3 @@ function assignments(parsed: ParsedOptions, option: string): Record<string, stri
   });
   return Object.fromEntries(pairs) as Record<string, string>;
 }
-
-type Subcommand = (zfs: Zfs, args: readonly string[], io: ProgramIo) => ReturnType<Program>;

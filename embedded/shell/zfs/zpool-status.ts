@@ -69,7 +69,8 @@ function statusText(pool: Pool, style: NameStyle, flags: ReadonlySet<string>): s
   return [
     `  pool: ${pool.name}`,
     ` state: ${health}`,
-    ...advice(pool),
+    ...adviceLines(pool),
+    ...lastWork(pool),
     "config:",
     "",
     heading,
@@ -87,18 +88,51 @@ function statusLine({ name, depth, vdev }: VdevRow, width: number, slow: boolean
   return `\t${shown}  ${vdev.state.padEnd(8)} ${counters}${slowColumn}`;
 }
 
-function advice(pool: Pool): string[] {
+function adviceLines(pool: Pool): string[] {
+  const { status, action } = advice(pool) ?? {};
+  return status === undefined ? [] : [`status: ${status}`, `action: ${action ?? ""}`];
+}
+
+function advice(pool: Pool): { status: string; action: string } | undefined {
   const offline = pool.vdevs.normal
     .flatMap((vdev) => vdev.children)
     .some((vdev) => vdev.state === "OFFLINE");
-  if (!offline) return [];
-  return [
-    "status: One or more devices has been taken offline by the administrator.",
-    "\tSufficient replicas exist for the pool to continue functioning in a",
-    "\tdegraded state.",
-    "action: Online the device using 'zpool online' or replace the device with",
-    "\t'zpool replace'.",
-  ];
+  if (!offline) return undefined;
+  return {
+    status:
+      "One or more devices has been taken offline by the administrator.\n" +
+      "\tSufficient replicas exist for the pool to continue functioning in a\n\tdegraded state.",
+    action: "Online the device using 'zpool online' or replace the device with\n\t'zpool replace'.",
+  };
+}
+
+/** What was last done to the whole pool: scrub or resilver, and the removal of a vdev. */
+function lastWork({ scan, removal }: Pool): string[] {
+  const lines: string[] = [];
+  if (scan) {
+    const what = scan.kind === "scrub" ? "scrub repaired" : "resilvered";
+    const bytes = niceBytes(scan.bytes);
+    lines.push(`  scan: ${what} ${bytes} in 00:00:00 with 0 errors on ${ctime(scan.ended)}`);
+  }
+  if (removal) {
+    const bytes = niceBytes(removal.bytes);
+    const done = `copied ${bytes} in 0h0m, completed on ${ctime(removal.ended)}`;
+    // One mapping of 24 bytes leads from the old place of the data to the new one.
+    lines.push(
+      `remove: Removal of vdev ${removal.vdev} ${done}`,
+      "\t24 memory used for removed device mappings",
+    );
+  }
+  return lines;
+}
+
+/** The C library's form of a time: `Sat Nov 21 20:16:47 2026`. */
+function ctime(seconds: number): string {
+  const [day = "", date = "", month = "", year = "", time = ""] = new Date(seconds * 1000)
+    .toUTCString()
+    .replace(",", "")
+    .split(" ");
+  return `${day} ${month} ${String(Number(date)).padStart(2)} ${time} ${year}`;
 }
 
 function poolAsVdev(pool: Pool): Vdev {
@@ -130,6 +164,12 @@ function statusJson(
       total_space: size(vdevSize(vdev)),
       def_space: size(vdevSize(vdev)),
     });
+    const identity = (vdev: Vdev, name: string) => ({
+      name,
+      vdev_type: vdev.type.startsWith("raidz") ? "raidz" : vdev.type,
+      guid: guid(vdev.guid),
+      ...(vdev.path !== undefined && { path: vdev.path }),
+    });
     const describe = (vdev: Vdev, index: number): [string, unknown] => {
       const name = vdevName(vdev, index, style);
       const top = pool.vdevs.normal.includes(vdev);
@@ -137,10 +177,7 @@ function statusJson(
       return [
         name,
         {
-          name,
-          vdev_type: vdev.type.startsWith("raidz") ? "raidz" : vdev.type,
-          guid: guid(vdev.guid),
-          ...(leaf && { path: vdev.path }),
+          ...identity(vdev, name),
           class: "normal",
           state: vdev.state,
           ...(top && usage(vdev)),
@@ -152,6 +189,19 @@ function statusJson(
         },
       ];
     };
+    const cache = vdevRows(pool, "cache", style).map(({ name, vdev }): [string, unknown] => [
+      name,
+      {
+        ...{ ...identity(vdev, name), class: "l2cache", state: vdev.state },
+        ...{ total_space: size(vdevSize(vdev)), rep_dev_size: size(vdev.size) },
+        ...{ phys_space: size(vdev.size), ...counters, slow_ios: number(0) },
+      },
+    ]);
+    const spares = vdevRows(pool, "spares", style).map(({ name, vdev }): [string, unknown] => [
+      name,
+      { ...identity(vdev, name), class: "spare", state: "AVAIL" },
+    ]);
+    const sick = advice(pool);
     const root = {
       name: pool.name,
       vdev_type: "root",
@@ -173,7 +223,10 @@ function statusJson(
         txg: number(zfs.state.txg),
         spa_version: number(5000),
         zpl_version: number(5),
+        ...(sick && { status: `${sick.status}\n`, action: `${sick.action}\n` }),
         vdevs: { [pool.name]: root },
+        ...(cache.length > 0 && { l2cache: Object.fromEntries(cache) }),
+        ...(spares.length > 0 && { spares: Object.fromEntries(spares) }),
         error_count: number(0),
       },
     ];
