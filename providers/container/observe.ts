@@ -19,7 +19,7 @@ export function observeContainer(live: Container, spec: ContainerSpec): Bag {
     rootfs: observeRootfs(values["rootfs"] ?? "", spec),
     net: observeNets(values, spec),
     ...(spec.nameserver !== undefined && { nameserver: words(values["nameserver"]) }),
-    ...(spec.searchdomain !== undefined && { searchdomain: values["searchdomain"] ?? null }),
+    ...(spec.searchdomain !== undefined && { searchdomain: values["searchdomain"] ?? "" }),
     ...(spec.onboot !== undefined && { onboot: flag("onboot") }),
     ...(spec.startup !== undefined && { startup: observeStartup(values["startup"]) }),
     features: observeFeatures(values["features"]),

@@ -1,29 +1,10 @@
 import type { Json } from "../../embedded/contract";
 import type { Bag } from "../../providers/lifecycle";
 import { readFeature } from "../../providers/features";
+import { layerSpec, owner, snapshotSpec, templateFile } from "./layer-spec";
 import { Resource, World } from "./world";
 
-const owner = "phoenix+test";
-const file = "ubuntu-24.04-standard_24.04-2_amd64.tar.zst";
-const template = { storage: "local", template: file };
-const snapshotSpec = { vmid: 900, owner, snapname: "pre-configured", fingerprint: "0123456789ab" };
-const layerSpec = {
-  vmid: 900,
-  owner,
-  source: { ostemplate: `local:vztmpl/${file}` },
-  hostname: "base",
-  memory: 512,
-  cores: 1,
-  rootfs: { storage: "local-zfs", size: "4G" },
-  net: { net0: { name: "eth0", bridge: "vmbr0", ip: "10.0.0.200/24", gw: "10.0.0.1" } },
-  features: { nesting: "1" },
-  unprivileged: true,
-  tags: [`${owner}+900`],
-  mp: {},
-  dev: {},
-  lxc: [],
-  running: false,
-};
+const template = { storage: "local", template: templateFile };
 
 const baseSetup = readFeature("base_setup");
 const featureSpec: Bag = {
@@ -62,14 +43,16 @@ describe("an OS template", () => {
     expect(await ostemplate.up()).toBe("created");
     await ostemplate.delete();
     expect(world.mutations).toBe(before);
-    expect(await world.shell("pveam list local 2>/dev/null || pvesm list local")).toContain(file);
+    expect(await world.shell("pveam list local 2>/dev/null || pvesm list local")).toContain(
+      templateFile,
+    );
   });
 
   test("that was removed is downloaded again", async () => {
     world = await World.open();
     const ostemplate = new Resource(world, "ostemplate", template);
     await ostemplate.up();
-    await world.shell(`rm /var/lib/vz/template/cache/${file}`);
+    await world.shell(`rm /var/lib/vz/template/cache/${templateFile}`);
     expect(await ostemplate.up()).toBe("created");
   });
 
