@@ -116,6 +116,7 @@ test.each<[string, Record<string, string>]>([
   ["dev1", { delete: "memory,dev1" }],
   ["features", { features: "nesting=1,keyctl=1" }],
   ["features", { delete: "features" }],
+  ["features", { revert: "features" }],
   ["mp0", { mp0: "/srv/data,mp=/data" }],
   ["hookscript", { hookscript: "local:snippets/x" }],
 ])("%s of %p is known to be root's alone", (key, params) => {

@@ -6,8 +6,10 @@ import type { ApiRequest } from "../../embedded/host";
  */
 export function rootOnlyParameters({ method, path, params }: ApiRequest): string[] {
   if (method === "GET" || !/^\/nodes\/[^/]+\/lxc(\/|$)/.test(path)) return [];
-  const deleted = String(params["delete"] ?? "").split(/[,; ]+/);
-  const entries = [...Object.entries(params), ...deleted.map((key) => [key, ""] as const)];
+  const undone = [params["delete"], params["revert"]].flatMap((keys) =>
+    String(keys ?? "").split(/[,; ]+/),
+  );
+  const entries = [...Object.entries(params), ...undone.map((key) => [key, ""] as const)];
   return entries.filter(([key, value]) => isRootOnly(key, String(value))).map(([key]) => key);
 }
 
