@@ -1,4 +1,5 @@
 import { ProgramError } from "../contract";
+import { groupState } from "./pool-devices";
 import { openPool } from "./pool-lifecycle";
 import type { Pool, Vdev, VdevClass } from "./records";
 import { SpaceBook } from "./space";
@@ -138,15 +139,11 @@ function isCalled(top: Vdev, index: number, name: string): boolean {
 }
 
 function exchange(pool: Pool, old: Vdev, made: Vdev): void {
-  const whole = made.children.every((each) => each.state === "ONLINE");
-  const top = made.children.length === 0 ? made : { ...made, state: stateOf(whole) };
+  const group = made.children.length > 0;
+  const top = group ? { ...made, state: groupState(made.type, made.children) } : made;
   for (const kind of Object.keys(pool.vdevs) as VdevClass[]) {
     pool.vdevs[kind] = pool.vdevs[kind].map((each) => (each === old ? top : each));
   }
-}
-
-function stateOf(whole: boolean): Vdev["state"] {
-  return whole ? "ONLINE" : "DEGRADED";
 }
 
 function newLeaf(

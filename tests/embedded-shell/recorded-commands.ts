@@ -61,6 +61,7 @@ function normaliseLine(row: RecordedCommand, line: string): string {
     .replace(/UPID:[^\s:]+(:[^\s:]*){6}:/g, "UPID")
     .replace(/SHA256:\S+/g, "SHA256")
     .replace(/ssh_host_\w+_key/g, "KEY")
+    .replace(/\bin \d\d:\d\d:\d\d with/g, "in TIME with")
     .replace(/\bveth[A-Za-z0-9]+" to /g, 'VETH" to ')
     .replace(/\b[A-Z][a-z]{2} [A-Z][a-z]{2} +\d+ \d\d:\d\d(:\d\d)? \d{4}\b/g, "DATE")
     .replace(/\b\d{4}-\d\d-\d\d[ .]\d\d:\d\d:\d\d\b/g, "DATE")

@@ -132,3 +132,39 @@ test("a scrub finds nothing and is over at once", async () => {
     stderr: "cannot cancel scrubbing p: there is no active scrub\n",
   });
 });
+
+test("a pool is imported without a device that its redundancy can do without, and heals", async () => {
+  await run("zpool create p mirror /var/tmp/a /var/tmp/b; echo text > /p/file; zpool export p");
+  await run("mv /var/tmp/b /var/tmp/away");
+  expect((await run("zpool import -d /var/tmp")).stdout).toMatch(
+    /^ state: DEGRADED\nstatus: One or more devices are missing[^]*\/var\/tmp\/b {2}UNAVAIL {2}cannot open$/m,
+  );
+  expect(await run("zpool import -d /var/tmp p")).toMatchObject({ exitCode: 0 });
+  const { stdout } = await run("zpool status p; cat /p/file");
+  expect(stdout).toMatch(/^\t {4}\d+ +UNAVAIL +0 +0 +0 {2}was \/var\/tmp\/b$/m);
+  expect(stdout).toMatch(/\ntext\n$/);
+  const guid = /(\d+) +UNAVAIL/.exec(stdout)?.[1] ?? "";
+  expect((await run("zpool online p /var/tmp/b")).stdout).toContain("remains in faulted state");
+  expect(await run(`zpool replace p ${guid} /var/tmp/c`)).toMatchObject({ exitCode: 0 });
+  expect((await layout()).slice(2)).toEqual(["/var/tmp/a ONLINE", "/var/tmp/c ONLINE"]);
+});
+
+test("a pool that misses what it needs is not imported, nor seen where all is missing", async () => {
+  await run("zpool create p /var/tmp/a /var/tmp/b; zpool export p; mv /var/tmp/b /var/tmp/away");
+  expect(await run("zpool import p")).toMatchObject({
+    exitCode: 1,
+    stderr: "cannot import 'p': one or more devices is currently unavailable\n",
+  });
+  await run("mv /var/tmp/a /var/tmp/away-too");
+  expect((await run("zpool import")).stderr).toBe("no pools available to import\n");
+  expect((await run("zpool import p")).stderr).toBe("cannot import 'p': no such pool available\n");
+});
+
+test("raidz goes offline as far as its parity allows", async () => {
+  await run("zpool create p raidz1 /var/tmp/a /var/tmp/b /var/tmp/c");
+  expect(await run("zpool offline p /var/tmp/a")).toMatchObject({ exitCode: 0 });
+  expect(await run("zpool offline p /var/tmp/b")).toMatchObject({
+    exitCode: 1,
+    stderr: "cannot offline /var/tmp/b: no valid replicas\n",
+  });
+});

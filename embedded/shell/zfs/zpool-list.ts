@@ -103,6 +103,7 @@ function vdevLines(
     const top = depth === 1;
     switch (column) {
       case "size":
+        if (vdev.children.length === 0 && vdev.state === "UNAVAIL") return "-";
         return size(vdev.children.length === 0 ? vdev.size : vdevSize(vdev));
       case "allocated":
         return top ? size(space.allocated) : "-";

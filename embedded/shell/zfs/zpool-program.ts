@@ -1,6 +1,7 @@
 import { ProgramError } from "../../contract";
 import { checkPool } from "../../zfs/pool-create";
 import { isNamed, resilver } from "../../zfs/pool-change";
+import { foundVdevs, groupState, isLost } from "../../zfs/pool-devices";
 import { openPool } from "../../zfs/pool-lifecycle";
 import { PoolReader, poolPropertyNames, poolPropertyProblem } from "../../zfs/pool-properties";
 import type { Pool, VdevClass } from "../../zfs/records";
@@ -13,6 +14,7 @@ import { layOut, tabbed } from "./columns";
 import { zfsVersion, zfsVersionJson } from "./zfs-program";
 import { checkProperties, poolForGet, poolsAsJson, zpoolList } from "./zpool-list";
 import { zpoolStatus } from "./zpool-status";
+import { importText } from "./import-text";
 import { badOption, missingValue, usageError } from "./usage";
 import { attach, clear, detach, remove, replace, scrub } from "./zpool-change";
 import type { Subcommand } from "./zpool-command";
@@ -178,7 +180,10 @@ const exportPools: Subcommand = (zfs, args, io) => {
 const importPools: Subcommand = (zfs, args, io) => {
   const parsed = zpoolOptions("import", "aDfFNmlnd:c:o:R:", args);
   const unmounted = parsed.flags.has("N");
-  const exported = [...zfs.state.pools.values()].filter((pool) => pool.exported);
+  const exported = [...zfs.state.pools.values()]
+    .filter((pool) => pool.exported)
+    .map((pool) => ({ ...pool, vdevs: foundVdevs(pool, zfs.devices) }))
+    .filter((pool) => !isLost(pool.vdevs));
   const [name, newName] = parsed.rest;
   if (name !== undefined) {
     zfs.importPool(name, { unmounted, ...(newName !== undefined && { newName }) });
@@ -224,6 +229,7 @@ function changeState(
   const command = state.toLowerCase();
   const [name = "", ...devices] = args.filter((word) => !word.startsWith("-"));
   const pool = openPool(zfs.state, name);
+  const warnings: string[] = [];
   for (const device of devices) {
     const group = pool.vdevs.normal.find((top) =>
       leavesOf(top).some((vdev) => isNamed(vdev, device)),
@@ -232,17 +238,25 @@ function changeState(
     if (!group || !leaf) {
       throw new ProgramError(`cannot ${command} ${device}: no such device in pool`, 1);
     }
-    const others = group.children.filter((vdev) => vdev !== leaf && vdev.state === "ONLINE");
-    if (state === "OFFLINE" && others.length === 0) {
+    const others = group.children.map((vdev) => (vdev === leaf ? { ...vdev, state } : vdev));
+    if (state === "OFFLINE" && groupState(group.type, others) !== "DEGRADED") {
       throw new ProgramError(`cannot offline ${device}: no valid replicas`, 1);
     }
-    if (state === "ONLINE" && leaf.state !== "ONLINE") resilver(zfs.state, pool);
-    leaf.state = state;
-    group.state = group.children.every((vdev) => vdev.state === "ONLINE") ? "ONLINE" : "DEGRADED";
+    if (state === "ONLINE" && zfs.devices.find(leaf.device ?? "") === undefined) {
+      leaf.state = "UNAVAIL";
+      warnings.push(
+        `warning: device '${device}' onlined, but remains in faulted state\n`,
+        "use 'zpool replace' to replace devices that are no longer present\n",
+      );
+    } else {
+      if (state === "ONLINE" && leaf.state === "OFFLINE") resilver(zfs.state, pool);
+      leaf.state = state;
+    }
+    if (group !== leaf) group.state = groupState(group.type, group.children);
   }
   remember(zfs, name, ["zpool", command, ...args]);
   io.record();
-  return "";
+  return warnings.join("");
 }
 
 function history(zfs: Zfs, args: readonly string[]): string {
@@ -291,23 +305,6 @@ function layoutText(title: string, pool: Pick<Pool, "name" | "vdevs">): string {
     return rows.length > 0 ? [`\t${word}`, ...rows.map(line)] : [];
   });
   return [title, "", `\t${pool.name}`, ...own, ...extra, ""].join("\n");
-}
-
-function importText(pool: Pool): string {
-  const style = { path: false, real: false, guid: false };
-  const rows = [{ name: pool.name, depth: 0 }, ...vdevRows(pool, "normal", style)];
-  const width = Math.max(...rows.map((row) => row.name.length + row.depth * 2));
-  const lines = rows.map((row) => `\t${("  ".repeat(row.depth) + row.name).padEnd(width)}  ONLINE`);
-  return [
-    `   pool: ${pool.name}`,
-    `    id: ${pool.guid}`,
-    " state: ONLINE",
-    "action: The pool can be imported using its name or numeric identifier.",
-    "config:",
-    "",
-    ...lines,
-    "",
-  ].join("\n");
 }
 
 function forgetPool(zfs: Zfs, pool: Pool): void {

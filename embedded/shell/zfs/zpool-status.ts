@@ -3,6 +3,7 @@ import { poolHealth } from "../../zfs/pool-properties";
 import type { Pool, Vdev } from "../../zfs/records";
 import { SpaceBook } from "../../zfs/space";
 import { niceBytes } from "../../zfs/sizes";
+import { poolLeaves } from "../../zfs/vdev-spec";
 import { vdevSize } from "../../zfs/vdev-space";
 import type { Zfs } from "../../zfs/zfs";
 import { parseOptions } from "../options";
@@ -85,19 +86,33 @@ function statusLine({ name, depth, vdev }: VdevRow, width: number, slow: boolean
   const shown = ("  ".repeat(depth) + name).padEnd(width);
   const counters = ["0", "0", "0"].map((count) => count.padStart(5)).join(" ");
   const slowColumn = slow ? ` ${(vdev.children.length > 0 ? "-" : "0").padStart(5)}` : "";
-  return `\t${shown}  ${vdev.state.padEnd(8)} ${counters}${slowColumn}`;
+  const was = vdev.path !== undefined && vdev.state === "UNAVAIL" ? `  was ${vdev.path}` : "";
+  return `\t${shown}  ${vdev.state.padEnd(8)} ${counters}${slowColumn}${was}`;
 }
 
 function adviceLines(pool: Pool): string[] {
-  const { status, action } = advice(pool) ?? {};
-  return status === undefined ? [] : [`status: ${status}`, `action: ${action ?? ""}`];
+  const sick = advice(pool);
+  if (!sick) return [];
+  const lines = [`status: ${sick.status}`, `action: ${sick.action}`];
+  return sick.msgid === undefined ? lines : [...lines, `   see: ${moreInfo(sick.msgid)}`];
 }
 
-function advice(pool: Pool): { status: string; action: string } | undefined {
-  const offline = pool.vdevs.normal
-    .flatMap((vdev) => vdev.children)
-    .some((vdev) => vdev.state === "OFFLINE");
-  if (!offline) return undefined;
+function moreInfo(msgid: string): string {
+  return `https://openzfs.github.io/openzfs-docs/msg/${msgid}`;
+}
+
+function advice(pool: Pool): { status: string; action: string; msgid?: string } | undefined {
+  const states = new Set(poolLeaves(pool).map((vdev) => vdev.state));
+  if (states.has("UNAVAIL")) {
+    return {
+      status:
+        "One or more devices could not be opened.  Sufficient replicas exist for\n" +
+        "\tthe pool to continue functioning in a degraded state.",
+      action: "Attach the missing device and online it using 'zpool online'.",
+      msgid: "ZFS-8000-2Q",
+    };
+  }
+  if (!states.has("OFFLINE")) return undefined;
   return {
     status:
       "One or more devices has been taken offline by the administrator.\n" +
@@ -174,17 +189,19 @@ function statusJson(
       const name = vdevName(vdev, index, style);
       const top = pool.vdevs.normal.includes(vdev);
       const leaf = vdev.children.length === 0;
+      const gone = leaf && vdev.state === "UNAVAIL";
       return [
         name,
         {
           ...identity(vdev, name),
           class: "normal",
-          state: vdev.state,
+          state: gone ? "CANT_OPEN" : vdev.state,
           ...(top && usage(vdev)),
           rep_dev_size: size(leaf ? vdev.size : vdevSize(vdev)),
-          ...(leaf && { phys_space: size(vdev.size) }),
+          ...(leaf && !gone && { phys_space: size(vdev.size) }),
           ...counters,
           ...(leaf && { slow_ios: number(0) }),
+          ...(gone && { not_present: number(1), was: vdev.path }),
           ...(!leaf && { vdevs: Object.fromEntries(vdev.children.map(describe)) }),
         },
       ];
@@ -224,6 +241,7 @@ function statusJson(
         spa_version: number(5000),
         zpl_version: number(5),
         ...(sick && { status: `${sick.status}\n`, action: `${sick.action}\n` }),
+        ...(sick?.msgid !== undefined && { msgid: sick.msgid, moreinfo: moreInfo(sick.msgid) }),
         vdevs: { [pool.name]: root },
         ...(cache.length > 0 && { l2cache: Object.fromEntries(cache) }),
         ...(spares.length > 0 && { spares: Object.fromEntries(spares) }),
