@@ -72,7 +72,10 @@ export function happenBefore(line: number, { files, zfs }: History): void {
     zfs.exportPool("tank");
     files.remove("/var/tmp/zz/d3");
   }
-  if (line === 1401) files.write("/var/tmp/zz/d3", "");
+  if (line === 1401) {
+    files.write("/var/tmp/zz/d3", "");
+    files.truncate("/var/tmp/zz/d3", 300 * mebibyte);
+  }
   if (line === 1407 && zfs.state.pool("tank")) zfs.destroyPool("tank");
   if (line === 1570) {
     if (zfs.state.pool("h1")) zfs.destroyPool("h1");
