@@ -2,6 +2,7 @@ import type { Container } from "../../host/inspection";
 import { parseSize } from "../../host/property-string";
 import type { Bag, Drift, Refusal, RefuseInput, Value } from "../lifecycle";
 import { show } from "../compare";
+import { isBeingMade } from "./being-made";
 import { dataVolumes } from "./remove";
 import type { ContainerSpec } from "./schema";
 
@@ -41,7 +42,7 @@ export function refuseContainer({
       },
     ];
   }
-  if (live === undefined) return [];
+  if (live === undefined || isBeingMade(live)) return [];
   const fixed = needsReplacement(drifts);
   if (fixed.length > 0 && spec.replace === true) {
     const volumes = dataVolumes(live);
