@@ -34,7 +34,7 @@ export function containerSpec(
     rootfs: { storage: config.storage_pool, size: `${config.storage_size_gb}G` },
     net: netsOf(config),
     ...(nameservers.length > 0 && { nameserver: nameservers }),
-    ...(searchdomain !== undefined && { searchdomain }),
+    ...(searchdomain !== undefined && { searchdomain: searchdomain.trim().replace(/\s+/g, " ") }),
     ...(config.start_at_boot !== undefined && { onboot: config.start_at_boot }),
     ...startupOf(config),
     features: Object.fromEntries(
@@ -42,7 +42,7 @@ export function containerSpec(
     ),
     unprivileged: config.unprivileged ?? true,
     tags: [...new Set([...(config.tags ?? []), markOf(owner, vmid)])].sort(),
-    ...(config.description !== undefined && { description: config.description }),
+    ...(config.description !== undefined && { description: config.description.trim() }),
     mp: mountPointsOf(config),
     dev: devicesOf(config.gpu_assignment),
     lxc: [...config.lxc_options],

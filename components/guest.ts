@@ -22,6 +22,8 @@ export interface GuestArgs {
 /** One container: itself, what is installed in it, and its snapshot where it is a layer that others are copied from. */
 export class Guest extends pulumi.ComponentResource {
   readonly config: ContainerConfig;
+  /** Whether root in it is an ordinary user on the node, which its clones take over. */
+  readonly unprivileged: boolean;
   readonly container: Container;
   readonly features: readonly Feature[];
   /** What makes it a layer, for those that are one. */
@@ -33,9 +35,15 @@ export class Guest extends pulumi.ComponentResource {
     const { vmid } = config;
     const installed = config.features.map(readFeature).filter((feature) => feature !== undefined);
     this.config = config;
+    this.unprivileged = config.unprivileged ?? args.layer?.unprivileged ?? true;
     this.container = new Container(
       name,
-      containerSpec(config, args.layer?.config, owner, args.settings),
+      containerSpec(
+        { ...config, unprivileged: this.unprivileged },
+        args.layer?.config,
+        owner,
+        args.settings,
+      ),
       {
         parent: this,
         dependsOn: [...args.needs, ...(args.layer === undefined ? [] : [args.layer])],
@@ -49,11 +57,9 @@ export class Guest extends pulumi.ComponentResource {
       this.snapshot = new Template(`${name}-template`, { vmid, owner }, last);
     } else if (snapname !== undefined) {
       const fingerprint = contentOf(installed);
-      this.snapshot = new Snapshot(
-        `${name}-${snapname}`,
-        { vmid, owner, snapname, fingerprint },
-        last,
-      );
+      const adopt = config.adopt === true && { adopt: true as const };
+      const spec = { vmid, owner, snapname, fingerprint, ...adopt };
+      this.snapshot = new Snapshot(`${name}-${snapname}`, spec, last);
     }
     this.registerOutputs({});
   }

@@ -1,5 +1,5 @@
 import { openApi, type Api } from "./api";
-import { UnreachableError } from "./errors";
+import { ConnectionError, UnreachableError } from "./errors";
 import { inspectNode, type Inspection, type InspectScripts } from "./inspection";
 import type { HostSettings } from "./settings";
 import { openShell, type Shell } from "./ssh";
@@ -50,8 +50,9 @@ export function openHost(settings: HostSettings, features: InspectScripts = {}):
     inspect() {
       if (reading === undefined) {
         const mine = inspect();
-        mine.catch(() => {
-          if (reading === mine) forget();
+        mine.catch((error: unknown) => {
+          // A host that cannot be used is not asked again for each resource.
+          if (reading === mine && !(error instanceof ConnectionError)) forget();
         });
         reading = mine;
       }

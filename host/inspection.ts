@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { UserError } from "./errors";
+import { ConnectionError } from "./errors";
 import { parseGuestConfig, type GuestConfig } from "./guest-config";
 import { parseStorageConfig, type StorageEntry } from "./section-config";
 import { inspectScript } from "./scripts";
@@ -11,6 +11,8 @@ export interface Container {
   readonly vmid: number;
   readonly config: GuestConfig;
   readonly running: boolean;
+  /** ZFS's guid of the dataset that holds the rootfs; undefined where that is no dataset. */
+  readonly rootGuid?: string;
 }
 
 export interface Pool extends PoolStatus {
@@ -54,7 +56,8 @@ const oldest = [8, 2] as const;
 /**
  * Reads the whole node.
  *
- * @throws UserError for a host that is no Proxmox VE node, too old, or another node than the settings name
+ * @throws ConnectionError for a host that is no Proxmox VE node, too old, without a program that is needed, or another
+ * node than the settings name
  */
 export async function inspectNode(
   shell: Shell,
@@ -63,31 +66,52 @@ export async function inspectNode(
 ): Promise<Inspection> {
   const sections = (await read(shell, node, features)) ?? (await read(shell, node, features));
   if (sections === undefined)
-    throw new UserError("The inspection of the host ended before its end.");
+    throw new ConnectionError("The inspection of the host ended before its end.");
   const text = (name: string) => sections.get(name)?.trim() ?? "";
+  if (text("user") !== "0") {
+    throw new ConnectionError(
+      "The shell of phoenix:sshUser is not root's: it cannot see or change what it has to.",
+    );
+  }
+  checkPrograms(words(text("missing-programs")));
   const version = checkVersion(text("version"));
-  if (text("hostname") !== node) {
-    throw new UserError(
+  // PVE takes the host's short name for the node's (PVE/INotify.pm, nodename).
+  if (text("hostname").split(".")[0] !== node) {
+    throw new ConnectionError(
       `The host's name is ${JSON.stringify(text("hostname"))}, but phoenix:node is ${JSON.stringify(node)}.`,
     );
   }
   const running = new Set(numbers(text("running")));
   const files = [...sections].filter(([name]) => name.startsWith("file "));
+  const storages = new Map(
+    parseStorageConfig(sections.get("file /etc/pve/storage.cfg") ?? "").map((entry) => [
+      entry.storage,
+      entry,
+    ]),
+  );
+  const guids = new Map(lines(text("volumes")).map((line) => line.split("\t") as [string, string]));
   return {
     version,
     pools: readPools(text("zpool-list"), text("zpool-get"), sections.get("zpool-status") ?? ""),
     datasets: parseDatasets(text("zfs-get")),
-    storages: new Map(
-      parseStorageConfig(sections.get("file /etc/pve/storage.cfg") ?? "").map((entry) => [
-        entry.storage,
-        entry,
-      ]),
-    ),
+    storages,
     containers: new Map(
       files.flatMap(([name, body]) => {
         const vmid = Number(/\/lxc\/(\d+)\.conf$/.exec(name)?.[1] ?? NaN);
         if (Number.isNaN(vmid)) return [];
-        return [[vmid, { vmid, config: parseGuestConfig(body), running: running.has(vmid) }]];
+        const config = parseGuestConfig(body);
+        const rootGuid = guids.get(datasetOf(config.current.values["rootfs"] ?? "", storages));
+        return [
+          [
+            vmid,
+            {
+              vmid,
+              config,
+              running: running.has(vmid),
+              ...(rootGuid !== undefined && { rootGuid }),
+            },
+          ],
+        ];
       }),
     ),
     virtualMachines: new Set(
@@ -147,16 +171,34 @@ function split(output: string, mark: string): Map<string, string> {
   return sections;
 }
 
+/** The dataset of a volume (`STORAGE:VOLUME,…`) on a zfspool; "" for one that is elsewhere. */
+function datasetOf(volume: string, storages: ReadonlyMap<string, StorageEntry>): string {
+  const [id = "", name = ""] = volume.split(",", 1)[0]?.split(":") ?? [];
+  const pool = storages.get(id)?.options["pool"];
+  return pool === undefined ? "" : `${pool}/${name.split("/").at(-1) ?? ""}`;
+}
+
+function checkPrograms(missing: readonly string[]): void {
+  if (missing.includes("pveversion")) {
+    throw new ConnectionError("The host is no Proxmox VE node: it has no program pveversion.");
+  }
+  if (missing.length > 0) {
+    throw new ConnectionError(
+      `The host has no ${missing.join(", ")}, which Phoenix needs: install what is missing.`,
+    );
+  }
+}
+
 function checkVersion(text: string): string {
   const version = /pve-manager\/(\d+\.\d+(?:\.\d+)?)/.exec(text)?.[1];
   if (version === undefined) {
-    throw new UserError(
+    throw new ConnectionError(
       "The host is no Proxmox VE node: it has no program pveversion that answers.",
     );
   }
   const [major = 0, minor = 0] = version.split(".").map(Number);
   if (major < oldest[0] || (major === oldest[0] && minor < oldest[1])) {
-    throw new UserError(
+    throw new ConnectionError(
       `The host runs Proxmox VE ${version}; Phoenix needs ${oldest.join(".")} or later.`,
     );
   }

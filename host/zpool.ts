@@ -44,7 +44,7 @@ function parseOne(text: string): PoolStatus {
       const kind = /^(mirror|raidz[123]?|draid\S*|spare|replacing)-\d+$/.exec(word)?.[1];
       disks = kind === undefined ? [{ path: word, state }] : [];
       list.push({ type: kind === undefined ? "disk" : kind.replace(/^raidz$/, "raidz1"), disks });
-    } else {
+    } else if (!/^(replacing|spare)-\d+$/.test(word)) {
       disks.push({ path: word, state });
     }
   }
@@ -66,5 +66,8 @@ function* rows(text: string): Generator<{ depth: number; word: string; state: st
 
 /** The whole disk of a partition that ZFS made itself (`…-part1`). */
 export function wholeDisk(path: string): string {
-  return path.replace(/-part\d+$/, "").replace(/^(\/dev\/nvme\d+n\d+)p\d+$/, "$1");
+  return path
+    .replace(/-part\d+$/, "")
+    .replace(/^(\/dev\/nvme\d+n\d+)p\d+$/, "$1")
+    .replace(/^(\/dev\/(?:sd|vd|xvd)[a-z]+)\d+$/, "$1");
 }

@@ -62,7 +62,7 @@ export interface Lifecycle<Spec extends Bag, Live> {
   remember?(live: Live, spec: Spec): Bag;
   /** Inputs that have to be set to something when they are taken out of the config, by name. */
   readonly unset?: Bag;
-  /** The spec with what was taken out of it set to what that means; the default does so for `unset`. */
+  /** The spec with what was taken out of it set to what that means, where `unset` cannot say it. */
   withRemovals?(spec: Spec, olds: Bag): Spec;
   /** Takes it from the host; absent for what holds data, which is let go. */
   remove?(input: RemoveInput<Spec, Live>): Promise<void>;

@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import {
   ApiError,
+  CommandError,
   ConnectionError,
   TaskError,
   UnknownOutcomeError,
@@ -24,6 +26,9 @@ interface Diff {
   readonly replaces: string[];
   readonly deleteBeforeReplace: boolean;
 }
+
+/** How long a lock that somebody else holds is waited for, in milliseconds. */
+const lockPatience = 120_000;
 
 /** A converging resource may take steps (create, configure, start) but not go round in circles. */
 const maximumSteps = 12;
@@ -62,6 +67,7 @@ export function operations<Spec extends Bag, Live>(
   const converge = async (spec: Spec, known: Bag | undefined): Promise<Live> => {
     let before: readonly Drift[] | undefined;
     let surprises = 0;
+    const started = Date.now();
     for (let step = 1; ; step += 1) {
       const seen = await look(spec, known);
       const { live, drifts } = seen;
@@ -76,6 +82,12 @@ export function operations<Spec extends Bag, Live>(
         before = current ?? before;
       } catch (error) {
         // Somebody else wrote, or the answer got lost: what is true now decides, not what was asked.
+        if (isLocked(error) && Date.now() - started < lockPatience) {
+          sayOnce(`${title(spec)}: waits for a lock`);
+          await sleep(1_000);
+          seen.context.host.forget();
+          continue;
+        }
         surprises += 1;
         if (!isWorthAnotherLook(error) || surprises > 3) throw error;
       }
@@ -206,11 +218,11 @@ function withRemovals<Spec extends Bag, Live>(
   spec: Spec,
   olds: Bag,
 ): Spec {
-  if (lifecycle.withRemovals !== undefined) return lifecycle.withRemovals(spec, olds);
   const removed = Object.entries(lifecycle.unset ?? {}).filter(
     ([key]) => spec[key] === undefined && olds[key] !== undefined,
   );
-  return { ...Object.fromEntries(removed), ...spec };
+  const full = { ...Object.fromEntries(removed), ...spec };
+  return lifecycle.withRemovals?.(full, olds) ?? full;
 }
 
 function outputs<Spec extends Bag, Live>(
@@ -246,6 +258,12 @@ function withoutInternals(bag: Bag): Record<string, Value | undefined> {
 
 function sameDrifts(before: readonly Drift[], now: readonly Drift[] | undefined): boolean {
   return now !== undefined && same(before as unknown as Value, now as unknown as Value);
+}
+
+/** A refusal inside a task or by pct; those of the API itself are waited out where it is asked. */
+function isLocked(error: unknown): boolean {
+  const isRefusal = error instanceof TaskError || error instanceof CommandError;
+  return isRefusal && /is locked \(/.test(error.message);
 }
 
 function isWorthAnotherLook(error: unknown): boolean {

@@ -28,8 +28,11 @@ export const poolLifecycle: Lifecycle<PoolSpec, Pool> = {
   id: (spec) => spec.name,
   find: (inspection, spec) => inspection.pools.get(spec.name),
   observe: (live, spec, inspection) => ({
-    topology: topologyOf(live),
-    disks: disksOf(live, spec, inspection),
+    // A pool that misses a disk, or is being mended, is told; which disks it has is no question then.
+    ...(live.state === "ONLINE" && {
+      topology: topologyOf(live),
+      disks: disksOf(live, spec, inspection),
+    }),
     properties: mapValues(spec.properties, (want, property) =>
       inWordsOf(want, property, live.properties[property] ?? "not known"),
     ),
@@ -41,6 +44,8 @@ export const poolLifecycle: Lifecycle<PoolSpec, Pool> = {
       ),
     ),
   }),
+  remark: (live) =>
+    live.state === "ONLINE" ? undefined : `it is ${live.state}: look at zpool status ${live.name}`,
   refuse({ spec, live, drifts, inspection }) {
     if (live === undefined) return missingDisks(spec, inspection);
     return drifts
@@ -84,7 +89,8 @@ function createArgv(spec: PoolSpec): string[] {
 }
 
 function topologyOf(live: Pool): string {
-  const types = live.vdevs.map(({ type }) => (type === "disk" ? "single" : type));
+  if (live.vdevs.every(({ type }) => type === "disk")) return "single";
+  const types = live.vdevs.map(({ type }) => type);
   return types.length === 1 ? (types[0] ?? "none") : types.join(" + ");
 }
 

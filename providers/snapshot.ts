@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import type { Snapshot } from "../host/guest-config";
 import type { Container, Inspection } from "../host/inspection";
@@ -34,7 +35,9 @@ export const snapshotLifecycle: Lifecycle<SnapshotSpec, Live> = {
   schema: snapshotSchema,
   id: (spec) => `${spec.vmid}@${spec.snapname}`,
   find: findSnapshot,
-  observe: ({ snapshot }) => ({ fingerprint: fingerprintOf(snapshot) }),
+  observe: ({ snapshot }) => ({
+    fingerprint: isUnfinished(snapshot) ? "unfinished" : fingerprintOf(snapshot),
+  }),
   isOurs: ({ snapshot }, spec, _context, known) =>
     snapshot.description.split("\n").includes(markOf(spec.owner, spec.vmid)) ||
     (known !== undefined && known["snaptime"] === snapshot.values["snaptime"]),
@@ -44,6 +47,16 @@ export const snapshotLifecycle: Lifecycle<SnapshotSpec, Live> = {
     const container = inspection.containers.get(spec.vmid);
     if (container === undefined || !bearsMark(container.config, markOf(spec.owner, spec.vmid))) {
       throw new Error(`Unable to snapshot container ${spec.vmid}: it is not there, or not ours`);
+    }
+    if (live !== undefined && isUnfinished(live.snapshot)) {
+      if (inspection.activeTasks.some((upid) => /:vz(del)?snapshot:/.test(upid))) {
+        await sleep(500);
+        return host.forget();
+      }
+      await host.shell.run(["pct", "unlock", String(spec.vmid)]);
+      return host.finish(
+        await host.api.request("DELETE", `${path}/snapshot/${spec.snapname}`, { force: 1 }),
+      );
     }
     if (container.running) {
       await host.finish(
@@ -74,6 +87,11 @@ function findSnapshot(inspection: Inspection, spec: SnapshotSpec): Live | undefi
   const container = inspection.containers.get(spec.vmid);
   const snapshot = container?.config.snapshots[spec.snapname];
   return container === undefined || snapshot === undefined ? undefined : { container, snapshot };
+}
+
+/** Set while a snapshot is taken or deleted, and left by a task that died (PVE/AbstractConfig.pm). */
+function isUnfinished({ values }: Snapshot): boolean {
+  return values["snapstate"] !== undefined;
 }
 
 function fingerprintOf({ description }: Snapshot): string {

@@ -26,6 +26,12 @@ print_datasets() {
     xargs -r -d '\n' zfs get -Hp -o name,property,value,source all
 }
 
+# A volume's name is used again, its guid is not.
+print_volumes() {
+  section volumes
+  zfs list -Hp -o name,guid -t filesystem,volume 2>/dev/null
+}
+
 print_templates() {
   awk '/^[a-z]+:/ { type = $1 } $1 == "path" && type == "dir:" { print $2 }' /etc/pve/storage.cfg |
     while read -r path; do
@@ -64,6 +70,12 @@ print_facts() {
   done
 }
 
+section user
+id -u
+section missing-programs
+for program in pveversion pct zpool zfs lxc-attach; do
+  command -v "$program" >/dev/null || printf '%s\n' "$program"
+done
 section version
 pveversion
 section hostname
@@ -75,6 +87,7 @@ zpool get -Hp all
 section zpool-status
 zpool status -P 2>/dev/null
 print_datasets
+print_volumes
 print_disks
 print_files /etc/pve/storage.cfg "/etc/pve/nodes/$node"/lxc/*.conf "/etc/pve/nodes/$node"/qemu-server/*.conf
 print_templates

@@ -3,7 +3,7 @@ import type { Container } from "../../host/inspection";
 import { parsePropertyString, parseSize, printPropertyString } from "../../host/property-string";
 import type { Drift } from "../lifecycle";
 import { devices, effective, mountPoints } from "./observe";
-import { markOf, printNotes, readNotes } from "./mark";
+import { markOf, printNotes, readNotes, tagsOf } from "./mark";
 import type { ContainerSpec } from "./schema";
 
 /** The writes that bring a container's configuration to its spec, by the door that each has to take. */
@@ -42,7 +42,7 @@ export function planChanges(
   if (differs.has("nameserver")) put("nameserver", spec.nameserver?.join(" "));
   if (differs.has("onboot")) set["onboot"] = spec.onboot;
   if (differs.has("startup")) put("startup", startupText(spec));
-  if (differs.has("tags")) set["tags"] = spec.tags.join(";");
+  if (differs.has("tags")) set["tags"] = tagsFor(values["tags"], spec).join(";");
   if (differs.has("description") || differs.has("tags")) set["description"] = notesFor(live, spec);
   if (differs.has("net")) planNets();
   if (differs.has("features")) planFeatures();
@@ -135,6 +135,13 @@ export function netText(net: ContainerSpec["net"][string], hwaddr: string | unde
 /** `startup`'s text; "" for none. */
 export function startupText({ startup = {} }: ContainerSpec): string {
   return printPropertyString(startup);
+}
+
+/** Where none are declared, those of people stay. */
+function tagsFor(live: string | undefined, spec: ContainerSpec): string[] {
+  if (spec.tags.length > 1) return spec.tags;
+  const kept = tagsOf(live).filter((tag) => spec.droppedTags?.includes(tag) !== true);
+  return [...new Set([...kept, ...spec.tags])].sort();
 }
 
 function notesFor(live: Container, spec: ContainerSpec): string {

@@ -23,8 +23,12 @@ export const containerLifecycle: Lifecycle<ContainerSpec, Container> = {
   isOurs(live, spec, _context, known) {
     if (bearsMark(live.config, markOf(spec.owner, spec.vmid))) return true;
     if (isReserved(live)) return true;
-    // State knows the volume that it stands on: then a mark that is gone was edited away.
-    return known !== undefined && known["volume"] === rootVolume(live);
+    // State knows the very dataset that it stands on: then a mark that is gone was edited away.
+    return (
+      live.rootGuid !== undefined &&
+      known?.["guid"] === live.rootGuid &&
+      known["volume"] === rootVolume(live)
+    );
   },
   refuse: refuseContainer,
   replaces: (drifts) => needsReplacement(drifts).map(({ property }) => property),
@@ -37,11 +41,16 @@ export const containerLifecycle: Lifecycle<ContainerSpec, Container> = {
     cpulimit: 0,
     swap: 512,
   },
+  withRemovals(spec, olds) {
+    const before = (olds["tags"] ?? []) as readonly string[];
+    if (spec.tags.length > 1 || before.length <= 1) return spec;
+    return { ...spec, droppedTags: before.filter((tag) => !spec.tags.includes(tag)) };
+  },
   remark(live) {
     const waiting = pendingKeys(live.config);
     return waiting.length === 0 ? undefined : `restart needed: ${waiting.join(", ")}`;
   },
-  remember: (live) => ({ volume: rootVolume(live) }),
+  remember: (live) => ({ volume: rootVolume(live), guid: live.rootGuid ?? null }),
   converge: convergeContainer,
   remove: removeContainer,
 };

@@ -31,6 +31,9 @@ export interface Notes {
   readonly verified: Readonly<Record<string, string>>;
 }
 
+// Closed shapes: a person's notes may begin with any word.
+const layerLine = /^layer \d+@[A-Za-z][\w-]*( [0-9a-f]{12})?$/;
+const verifiedLine = /^verified( [a-z][a-z0-9_]*=[0-9a-f]{12})+$/;
 const markLine = /^[a-z0-9_.-]+\+[a-z0-9_.-]+\+\d+$/;
 
 /** Takes a description apart. */
@@ -41,8 +44,8 @@ export function readNotes(section: Pick<ConfigSection, "description">): Notes {
   let layer: string | undefined;
   for (const line of section.description.split("\n")) {
     if (markLine.test(line)) marks.push(line);
-    else if (line.startsWith("layer ")) layer = line.slice("layer ".length);
-    else if (line.startsWith("verified ")) {
+    else if (layerLine.test(line)) layer = line.slice("layer ".length);
+    else if (verifiedLine.test(line)) {
       for (const record of line.split(" ").slice(1)) {
         const [feature = "", fingerprint = ""] = record.split("=");
         verified[feature] = fingerprint;

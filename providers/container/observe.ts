@@ -165,7 +165,8 @@ function observeFeatures(text: string | undefined): Value {
 function observeTags(text: string | undefined, spec: ContainerSpec): string[] {
   const live = tagsOf(text);
   const mark = markOf(spec.owner, spec.vmid);
-  return spec.tags.length > 1 ? live : live.filter((tag) => tag === mark);
+  const dropped = spec.droppedTags ?? [];
+  return spec.tags.length > 1 ? live : live.filter((tag) => tag === mark || dropped.includes(tag));
 }
 
 function numbered(values: Readonly<Record<string, string>>, prefix: string): [string, string][] {

@@ -7,8 +7,10 @@ export async function writeRawLines(
   vmid: number,
   lines: readonly string[],
 ): Promise<void> {
-  await host.shell.script(rawLinesScript(), [
-    `/etc/pve/nodes/${host.node}/lxc/${vmid}.conf`,
-    ...lines,
-  ]);
+  const config = `/etc/pve/nodes/${host.node}/lxc/${vmid}.conf`;
+  // The lock that Proxmox itself holds while it changes the file (PVE/AbstractConfig.pm, config_file_lock).
+  const lock = ["flock", "-w", "10", `/run/lock/lxc/pve-config-${vmid}.lock`];
+  await host.shell.run([...lock, "bash", "-s", "--", config, ...lines], {
+    stdin: rawLinesScript(),
+  });
 }

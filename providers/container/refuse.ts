@@ -69,8 +69,9 @@ export function refuseContainer({
 }
 
 function missingDevices(spec: ContainerSpec, present: readonly string[]): string[] {
+  // The driver makes the other nodes only once something uses it; those of the GPUs are there from the start.
   return Object.keys(spec.dev).filter(
-    (device) => device.startsWith("/dev/nvidia") && !present.includes(device),
+    (device) => /^\/dev\/nvidia\d+$/.test(device) && !present.includes(device),
   );
 }
 

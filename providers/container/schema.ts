@@ -91,6 +91,8 @@ export const containerSchema = z.strictObject({
   unprivileged: z.boolean(),
   /** The owner mark, and what the config adds; exactly these where it adds any. */
   tags: z.array(z.string().regex(/^[a-z0-9_][a-z0-9_.+-]*$/)),
+  /** Tags that were declared before; never an input, but what an update finds out. */
+  droppedTags: z.array(z.string()).optional(),
   description: z.string().max(8000).optional(),
   /** Mount points by their path in the container; exactly these. */
   mp: z.record(absolutePath, mountPointSchema),

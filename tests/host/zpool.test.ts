@@ -51,6 +51,7 @@ test("a pool's vdevs, their disks and the special classes are read", () => {
 test("a partition that ZFS made leads to its whole disk", () => {
   expect(wholeDisk("/dev/disk/by-id/nvme-A-part1")).toBe("/dev/disk/by-id/nvme-A");
   expect(wholeDisk("/dev/nvme0n1p1")).toBe("/dev/nvme0n1");
+  expect(wholeDisk("/dev/sdx1")).toBe("/dev/sdx");
   expect(wholeDisk("/dev/sdx")).toBe("/dev/sdx");
 });
 

@@ -321,16 +321,48 @@ test("a guest with data volumes is destroyed only where the stack allows it", as
   await guest.delete();
 });
 
-test("a guest that is foreign by now is not deleted", async () => {
+test("a guest that is foreign by now, on a volume of the same name, is neither ours nor deleted", async () => {
   await startWithGuest();
   world.settings.deleteVolumes = true;
   await world.shell("pct stop 950 && pct destroy 950");
   await world.shell(
-    `pct create 950 ${ostemplate} --storage local-zfs --rootfs local-zfs:1 --mp0 local-zfs:1,mp=/x`,
+    `pct create 950 ${ostemplate} --storage local-zfs --rootfs local-zfs:6 --mp0 local-zfs:1,mp=/x`,
   );
-  await world.shell("sed -i 's/subvol-950-disk-0/subvol-950-disk-7/' /etc/pve/lxc/950.conf");
   await guest.delete();
   expect(await world.shell("pct status 950")).toBe("status: stopped\n");
+  await expect(guest.preview()).rejects.toThrow(/container 950 exists on the host/);
+});
+
+test("the last tag that is taken out of the declaration goes, and a person's stays", async () => {
+  await startWithGuest();
+  guest.inputs = { ...guestSpec, tags: [`${owner}+950`] };
+  expect(await guest.up()).toBe("updated");
+  expect(await world.shell(`cat ${config}`)).toContain(`\ntags: ${owner}+950\n`);
+  await world.shell(`pct set 950 --tags 'mine;${owner}+950' && pct set 950 --memory 999`);
+  expect(await guest.up()).toBe("updated");
+  expect(await world.shell(`cat ${config}`)).toContain(`\ntags: mine;${owner}+950\n`);
+});
+
+test("notes of a person that begin like ours are theirs", async () => {
+  const { description, ...quiet } = guestSpec;
+  await startWithGuest(quiet);
+  await guest.up();
+  await world.shell("pct set 950 --tags none --description 'layer 7 proxy\nverified by ops'");
+  expect(await guest.up()).toBe("updated");
+  const text = await world.shell(`cat ${config}`);
+  expect(text).toContain("#layer 7 proxy\n#verified by ops\n");
+  expect(await guest.up()).toBe("unchanged");
+});
+
+test("a lock that ends inside a task or a command is waited out", async () => {
+  await startWithGuest();
+  await world.shell(
+    `pct stop 950 && pct set 950 --delete dev0 && sed -i '1i lock: backup' ${config}`,
+  );
+  const unlock = setTimeout(() => void world.shell("pct unlock 950"), 1_500);
+  expect(await guest.up()).toBe("updated");
+  clearTimeout(unlock);
+  expect(await world.shell("pct status 950")).toBe("status: running\n");
 });
 
 test("clones of one source wait for each other", async () => {

@@ -194,6 +194,25 @@ describe("a layer's snapshot", () => {
     expect(await world.shell("pct listsnapshot 900")).toContain("mine");
   });
 
+  test("that was left unfinished by a task that died is taken again", async () => {
+    const file = "/etc/pve/lxc/900.conf";
+    await world.shell(
+      `sed -i 's/^snaptime:/snapstate: prepare\\nsnaptime:/; 1i lock: snapshot' ${file}`,
+    );
+    expect(await snapshot.preview()).toMatchObject({ action: "update" });
+    await snapshot.up();
+    expect(await snapshot.up()).toBe("unchanged");
+    expect(await world.shell(`cat ${file}`)).not.toMatch(/snapstate|^lock/m);
+  });
+
+  test("of a person's is taken over with the layer that is adopted", async () => {
+    await world.shell("pct delsnapshot 900 pre-configured && pct snapshot 900 pre-configured");
+    snapshot.forget();
+    snapshot.inputs = { ...snapshotSpec, adopt: true };
+    expect(await snapshot.up()).toBe("created");
+    expect(await snapshot.up()).toBe("unchanged");
+  });
+
   test("is deleted by our name only, and once", async () => {
     await world.shell("pct snapshot 900 other");
     await snapshot.delete();

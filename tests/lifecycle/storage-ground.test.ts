@@ -135,6 +135,25 @@ test("a pool on other disks, or of another topology, is refused and left alone",
   expect(world.mutations).toBe(before);
 });
 
+test("a pool that has lost a disk is told, and neither refused nor changed", async () => {
+  await world.shell(`zpool offline quickOS ${disks[1] ?? ""}`);
+  const before = world.mutations;
+  expect(await pool.up()).toBe("unchanged");
+  expect(world.mutations).toBe(before);
+  expect(console.log).toHaveBeenCalledWith(expect.stringMatching(/pool quickOS: it is DEGRADED/));
+});
+
+test("a pool of several disks without redundancy is made, and found again", async () => {
+  const striped = new Resource(world, "pool", {
+    ...specs.pool,
+    name: "fast",
+    topology: "single",
+    disks: [other, disk("ata-Samsung_SSD_870_EVO_500GB_S6PXNS0T400004D-part9")].slice(0, 1),
+  });
+  expect(await striped.up()).toBe("created");
+  expect(await striped.up()).toBe("unchanged");
+});
+
 test("a pool on a disk that the host has not is refused, and the host's disks are named", async () => {
   const missing = new Resource(world, "pool", {
     ...specs.pool,

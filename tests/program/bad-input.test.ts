@@ -77,7 +77,12 @@ describeWithCli("a mistake", () => {
     await failure(/The host's name is "phoenix", but phoenix:node is "elsewhere"/);
   });
 
-  test("a host without a needed program says which", async () => {
+  test("a host without ZFS's programs says which are missing", async () => {
+    await stack.shell("mv /usr/sbin/zpool /root/");
+    await failure(/The host has no zpool, which Phoenix needs/);
+  });
+
+  test("a host that is no Proxmox VE node is told", async () => {
     await stack.shell("mv /usr/bin/pveversion /root/");
     await failure(/is no Proxmox VE node: it has no program pveversion/);
   });
