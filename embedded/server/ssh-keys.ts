@@ -9,8 +9,12 @@ export interface SshKeyPair {
 }
 
 export function newSshKeyPair(comment: string): SshKeyPair {
-  const pair = utils.generateKeyPairSync("ed25519", { comment });
-  return { privateKey: `${pair.private.trimEnd()}\n`, publicKey: pair.public.trimEnd() };
+  for (;;) {
+    const pair = utils.generateKeyPairSync("ed25519", { comment });
+    // Of some 250 keys that ssh2 1.17 makes it cannot read one itself (its padding is too long).
+    if (utils.parseKey(pair.private) instanceof Error) continue;
+    return { privateKey: `${pair.private.trimEnd()}\n`, publicKey: pair.public.trimEnd() };
+  }
 }
 
 /** `SHA256:…` of a public key, as `ssh-keygen -l` prints it. */

@@ -1,24 +1,25 @@
-import { Client, utils } from "ssh2";
+import { Client } from "ssh2";
+import { newSshKeyPair } from "../../embedded/server/ssh-keys";
 import type { SshServer } from "../../embedded/shell/ssh-server";
 import { startSshServer } from "../../embedded/shell/ssh-server";
 import { shellFixture } from "./shell-fixture";
 
-const hostKeys = utils.generateKeyPairSync("ed25519");
-const userKeys = utils.generateKeyPairSync("ed25519");
+const hostKeys = newSshKeyPair("test");
+const userKeys = newSshKeyPair("test");
 
 let server: SshServer;
 let fixture: ReturnType<typeof shellFixture>;
 
 beforeAll(async () => {
   fixture = shellFixture();
-  fixture.files.write("/root/.ssh/authorized_keys", `# ours\n${userKeys.public} test\n`);
+  fixture.files.write("/root/.ssh/authorized_keys", `# ours\n${userKeys.publicKey} test\n`);
   const { shell, files } = fixture;
-  server = await startSshServer({ hostKey: hostKeys.private, port: 0, shell, files });
+  server = await startSshServer({ hostKey: hostKeys.privateKey, port: 0, shell, files });
 });
 
 afterAll(async () => server.close());
 
-async function connect(username = "root", privateKey = userKeys.private): Promise<Client> {
+async function connect(username = "root", privateKey = userKeys.privateKey): Promise<Client> {
   const client = new Client();
   return new Promise((resolve, reject) => {
     client.on("ready", () => resolve(client)).on("error", reject);
@@ -51,8 +52,8 @@ test("root with a key of authorized_keys runs commands and gets output and exit 
 });
 
 test("a key that is not in authorized_keys, and another user, are refused", async () => {
-  const other = utils.generateKeyPairSync("ed25519");
-  await expect(connect("root", other.private)).rejects.toThrow("authentication");
+  const other = newSshKeyPair("test");
+  await expect(connect("root", other.privateKey)).rejects.toThrow("authentication");
   await expect(connect("admin")).rejects.toThrow("authentication");
 });
 

@@ -1,3 +1,4 @@
+import { newSshKeyPair } from "../../embedded/server/ssh-keys";
 import { spawn } from "node:child_process";
 import net, { type AddressInfo } from "node:net";
 import {
@@ -28,12 +29,12 @@ export interface TestServer {
 
 /** Of the variables it accepts those that AcceptEnv would name as `GREETING PULUMI_COMMAND_*`. */
 export async function startServer(folder: string): Promise<TestServer> {
-  const host = utils.generateKeyPairSync("ed25519");
-  const user = utils.generateKeyPairSync("ed25519");
-  const allowed = parse(user.public);
+  const host = newSshKeyPair("host");
+  const user = newSshKeyPair("user");
+  const allowed = parse(user.publicKey);
   const ran: Ran[] = [];
   const connections = new Set<Connection>();
-  const server = new Server({ hostKeys: [host.private] }, (connection) => {
+  const server = new Server({ hostKeys: [host.privateKey] }, (connection) => {
     connections.add(connection);
     connection.on("close", () => connections.delete(connection));
     connection.on("error", () => undefined);
@@ -61,8 +62,8 @@ export async function startServer(folder: string): Promise<TestServer> {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
     port: (server.address() as AddressInfo).port,
-    hostKey: host.public,
-    privateKey: user.private,
+    hostKey: host.publicKey,
+    privateKey: user.privateKey,
     ran,
     close: () =>
       new Promise((resolve) => {
@@ -92,7 +93,7 @@ export async function startAgent(
 }
 
 export function newHostKey(): string {
-  return utils.generateKeyPairSync("ed25519").public;
+  return newSshKeyPair("other").publicKey;
 }
 
 function execute(
