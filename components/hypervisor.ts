@@ -7,7 +7,7 @@ import type {
   TemplateConfig,
 } from "../config/types";
 import type { NodeSpec } from "../providers/node";
-import { Dataset, Node, OsTemplate, Pool, Storage } from "../providers/resources";
+import { Arc, Dataset, Node, OsTemplate, Pool, Storage } from "../providers/resources";
 
 /** What lies under the guests, from the bottom up: the node → pools → datasets → storages → OS templates. */
 export class Hypervisor extends pulumi.ComponentResource {
@@ -25,6 +25,7 @@ export class Hypervisor extends pulumi.ComponentResource {
   ) {
     super("phoenix:index:Hypervisor", name, {}, options);
     this.node = new Node("node", source, { parent: this });
+    if (config.arc_max_gb !== undefined) this.#arc(config.arc_max_gb);
     this.pools = byName(
       config.pools,
       (pool) => pool.name,
@@ -53,6 +54,15 @@ export class Hypervisor extends pulumi.ComponentResource {
   /** What has to be there before something on this storage is made. */
   storage(id: string): pulumi.Resource {
     return this.storages.get(id) ?? this.node;
+  }
+
+  #arc(gibibytes: number): Arc {
+    const bytes = Math.round(gibibytes * 2 ** 30);
+    return new Arc(
+      "arc",
+      { running: bytes, boot: bytes, initramfs: "current" },
+      { parent: this, dependsOn: this.node },
+    );
   }
 
   #pool({ name, raid_level, disks, properties = {} }: PoolConfig): Pool {

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { parseArc, type ArcLimit } from "./arc";
 import { UserError } from "./errors";
 import { parseGuestConfig, type GuestConfig } from "./guest-config";
 import { parseStorageConfig, type StorageEntry } from "./section-config";
@@ -27,6 +28,8 @@ export interface Inspection {
   readonly version: string;
   readonly pools: ReadonlyMap<string, Pool>;
   readonly datasets: ReadonlyMap<string, DatasetProperties>;
+  /** The limit of ZFS's cache. */
+  readonly arc: ArcLimit;
   readonly storages: ReadonlyMap<string, StorageEntry>;
   readonly containers: ReadonlyMap<number, Container>;
   /** vmids of virtual machines, which share their numbers with containers. */
@@ -78,6 +81,7 @@ export async function inspectNode(
     version,
     pools: readPools(text("zpool-list"), text("zpool-get"), sections.get("zpool-status") ?? ""),
     datasets: parseDatasets(text("zfs-get")),
+    arc: parseArc(text("arc"), text("arc-settings"), text("arc-initramfs")),
     storages: new Map(
       parseStorageConfig(sections.get("file /etc/pve/storage.cfg") ?? "").map((entry) => [
         entry.storage,

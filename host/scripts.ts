@@ -7,6 +7,9 @@ export const inspectScript = () => read("inspect.sh");
 /** The script that replaces the raw lines of a container's file. */
 export const rawLinesScript = () => read("raw-lines.sh");
 
+/** The script that replaces a file as a whole. */
+export const writeFileScript = () => read("write-file.sh");
+
 function read(name: string): string {
   return fs.readFileSync(path.join(__dirname, "scripts", name), "utf8");
 }

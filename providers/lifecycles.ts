@@ -1,3 +1,4 @@
+import { arcLifecycle } from "./arc";
 import { containerLifecycle } from "./container/lifecycle";
 import { datasetLifecycle } from "./dataset";
 import { featureLifecycle } from "./feature";
@@ -18,5 +19,6 @@ export const lifecycles: Readonly<Record<string, (context: () => Context) => Ope
   ostemplate: (context) => operations(ostemplateLifecycle, context),
   container: (context) => operations(containerLifecycle, context),
   snapshot: (context) => operations(snapshotLifecycle, context),
+  arc: (context) => operations(arcLifecycle, context),
   feature: (context) => operations(featureLifecycle, context),
 };

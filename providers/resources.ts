@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { ArcSpec } from "./arc";
 import type { ContainerSpec } from "./container/schema";
 import type { DatasetSpec } from "./dataset";
 import type { FeatureSpec } from "./feature";
@@ -38,6 +39,13 @@ function providerOf(kind: string): pulumi.dynamic.ResourceProvider {
 export class Node extends Declared<NodeSpec> {
   constructor(name: string, spec: NodeSpec, options?: pulumi.CustomResourceOptions) {
     super("node", "Node", name, spec, options);
+  }
+}
+
+/** The limit of ZFS's cache. */
+export class Arc extends Declared<ArcSpec> {
+  constructor(name: string, spec: ArcSpec, options?: pulumi.CustomResourceOptions) {
+    super("arc", "Arc", name, spec, options);
   }
 }
 
