@@ -6,8 +6,9 @@ import type {
   StorageConfig,
   TemplateConfig,
 } from "../config/types";
+import { nfsExportsSpec } from "./nfs-exports-spec";
 import type { NodeSpec } from "../providers/node";
-import { Arc, Dataset, Node, OsTemplate, Pool, Storage } from "../providers/resources";
+import { Arc, Dataset, NfsExports, Node, OsTemplate, Pool, Storage } from "../providers/resources";
 
 /** What lies under the guests, from the bottom up: the node → pools → datasets → storages → OS templates. */
 export class Hypervisor extends pulumi.ComponentResource {
@@ -43,6 +44,7 @@ export class Hypervisor extends pulumi.ComponentResource {
       ({ storage }) => storage.id,
       ({ dataset, storage }) => this.#storage(dataset, storage),
     );
+    this.#nfsExports(config);
     this.templates = byName(
       config.templates,
       ({ volid }) => volid,
@@ -101,6 +103,17 @@ export class Hypervisor extends pulumi.ComponentResource {
       },
       { parent: this, dependsOn: this.datasets.get(dataset.name) ?? this.node },
     );
+  }
+
+  #nfsExports({ nfs, datasets }: HypervisorConfig): void {
+    const spec = nfsExportsSpec(nfs?.exports ?? []);
+    if (spec === undefined) return;
+    const below = datasets.filter((dataset) => {
+      const place = `${dataset.properties["mountpoint"] ?? `/${dataset.name}`}/`;
+      return Object.keys(spec.exports).some((path) => `${path}/`.startsWith(place));
+    });
+    const needs = below.flatMap(({ name }) => this.datasets.get(name) ?? []);
+    new NfsExports("nfs-exports", spec, { parent: this, dependsOn: [this.node, ...needs] });
   }
 
   #template({ file, storage }: TemplateConfig): OsTemplate {

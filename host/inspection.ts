@@ -2,8 +2,10 @@ import { randomBytes } from "node:crypto";
 import { parseArc, type ArcLimit } from "./arc";
 import { UserError } from "./errors";
 import { parseGuestConfig, type GuestConfig } from "./guest-config";
+import { parseNfs, type Nfs } from "./nfs";
+import { parsePaths, type PathFacts, type Paths } from "./paths";
 import { parseStorageConfig, type StorageEntry } from "./section-config";
-import { inspectScript } from "./scripts";
+import { inspectPathsScript, inspectScript } from "./scripts";
 import type { Shell } from "./ssh";
 import { parseDatasets, type DatasetProperties } from "./zfs";
 import { parsePoolStatus, type PoolStatus } from "./zpool";
@@ -30,6 +32,9 @@ export interface Inspection {
   readonly datasets: ReadonlyMap<string, DatasetProperties>;
   /** The limit of ZFS's cache. */
   readonly arc: ArcLimit;
+  readonly nfs: Nfs;
+  /** Of the paths that were asked for. */
+  readonly paths: Paths;
   readonly storages: ReadonlyMap<string, StorageEntry>;
   readonly containers: ReadonlyMap<number, Container>;
   /** vmids of virtual machines, which share their numbers with containers. */
@@ -63,11 +68,9 @@ export async function inspectNode(
   shell: Shell,
   node: string,
   features: InspectScripts,
+  paths: Iterable<string>,
 ): Promise<Inspection> {
-  const mark = `@${randomBytes(9).toString("hex")}`;
-  const output = await shell.script(fullScript(features), [mark, node], { reads: true });
-  const sections = split(output, mark);
-  if (!sections.has("end")) throw new UserError("The inspection of the host ended before its end.");
+  const sections = await readSections(shell, fullScript(features), [node, ...paths]);
   const text = (name: string) => sections.get(name)?.trim() ?? "";
   const version = checkVersion(text("version"));
   if (text("hostname") !== node) {
@@ -82,6 +85,8 @@ export async function inspectNode(
     pools: readPools(text("zpool-list"), text("zpool-get"), sections.get("zpool-status") ?? ""),
     datasets: parseDatasets(text("zfs-get")),
     arc: parseArc(text("arc"), text("arc-settings"), text("arc-initramfs")),
+    nfs: parseNfs(sections),
+    paths: parsePaths(sections),
     storages: new Map(
       parseStorageConfig(sections.get("file /etc/pve/storage.cfg") ?? "").map((entry) => [
         entry.storage,
@@ -122,12 +127,32 @@ export async function inspectNode(
   };
 }
 
+/** Reads paths that nobody had asked for when the node was read. */
+export async function inspectPaths(
+  shell: Shell,
+  paths: readonly string[],
+): Promise<Map<string, PathFacts | undefined>> {
+  const script = `mark=$1\n${inspectPathsScript()}\nprint_paths "\${@:2}"\nprintf '\\n%s end\\n' "$mark"\n`;
+  return parsePaths(await readSections(shell, script, paths));
+}
+
+async function readSections(
+  shell: Shell,
+  script: string,
+  args: readonly string[],
+): Promise<Map<string, string>> {
+  const mark = `@${randomBytes(9).toString("hex")}`;
+  const sections = split(await shell.script(script, [mark, ...args], { reads: true }), mark);
+  if (!sections.has("end")) throw new UserError("The inspection of the host ended before its end.");
+  return sections;
+}
+
 function fullScript(features: InspectScripts): string {
   const definitions = Object.entries(features).map(
     ([name, script]) =>
       `feature_${name}() {\ncat <<'END OF ${name}'\n${script}\nEND OF ${name}\n}\n`,
   );
-  return definitions.join("") + inspectScript();
+  return definitions.join("") + inspectPathsScript() + inspectScript();
 }
 
 function split(output: string, mark: string): Map<string, string> {

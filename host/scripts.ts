@@ -4,6 +4,9 @@ import path from "node:path";
 /** The script that prints everything the lifecycles compare. */
 export const inspectScript = () => read("inspect.sh");
 
+/** The function `print_paths`, which both inspections use. */
+export const inspectPathsScript = () => read("inspect-paths.sh");
+
 /** The script that replaces the raw lines of a container's file. */
 export const rawLinesScript = () => read("raw-lines.sh");
 

@@ -3,6 +3,7 @@ import { containerLifecycle } from "./container/lifecycle";
 import { datasetLifecycle } from "./dataset";
 import { featureLifecycle } from "./feature";
 import type { Context } from "./lifecycle";
+import { nfsExportsLifecycle } from "./nfs-exports";
 import { nodeLifecycle } from "./node";
 import { operations, type Operations } from "./operations";
 import { ostemplateLifecycle } from "./ostemplate";
@@ -20,5 +21,6 @@ export const lifecycles: Readonly<Record<string, (context: () => Context) => Ope
   container: (context) => operations(containerLifecycle, context),
   snapshot: (context) => operations(snapshotLifecycle, context),
   arc: (context) => operations(arcLifecycle, context),
+  nfsexports: (context) => operations(nfsExportsLifecycle, context),
   feature: (context) => operations(featureLifecycle, context),
 };

@@ -3,6 +3,7 @@ import type { ArcSpec } from "./arc";
 import type { ContainerSpec } from "./container/schema";
 import type { DatasetSpec } from "./dataset";
 import type { FeatureSpec } from "./feature";
+import type { NfsExportsSpec } from "./nfs-exports";
 import type { NodeSpec } from "./node";
 import type { OstemplateSpec } from "./ostemplate";
 import type { PoolSpec } from "./pool";
@@ -67,6 +68,13 @@ export class Dataset extends Declared<DatasetSpec> {
 export class Storage extends Declared<StorageSpec> {
   constructor(name: string, spec: StorageSpec, options?: pulumi.CustomResourceOptions) {
     super("storage", "Storage", name, spec, options);
+  }
+}
+
+/** What the node exports over NFS. */
+export class NfsExports extends Declared<NfsExportsSpec> {
+  constructor(name: string, spec: NfsExportsSpec, options?: pulumi.CustomResourceOptions) {
+    super("nfsexports", "NfsExports", name, spec, options);
   }
 }
 

@@ -103,7 +103,7 @@ export const hypervisorDocument = object({
       portainer_agent_image: later("Portainer", "Image of the agent.", imageReference),
     }),
   ),
-  nfs: later("NFS", "Folders that the node exports.", nfsDocument),
+  nfs: group("NFS server of the node.", nfsDocument),
   samba: later("Samba", "Folders that the node shares.", sambaDocument),
   mount_point_base: inert(
     "datasets are mounted at /pool/name",

@@ -8,6 +8,7 @@ import { phoenixHardware } from "../interior/hardware";
 import { updateInitramfs } from "../interior/initramfs";
 import { liveMounts } from "../interior/live-files";
 import { hostnameOf, systemPrograms } from "../interior/system-programs";
+import { exportfs } from "../nfs/exportfs";
 import type { Zfs } from "../zfs/zfs";
 import { failed } from "./program";
 import type { Program, SpawnOptions } from "./program";
@@ -109,6 +110,7 @@ export class HostShell implements GuestShells {
       ["pveversion", pveversion(() => this.#packages(files))],
       ["lspci", lspci(this.#hardware)],
       ["nvidia-smi", nvidiaSmi(this.#hardware, files)],
+      ["exportfs", exportfs],
       ["update-initramfs", updateInitramfs],
       ["lsblk", lsblk(this.#hardware)],
       ["ip", ipProgram(() => hostInterfaces(files))],

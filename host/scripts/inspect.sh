@@ -1,5 +1,6 @@
 # Prints what is true on a Proxmox VE node, in sections. Changes nothing.
-# usage: bash -s -- MARK NODE < this file, after definitions of feature_NAME functions that print inspect scripts
+# usage: bash -s -- MARK NODE [PATH…] < this file, after definitions of feature_NAME functions that print inspect
+# scripts, and of print_paths
 #
 # A section begins with a line "MARK NAME" and ends with the newline that stands before the next one. MARK is a
 # random word of the caller's, so that no file on the node can forge a section.
@@ -82,6 +83,16 @@ print_arc() {
   done
 }
 
+print_nfs() {
+  section nfs
+  printf '%s\n' "$(dpkg-query -W -f '${db:Status-Status}' nfs-kernel-server 2>/dev/null)"
+  printf '%s\n' "$(systemctl is-enabled nfs-server.service 2>/dev/null)"
+  printf '%s\n' "$(systemctl is-active nfs-server.service 2>/dev/null)"
+  print_files /etc/exports /etc/exports.d/*.exports
+  section nfs-exported
+  exportfs -s 2>/dev/null
+}
+
 section version
 pveversion
 section hostname
@@ -95,6 +106,7 @@ zpool status -P 2>/dev/null
 print_datasets
 print_disks
 print_arc
+print_nfs
 print_files /etc/pve/storage.cfg "/etc/pve/nodes/$node"/lxc/*.conf "/etc/pve/nodes/$node"/qemu-server/*.conf
 print_templates
 print_running
@@ -107,5 +119,6 @@ section active-tasks
 awk 'NF < 3 { print $1 }' /var/log/pve/tasks/active 2>/dev/null
 section memory
 sed -n 's/^MemTotal: *\([0-9]*\) kB$/\1/p' /proc/meminfo
+print_paths "${@:3}"
 print_facts
 section end
