@@ -6,9 +6,19 @@ import type {
   StorageConfig,
   TemplateConfig,
 } from "../config/types";
+import { fileSpec, type FileConfig } from "./file-spec";
 import { nfsExportsSpec } from "./nfs-exports-spec";
 import type { NodeSpec } from "../providers/node";
-import { Arc, Dataset, NfsExports, Node, OsTemplate, Pool, Storage } from "../providers/resources";
+import {
+  Arc,
+  Dataset,
+  File,
+  NfsExports,
+  Node,
+  OsTemplate,
+  Pool,
+  Storage,
+} from "../providers/resources";
 
 /** What lies under the guests, from the bottom up: the node → pools → datasets → storages → OS templates. */
 export class Hypervisor extends pulumi.ComponentResource {
@@ -45,6 +55,7 @@ export class Hypervisor extends pulumi.ComponentResource {
       ({ dataset, storage }) => this.#storage(dataset, storage),
     );
     this.#nfsExports(config);
+    for (const file of config.files ?? []) this.#file(file, source.directory, config);
     this.templates = byName(
       config.templates,
       ({ volid }) => volid,
@@ -108,12 +119,24 @@ export class Hypervisor extends pulumi.ComponentResource {
   #nfsExports({ nfs, datasets }: HypervisorConfig): void {
     const spec = nfsExportsSpec(nfs?.exports ?? []);
     if (spec === undefined) return;
-    const below = datasets.filter((dataset) => {
-      const place = `${dataset.properties["mountpoint"] ?? `/${dataset.name}`}/`;
-      return Object.keys(spec.exports).some((path) => `${path}/`.startsWith(place));
-    });
-    const needs = below.flatMap(({ name }) => this.datasets.get(name) ?? []);
-    new NfsExports("nfs-exports", spec, { parent: this, dependsOn: [this.node, ...needs] });
+    const needs = this.#below(datasets, Object.keys(spec.exports));
+    new NfsExports("nfs-exports", spec, { parent: this, dependsOn: needs });
+  }
+
+  #file(file: FileConfig, directory: string, { datasets }: HypervisorConfig): void {
+    const spec = fileSpec(file, directory);
+    const dependsOn = this.#below(datasets, [spec.path]);
+    new File(`file-${spec.path}`, spec, { parent: this, dependsOn });
+  }
+
+  /** The node, and the datasets that these paths lie in. */
+  #below(datasets: readonly DatasetConfig[], paths: readonly string[]): pulumi.Resource[] {
+    const holds = ({ name, properties }: DatasetConfig) => {
+      const place = `${properties["mountpoint"] ?? `/${name}`}/`;
+      return paths.some((path) => `${path}/`.startsWith(place));
+    };
+    const found = datasets.filter(holds).flatMap(({ name }) => this.datasets.get(name) ?? []);
+    return [this.node, ...found];
   }
 
   #template({ file, storage }: TemplateConfig): OsTemplate {

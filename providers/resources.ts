@@ -3,6 +3,7 @@ import type { ArcSpec } from "./arc";
 import type { ContainerSpec } from "./container/schema";
 import type { DatasetSpec } from "./dataset";
 import type { FeatureSpec } from "./feature";
+import type { FileSpec } from "./file";
 import type { NfsExportsSpec } from "./nfs-exports";
 import type { NodeSpec } from "./node";
 import type { OstemplateSpec } from "./ostemplate";
@@ -68,6 +69,13 @@ export class Dataset extends Declared<DatasetSpec> {
 export class Storage extends Declared<StorageSpec> {
   constructor(name: string, spec: StorageSpec, options?: pulumi.CustomResourceOptions) {
     super("storage", "Storage", name, spec, options);
+  }
+}
+
+/** A file of the node. */
+export class File extends Declared<FileSpec> {
+  constructor(name: string, spec: FileSpec, options?: pulumi.CustomResourceOptions) {
+    super("file", "File", name, spec, options);
   }
 }
 

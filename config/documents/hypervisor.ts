@@ -27,6 +27,7 @@ import {
   stepCaDocument,
   usersDocument,
 } from "./services";
+import { filesDocument } from "./files";
 import { nfsDocument, sambaDocument } from "./shares";
 import { vmDefaults, vmDocument } from "./vm";
 import { zfsDocument } from "./zfs";
@@ -104,6 +105,10 @@ export const hypervisorDocument = object({
     }),
   ),
   nfs: group("NFS server of the node.", nfsDocument),
+  files: applied(
+    "Files of the node that nothing else here covers; not below /etc/pve, /proc, /sys, /dev and /run.",
+    filesDocument,
+  ),
   samba: later("Samba", "Folders that the node shares.", sambaDocument),
   mount_point_base: inert(
     "datasets are mounted at /pool/name",

@@ -4,6 +4,33 @@ import { guest, set } from "./cases";
 /** Mistakes about the node. */
 export const nodeRules: RuleCase[] = [
   {
+    rule: "file-content",
+    title: "a file with neither content nor source",
+    severity: "error",
+    change: (all) => set(all.hypervisor, { files: [{ path: "/etc/x" }] }),
+    at: "hypervisor.json: files[0]",
+    says: /\/etc\/x has neither content nor source/,
+  },
+  {
+    rule: "file-content",
+    title: "a file with both content and source",
+    severity: "error",
+    change: (all) => set(all.hypervisor, { files: [{ path: "/etc/x", content: "", source: "x" }] }),
+    at: "hypervisor.json: files[0]",
+    says: /\/etc\/x has both content and source/,
+  },
+  {
+    rule: "duplicate-file",
+    title: "one file twice",
+    severity: "error",
+    change(all) {
+      const file = { path: "/etc/x", content: "" };
+      set(all.hypervisor, { files: [file, file] });
+    },
+    at: "hypervisor.json: files[1].path",
+    says: /\/etc\/x is already taken by file 0/,
+  },
+  {
     rule: "export-without-clients",
     title: "an export to nobody",
     severity: "warning",
