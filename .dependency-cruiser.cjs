@@ -9,13 +9,25 @@ const room = (name, from, to) => ({
 module.exports = {
   forbidden: [
     { name: "no-circular", severity: "error", from: {}, to: { circular: true } },
-    room("config-stands-alone", "^config/", "^(host|providers|components|embedded|tools|index)(/|\\.ts$)"),
+    room(
+      "config-stands-alone",
+      "^config/",
+      "^(host|providers|components|embedded|tools|index)(/|\\.ts$)",
+    ),
     room("config-knows-no-pulumi", "^config/", "^node_modules/@pulumi"),
-    room("host-is-transport-only", "^host/", "^(config|providers|components|embedded|tools|index)(/|\\.ts$)"),
+    room(
+      "host-is-transport-only",
+      "^host/",
+      "^(config|providers|components|embedded|tools|index)(/|\\.ts$)",
+    ),
     room("host-knows-no-pulumi", "^host/", "^node_modules/@pulumi"),
     room("providers-look-down", "^providers/", "^(components|embedded|tools|index)(/|\\.ts$)"),
     room("components-look-down", "^components/", "^(host|embedded|tools|index)(/|\\.ts$)"),
-    room("embedded-shares-nothing", "^embedded/", "^(config|host|providers|components|tools|index)(/|\\.ts$)"),
+    room(
+      "embedded-shares-nothing",
+      "^embedded/",
+      "^(config|host|providers|components|tools|index)(/|\\.ts$)",
+    ),
     room("index-is-thin", "^index\\.ts$", "^(host|embedded|tools)/"),
     {
       name: "only-host-and-embedded-speak-ssh",

@@ -55,7 +55,7 @@ export function containerSpec(
 }
 
 /** The device nodes that a container with these GPUs needs; none for no GPU. */
-export function devicesOf(gpus: readonly number[]): ContainerSpec["dev"] {
+function devicesOf(gpus: readonly number[]): ContainerSpec["dev"] {
   if (gpus.length === 0) return {};
   const paths = [...gpus.map((index) => `/dev/nvidia${index}`), ...sharedNvidiaDevices];
   // The driver makes them for everybody on the host; without a mode Proxmox would leave them to root.

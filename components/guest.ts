@@ -1,7 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ContainerConfig, Settings } from "../config/types";
-import { fingerprint, readFeature, type FeatureDefinition } from "../providers/features";
-import { Container, Feature, Snapshot } from "../providers/resources";
+import {
+  fingerprint as fingerprintOf,
+  readFeature,
+  type FeatureDefinition,
+} from "../providers/features";
+import { Container, Feature, Snapshot, Template } from "../providers/resources";
 import { containerSpec } from "./container-spec";
 
 export interface GuestArgs {
@@ -20,7 +24,8 @@ export class Guest extends pulumi.ComponentResource {
   readonly config: ContainerConfig;
   readonly container: Container;
   readonly features: readonly Feature[];
-  readonly snapshot?: Snapshot;
+  /** What makes it a layer, for those that are one. */
+  readonly snapshot?: Snapshot | Template;
 
   constructor(name: string, args: GuestArgs, options?: pulumi.ComponentResourceOptions) {
     super("phoenix:index:Guest", name, {}, options);
@@ -38,12 +43,16 @@ export class Guest extends pulumi.ComponentResource {
       },
     );
     this.features = this.#install(name, installed, owner);
-    const { template_snapshot_name: snapname } = config;
-    if (snapname !== undefined && config.is_template !== true) {
+    const { template_snapshot_name: snapname, is_template } = config;
+    const last = { parent: this, dependsOn: [this.container, ...this.features] };
+    if (is_template === true) {
+      this.snapshot = new Template(`${name}-template`, { vmid, owner }, last);
+    } else if (snapname !== undefined) {
+      const fingerprint = contentOf(installed);
       this.snapshot = new Snapshot(
         `${name}-${snapname}`,
-        { vmid, owner, snapname, fingerprint: contentOf(installed) },
-        { parent: this, dependsOn: [this.container, ...this.features] },
+        { vmid, owner, snapname, fingerprint },
+        last,
       );
     }
     this.registerOutputs({});
@@ -63,5 +72,5 @@ export class Guest extends pulumi.ComponentResource {
 
 /** The fingerprint of what a layer holds. */
 function contentOf(features: readonly FeatureDefinition[]): string {
-  return fingerprint(features.map((feature) => `${feature.name}=${feature.fingerprint}`));
+  return fingerprintOf(features.map((feature) => `${feature.name}=${feature.fingerprint}`));
 }

@@ -82,6 +82,8 @@ export interface ApiAnswer {
   readonly message?: string;
   readonly data: Json;
   readonly errors?: Record<string, string>;
+  /** What the method wrote to standard error: a terminal's when a CLI program asks, a daemon's log otherwise. */
+  readonly warnings?: readonly string[];
   /** Further top-level members of the answer, such as `changes` of GET /nodes/N/network. */
   readonly extra?: Record<string, Json>;
 }

@@ -70,7 +70,8 @@ export async function inspectNode(
   features: InspectScripts,
   paths: Iterable<string>,
 ): Promise<Inspection> {
-  const sections = await readSections(shell, fullScript(features), [node, ...paths]);
+  const script = fullScript(features);
+  const sections = await readSections(shell, script, [node, ...paths]);
   const text = (name: string) => sections.get(name)?.trim() ?? "";
   const version = checkVersion(text("version"));
   if (text("hostname") !== node) {
@@ -136,15 +137,27 @@ export async function inspectPaths(
   return parsePaths(await readSections(shell, script, paths));
 }
 
+/** The sections by name; an answer that is only a part, as of a connection that broke, is asked for once more. */
 async function readSections(
   shell: Shell,
   script: string,
   args: readonly string[],
 ): Promise<Map<string, string>> {
+  const sections = (await read(shell, script, args)) ?? (await read(shell, script, args));
+  if (sections === undefined)
+    throw new UserError("The inspection of the host ended before its end.");
+  return sections;
+}
+
+/** Undefined where the end is missing. */
+async function read(
+  shell: Shell,
+  script: string,
+  args: readonly string[],
+): Promise<Map<string, string> | undefined> {
   const mark = `@${randomBytes(9).toString("hex")}`;
   const sections = split(await shell.script(script, [mark, ...args], { reads: true }), mark);
-  if (!sections.has("end")) throw new UserError("The inspection of the host ended before its end.");
-  return sections;
+  return sections.has("end") ? sections : undefined;
 }
 
 function fullScript(features: InspectScripts): string {

@@ -11,6 +11,7 @@ import { ostemplateLifecycle } from "./ostemplate";
 import { poolLifecycle } from "./pool";
 import { snapshotLifecycle } from "./snapshot";
 import { storageLifecycle } from "./storage";
+import { templateLifecycle } from "./template";
 
 /** The operations of each kind. The names stand in Pulumi's state: one that has been used is never dropped. */
 export const lifecycles: Readonly<Record<string, (context: () => Context) => Operations>> = {
@@ -24,5 +25,6 @@ export const lifecycles: Readonly<Record<string, (context: () => Context) => Ope
   arc: (context) => operations(arcLifecycle, context),
   nfsexports: (context) => operations(nfsExportsLifecycle, context),
   file: (context) => operations(fileLifecycle, context),
+  template: (context) => operations(templateLifecycle, context),
   feature: (context) => operations(featureLifecycle, context),
 };

@@ -1,4 +1,3 @@
-import type { dynamic } from "@pulumi/pulumi";
 import {
   ApiError,
   ConnectionError,
@@ -9,14 +8,21 @@ import {
 import { compare, describe, same, show } from "./compare";
 import type { Bag, Context, Drift, Lifecycle, Refusal, Value } from "./lifecycle";
 
-/** Pulumi's six operations of one kind. */
+/** Pulumi's six operations of one kind, with their results as dynamic providers give them. */
 export interface Operations {
-  readonly check: (olds: Bag, news: Bag) => Promise<dynamic.CheckResult>;
-  readonly diff: (id: string, olds: Bag, news: Bag) => Promise<dynamic.DiffResult>;
-  readonly create: (inputs: Bag) => Promise<dynamic.CreateResult>;
-  readonly read: (id: string, props: Bag) => Promise<dynamic.ReadResult>;
-  readonly update: (id: string, olds: Bag, news: Bag) => Promise<dynamic.UpdateResult>;
+  readonly check: (olds: Bag, news: Bag) => Promise<{ inputs: Bag; failures?: Refusal[] }>;
+  readonly diff: (id: string, olds: Bag, news: Bag) => Promise<Diff>;
+  readonly create: (inputs: Bag) => Promise<{ id: string; outs: Bag }>;
+  /** An empty id says that it is gone. */
+  readonly read: (id: string, props: Bag) => Promise<{ id: string; props: Bag; inputs?: Bag }>;
+  readonly update: (id: string, olds: Bag, news: Bag) => Promise<{ outs: Bag }>;
   readonly delete: (id: string, props: Bag) => Promise<void>;
+}
+
+interface Diff {
+  readonly changes: boolean;
+  readonly replaces: string[];
+  readonly deleteBeforeReplace: boolean;
 }
 
 /** A converging resource may take steps (create, configure, start) but not go round in circles. */
@@ -212,7 +218,7 @@ function outputs<Spec extends Bag, Live>(
   spec: Spec,
   live: Live,
   created: boolean,
-): Record<string, unknown> {
+): Bag {
   return { ...spec, live: remember(lifecycle, spec, live, created) };
 }
 

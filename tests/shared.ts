@@ -2,7 +2,7 @@ import fs from "node:fs";
 import path from "node:path";
 
 /** Recorded outputs of real programs lie beside the checkout; where they are not, tests of them are skipped. */
-const shared = path.resolve(__dirname, "../../shared");
+export const shared = path.resolve(__dirname, "../../shared");
 
 /** `test`, or `test.skip` with the reason in the title where the recordings are missing. */
 export function testWithShared(title: string, body: jest.ProvidesCallback): void {

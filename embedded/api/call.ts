@@ -9,18 +9,23 @@ import { checkParameters } from "./schema/check";
 /** What pveproxy does with one authenticated request, and the CLI programs with one of theirs. */
 export function apiCall(node: EmbeddedNode, router: Router): ApiCall {
   return async (authuser, method, path, params) => {
-    try {
-      const { endpoint, request } = prepare(node, router, authuser, method, path, params);
-      const result = await endpoint.handle(request);
-      noteChange(node, endpoint, authuser, method, path);
-      return result instanceof Reply
-        ? { status: 200, reason: "OK", data: result.data, extra: result.extra }
-        : { status: 200, reason: "OK", data: result };
-    } catch (error) {
-      return refusal(error, () => {
-        node.journal.touch();
-      });
-    }
+    const said: string[] = [];
+    const answer = await (async (): Promise<ApiAnswer> => {
+      try {
+        const caller = { authuser, warn: (text: string) => void said.push(text) };
+        const { endpoint, request } = prepare(node, router, caller, method, path, params);
+        const result = await endpoint.handle(request);
+        noteChange(node, endpoint, authuser, method, path);
+        return result instanceof Reply
+          ? { status: 200, reason: "OK", data: result.data, extra: result.extra }
+          : { status: 200, reason: "OK", data: result };
+      } catch (error) {
+        return refusal(error, () => {
+          node.journal.touch();
+        });
+      }
+    })();
+    return said.length > 0 ? { ...answer, warnings: said } : answer;
   };
 }
 
@@ -38,7 +43,7 @@ function textParameters(
 function prepare(
   node: EmbeddedNode,
   router: Router,
-  authuser: string,
+  caller: Pick<Request, "authuser" | "warn">,
   method: Method,
   path: string,
   params: Readonly<Record<string, string | number | boolean>>,
@@ -46,13 +51,14 @@ function prepare(
   const match = router.find(method, path);
   if (!match) throw new ApiError(501, `Method '${method} ${path}' not implemented`);
   const { endpoint, parameters } = match;
+  const { authuser } = caller;
   if (endpoint.ticketOnly && authuser.includes("!")) {
     throw forbidden(`URI '${path}' not available with API token, need proper ticket.\n`);
   }
   checkNodeName(node, parameters.get("node"));
   const all = new Map([...textParameters(params), ...parameters]);
   checkParameters(endpoint.parameters, all);
-  const request = { node, authuser, rights: node.rights(authuser), params: all };
+  const request = { node, ...caller, rights: node.rights(authuser), params: all };
   endpoint.authorize?.(request);
   return { endpoint, request };
 }

@@ -12,6 +12,8 @@ export interface Request {
   readonly rights: Rights;
   /** All parameters, those of the path among them, as text; booleans are `0` and `1`. */
   readonly params: ReadonlyMap<string, string>;
+  /** Perl's `warn`: what is said beside the answer. */
+  readonly warn: (text: string) => void;
 }
 
 /** An answer with top-level members beside `data`. */

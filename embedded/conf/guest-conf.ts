@@ -59,6 +59,7 @@ export function parseGuestConf(text: string, vmid: number, readValue: ReadValue)
 
 /** Prints a file as PVE::LXC::Config::write_pct_config does. */
 export function printGuestConf(conf: GuestConf): string {
+  forgetUsed(conf.options);
   const pending = new Map(conf.pending);
   if (conf.pendingDelete.size > 0) pending.set("delete", [...conf.pendingDelete].sort().join(","));
   const parts = [printSection(conf)];
@@ -67,6 +68,18 @@ export function printGuestConf(conf: GuestConf): string {
     parts.push(`[${name}]\n${printSection(snapshot)}`);
   }
   return parts.join("\n");
+}
+
+/** A volume that is mounted is not an unused one, whatever it was when that was noted. */
+function forgetUsed(options: Map<string, string>): void {
+  const mounted = new Set<string>();
+  for (const [key, value] of options) {
+    if (/^(?:rootfs|mp\d+)$/.test(key))
+      mounted.add(value.replace(/,.*$/s, "").replace(/^volume=/, ""));
+  }
+  for (const [key, value] of [...options]) {
+    if (/^unused\d+$/.test(key) && mounted.has(value)) options.delete(key);
+  }
 }
 
 export function newSection(): GuestSection {

@@ -9,6 +9,7 @@ import type { Worker } from "../node/task-list";
 import { addToPool, reserve } from "./create";
 import { filesOf } from "./guest-files";
 import { warnOfSystemd } from "./guest-setup";
+import { checkBridge } from "./modify-permissions";
 import type { MountPoint } from "./mount-point";
 import { isMountKey, mountPointsOf, printMountPoint } from "./mount-point";
 import { isNetworkKey, renewHardwareAddress } from "./network";
@@ -52,10 +53,15 @@ export function prepareClone(
     if (request.storage !== undefined && linked) {
       throw failure("parameter 'storage' not allowed for linked clones");
     }
-    const points = mountPointsOf(section.options);
+    // Perl visits them in hash order; here mount points come before the rootfs, so that a clone's disk numbers differ
+    // from its source's, as they may there.
+    const points = mountPointsOf(section.options).sort((a, b) => (a.key < b.key ? -1 : 1));
     const wasRunning = node.running.has(vmid);
     checkPoints(node, rights, points, request, { linked, wasRunning });
-    node.configs.save(newid, targetConf(section, request));
+    for (const [key, value] of section.options) {
+      if (isNetworkKey(key)) checkBridge(rights, value);
+    }
+    node.configs.save(newid, targetConf(node, section, request));
     copyFirewall(node, vmid, newid);
     return { ...request, points, linked, wasRunning };
   } catch (error) {
@@ -76,8 +82,7 @@ export async function copyVolumes(
   const made: string[] = [];
   try {
     if (node.running.has(vmid) !== clone.wasRunning) throw failure("unexpected state change");
-    // Mount points come before the rootfs, so that a clone's disk numbers differ from its source's.
-    for (const point of [...clone.points].sort((a, b) => (a.key < b.key ? -1 : 1))) {
+    for (const point of clone.points) {
       const volid = await copyVolume(node, clone, point, worker);
       made.push(volid);
       const option = printMountPoint({ ...point, volume: volid });
@@ -158,11 +163,11 @@ function checkPoints(
 const notCopied = new Set(["parent", "snaptime", "snapstate", "template", "lock"]);
 
 /** The clone's configuration without its volumes, which come as they are copied. */
-function targetConf(section: GuestSection, request: CloneRequest): GuestConf {
+function targetConf(node: EmbeddedNode, section: GuestSection, request: CloneRequest): GuestConf {
   const conf = emptyGuestConf();
   for (const [key, value] of section.options) {
     if (notCopied.has(key) || /^unused\d+$/.test(key) || isMountKey(key)) continue;
-    conf.options.set(key, isNetworkKey(key) ? renewHardwareAddress(value) : value);
+    conf.options.set(key, isNetworkKey(key) ? renewHardwareAddress(node, value) : value);
   }
   conf.lxc.push(...section.lxc);
   if (request.hostname) conf.options.set("hostname", request.hostname);

@@ -82,16 +82,23 @@ async function update({ node, params, rights, authuser }: Request): Promise<Json
     checkLock(conf);
     checkDigest(conf.digest, params.get("digest"));
     const touched = stageChange(node, vmid, conf, change);
-    const errors = node.running.has(vmid)
-      ? hotplugPending(node, vmid, conf, touched)
-      : applyPending(node, vmid, conf);
-    node.configs.save(vmid, conf);
+    const file = { written: false };
+    const write = (): void => {
+      file.written = true;
+      node.configs.save(vmid, conf);
+    };
     try {
-      checkLxcConfig(node, node.configs.load(vmid));
+      const errors = node.running.has(vmid)
+        ? hotplugPending(node, vmid, conf, touched, write)
+        : applyPending(node, vmid, conf);
       if (Object.keys(errors).length > 0) throw parameterError(errors);
+      write();
+      checkLxcConfig(node, node.configs.load(vmid));
     } catch (error) {
-      // The refusal comes after the file was written, and is no sign that nothing has changed.
-      node.journal.record("api", `PUT /nodes/${node.name}/lxc/${vmid}/config by ${authuser}`);
+      // A refusal that comes after the file was written is no sign that nothing has changed.
+      if (file.written) {
+        node.journal.record("api", `PUT /nodes/${node.name}/lxc/${vmid}/config by ${authuser}`);
+      }
       throw error;
     }
     return null;

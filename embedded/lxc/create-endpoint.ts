@@ -1,10 +1,10 @@
-import { failure, forbidden, parameterError } from "../api/api-error";
+import { failure, parameterError } from "../api/api-error";
 import type { Endpoint, Request } from "../api/endpoint";
 import { isSet, required } from "../api/endpoint";
 import { poolIdFormat, storageIdFormat } from "../api/schema/formats";
 import { optionalFlag, optionalText, requiredText } from "../api/schema/property";
-import { createContainer, reserve } from "./create";
-import { checkModification } from "./modify-permissions";
+import { createContainer, requirePool, reserve } from "./create";
+import { checkModification, checkTemplateAccess } from "./modify-permissions";
 import { isMountKey, mountPointsOf } from "./mount-point";
 import { containerOptions } from "./options";
 import { guestParameters } from "./parameters";
@@ -60,15 +60,14 @@ function create(request: Request): string {
   const sshKeys = params.get("ssh-public-keys");
   if (sshKeys !== undefined) checkSshKeys(sshKeys);
   const pool = params.get("pool");
-  if (pool !== undefined && !node.users().pools.has(pool)) {
-    throw forbidden(`pool '${pool}' does not exist`);
-  }
+  requirePool(node, pool);
   rights.requireOnGuest(vmid, ["VM.Allocate"], pool);
   const unprivileged = params.get("unprivileged") !== "0";
   if (!unprivileged && !rights.isRoot) rights.require("/", ["Sys.Modify"]);
   const options = new Map([...params].filter(([key]) => !notOptions.includes(key)));
   const scope = { rights, storages: node.storages, vmid, pool, old: undefined, unprivileged };
   checkModification(scope, options, []);
+  checkTemplateAccess(rights, required(params, "ostemplate"));
   const mounts = mountValues(options, params.get("storage") ?? "local");
   checkStorages(request, mounts);
   reserve(node, vmid);

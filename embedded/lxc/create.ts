@@ -1,4 +1,4 @@
-import { failure, messageOf } from "../api/api-error";
+import { failure, forbidden, messageOf } from "../api/api-error";
 import { emptyGuestConf } from "../conf/guest-conf";
 import type { EmbeddedNode } from "../node/embedded-node";
 import { durations } from "../node/durations";
@@ -7,7 +7,7 @@ import { baseName } from "../files/paths";
 import { filesOf } from "./guest-files";
 import { detectOsType, setUpNewGuest, warnOfSystemd } from "./guest-setup";
 import { createVolume } from "./guest-volumes";
-import { mountPointsOf } from "./mount-point";
+import { mountPointsOf, newVolumePattern } from "./mount-point";
 import { isNetworkKey, normalizeNetwork } from "./network";
 import { normalizeText } from "./pending";
 
@@ -43,9 +43,10 @@ export async function createContainer(
   const { vmid } = wanted;
   const volumes: string[] = [];
   try {
-    const options = newOptions(wanted);
-    const archive = templateArchive(node, wanted.ostemplate);
+    const options = newOptions(node, wanted);
+    const archive = templateArchive(node, wanted.ostemplate, worker);
     for (const point of mountPointsOf(wanted.mounts)) {
+      if (point.type === "volume") checkExisting(node, point.volume);
       const made = point.volume;
       options.set(point.key, createVolume(node, vmid, point));
       if (point.type === "volume" && point.volume !== made) volumes.push(point.volume);
@@ -66,6 +67,13 @@ export async function createContainer(
   }
 }
 
+/** Refuses a pool that is not there (PVE::RPCEnvironment::check_pool_exist). */
+export function requirePool(node: EmbeddedNode, pool: string | undefined): void {
+  if (pool !== undefined && !node.users().pools.has(pool)) {
+    throw forbidden(`pool '${pool}' does not exist`);
+  }
+}
+
 export function addToPool(node: EmbeddedNode, vmid: number, pool: string): void {
   const users = node.users();
   const record = users.pools.get(pool);
@@ -74,10 +82,10 @@ export function addToPool(node: EmbeddedNode, vmid: number, pool: string): void 
   node.saveUsers(users);
 }
 
-function newOptions(wanted: NewContainer): Map<string, string> {
+function newOptions(node: EmbeddedNode, wanted: NewContainer): Map<string, string> {
   const options = new Map<string, string>();
   for (const [key, value] of wanted.options) {
-    options.set(key, isNetworkKey(key) ? normalizeNetwork(value) : normalizeText(key, value));
+    options.set(key, isNetworkKey(key) ? normalizeNetwork(node, value) : normalizeText(key, value));
   }
   const defaults = { hostname: `CT${wanted.vmid}`, memory: "512", swap: "512", arch: "amd64" };
   for (const [key, value] of Object.entries(defaults)) {
@@ -87,10 +95,21 @@ function newOptions(wanted: NewContainer): Map<string, string> {
   return options;
 }
 
-function templateArchive(node: EmbeddedNode, ostemplate: string): string {
+/** Refuses a volume that is named and not there; one that is yet to be made is not looked at. */
+function checkExisting(node: EmbeddedNode, volid: string): void {
+  if (newVolumePattern.test(volid)) return;
+  const { backend, volname } = node.storages.volume(volid);
+  backend.mount(volname);
+}
+
+function templateArchive(node: EmbeddedNode, ostemplate: string, worker: Worker): string {
   const { backend, volname } = node.storages.volume(ostemplate);
   const path = backend.path(volname);
-  if (!node.files.exists(path)) throw failure(`volume '${ostemplate}' does not exist`);
+  if (!node.files.exists(path)) {
+    const why = `volume '${ostemplate}' does not exist`;
+    worker.print(why);
+    throw failure(why);
+  }
   return path;
 }
 

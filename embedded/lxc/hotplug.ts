@@ -3,7 +3,7 @@ import type { GuestConf } from "../conf/guest-conf";
 import type { EmbeddedNode } from "../node/embedded-node";
 import { addDevice, mountOf } from "./guest-files";
 import { parseMountPoint } from "./mount-point";
-import { isNetworkKey, parseNetwork } from "./network";
+import { isNetworkKey, parseNetwork, printNetwork } from "./network";
 import { appliedValue, deleteOption } from "./pending";
 
 /** Options that a running container takes over without being told (PVE::LXC::Config, $LXC_FASTPLUG_OPTIONS). */
@@ -20,14 +20,16 @@ const fastOptions = new Set([
 ]);
 
 /**
- * Applies to a running container what can be applied; everything else stays pending. A failed attempt stays pending
- * too and is answered as an error of its option.
+ * Applies to a running container what can be applied; everything else stays pending. A failed attempt is answered as
+ * an error of its option. `write` saves the configuration as it is in the middle of exchanging an interface, which
+ * stays in the file even where the change as a whole is refused (PVE::LXC::update_net).
  */
 export function hotplugPending(
   node: EmbeddedNode,
   vmid: number,
   conf: GuestConf,
   touched: ReadonlySet<string>,
+  write: () => void,
 ): Record<string, string> {
   const errors: Record<string, string> = {};
   for (const key of [...conf.pendingDelete].sort()) {
@@ -36,8 +38,10 @@ export function hotplugPending(
   for (const [key, value] of [...conf.pending].sort(([a], [b]) => (a < b ? -1 : 1))) {
     if (!touched.has(key) || !appliesAtOnce(conf, key)) continue;
     try {
+      if (isNetworkKey(key)) unplugInterface(conf, key, value, write);
       checkHotplug(node, vmid, conf, key, value);
       conf.options.set(key, appliedValue(node, vmid, conf, key, value));
+      if (isNetworkKey(key)) write();
       conf.pending.delete(key);
     } catch (error) {
       errors[key] = `unable to hotplug ${key}: ${messageOf(error)}\n`;
@@ -55,6 +59,23 @@ function appliesAtOnce(conf: GuestConf, key: string): boolean {
   if (fastOptions.has(key) || isNetworkKey(key)) return true;
   if (["memory", "swap", "cpulimit", "cpuunits"].includes(key)) return true;
   return /^(?:mp|dev)\d+$/.test(key) && !conf.options.has(key);
+}
+
+/** Takes the old interface away, or off its bridge, before the new one is there. */
+function unplugInterface(conf: GuestConf, key: string, value: string, write: () => void): void {
+  const text = conf.options.get(key);
+  if (text === undefined) return;
+  const [old, wanted] = [new Map(parseNetwork(text)), parseNetwork(value)];
+  const differ = (property: string) => old.get(property) !== wanted.get(property);
+  if (differ("hwaddr") || differ("name")) {
+    conf.options.delete(key);
+  } else if (differ("bridge") || differ("tag") || differ("firewall")) {
+    for (const property of ["bridge", "tag", "firewall"]) old.delete(property);
+    conf.options.set(key, printNetwork(old));
+  } else {
+    return;
+  }
+  write();
 }
 
 function checkHotplug(

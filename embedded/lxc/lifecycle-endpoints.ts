@@ -9,6 +9,7 @@ import { checkDestroy, destroyContainer } from "./destroy";
 import { copyVolumes, prepareClone } from "./clone";
 import { guestAddresses } from "./interfaces";
 import { mountPointsOf, printMountPoint } from "./mount-point";
+import { requirePool } from "./create";
 import { guestParameters, snapnameParameter, vmidParameter } from "./parameters";
 import { canSnapshot } from "./snapshot";
 
@@ -37,6 +38,7 @@ const clone: Endpoint = {
   authorize: (request) => {
     const pool = request.params.get("pool");
     request.rights.requireOnGuest(vmidOf(request), ["VM.Clone"]);
+    requirePool(request.node, pool);
     request.rights.requireOnGuest(required(request.params, "newid"), ["VM.Allocate"], pool);
   },
   handle: async (request) => {

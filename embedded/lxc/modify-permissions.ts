@@ -38,9 +38,11 @@ function checkOption(change: Modification, key: string, value: string | undefine
   if (key === "hookscript") {
     throw forbidden("changing the hookscript is only allowed for root@pam");
   }
-  if (value === undefined) return;
-  if (isMountKey(key)) checkVolume(change, key, value);
-  if (isNetworkKey(key)) checkBridge(rights, value);
+  if (isNetworkKey(key)) {
+    for (const net of [change.old?.get(key), value])
+      if (net !== undefined) checkBridge(rights, net);
+  }
+  if (value !== undefined && isMountKey(key)) checkVolume(change, key, value);
 }
 
 function privilegeFor(key: string): string {
@@ -66,7 +68,7 @@ function checkVolume(change: Modification, key: string, value: string): void {
   if (/^\d+(?:\.\d+)?$/.test(volume)) throw onlyRootPaths();
   const { backend, volname, storage: id } = storages.volume(volume);
   const owner = backend.parse(volname).vmid;
-  if (owner === vmid) return;
+  if (owner === vmid || rights.has(`/storage/${id}`, ["Datastore.Allocate"])) return;
   if (owner !== undefined) rights.requireOnGuest(owner, ["VM.Config.Disk"]);
   rights.requireAny(`/storage/${id}`, ["Datastore.Audit", "Datastore.AllocateSpace"]);
 }
@@ -76,7 +78,17 @@ function onlyRootPaths(): Error {
   return new Error(`Only root can pass arbitrary filesystem paths. ${at}`);
 }
 
-function checkBridge(rights: Rights, value: string): void {
+/** Reading a template takes a right on its storage (PVE::Storage::check_volume_access). */
+export function checkTemplateAccess(rights: Rights, volid: string): void {
+  if (rights.isRoot) return;
+  const storage = /^([a-z][\w.-]*):/i.exec(volid)?.[1];
+  if (storage === undefined) throw onlyRootPaths();
+  if (rights.has(`/storage/${storage}`, ["Datastore.Allocate"])) return;
+  rights.requireAny(`/storage/${storage}`, ["Datastore.AllocateSpace", "Datastore.Audit"]);
+}
+
+/** What a bridge, or a VLAN of it, takes (PVE::LXC::check_bridge_access). */
+export function checkBridge(rights: Rights, value: string): void {
   const net = parseNetwork(value);
   const bridge = net.get("bridge");
   if (bridge === undefined) return;

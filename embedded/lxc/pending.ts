@@ -104,7 +104,7 @@ export function appliedValue(
   key: string,
   value: string,
 ): string {
-  if (isNetworkKey(key)) return normalizeNetwork(value);
+  if (isNetworkKey(key)) return normalizeNetwork(node, value);
   if (!/^mp\d+$/.test(key)) return value;
   const point = parseMountPoint(key, value);
   let printed: string;

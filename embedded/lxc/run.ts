@@ -6,6 +6,7 @@ import { checkLock, isTemplate } from "../node/guest-configs";
 import type { Worker } from "../node/task-list";
 import { addDevice, filesOf, newDev } from "./guest-files";
 import { setUpStart } from "./guest-setup";
+import { isNetworkKey, parseNetwork } from "./network";
 import { applyPending } from "./pending";
 import { checkLxcConfig } from "./start-checks";
 
@@ -23,6 +24,19 @@ export async function startContainer(
   await worker.takes(durations.start);
   const ready = applyNow(node, vmid);
   checkLxcConfig(node, ready);
+  const clash = clashingInterface(ready);
+  if (clash !== undefined) {
+    for (const line of [
+      `__netdev_configure_container_common: 1317 File exists - Failed to rename network device "veth${vmid}" to "${clash}"`,
+      "lxc_setup_network_in_child_namespaces: 4062 File exists - Failed to setup netdev",
+      "lxc_setup: 3900 Failed to setup network",
+      `do_start: 1273 Failed to setup container "${vmid}"`,
+      "sync_wait: 34 An error occurred in another process (expected sequence number 3)",
+    ]) {
+      worker.print(line);
+    }
+    throw failure(`startup for container '${vmid}' failed`);
+  }
   try {
     setUpStart(filesOf(node, vmid, ready.options), ready.options, node.files);
   } catch (error) {
@@ -47,6 +61,13 @@ export async function stopContainer(
   await worker.takes(duration);
   node.running.delete(vmid);
   if (node.configs.exists(vmid)) applyNow(node, vmid);
+}
+
+/** The name that two interfaces of the container have. */
+function clashingInterface(conf: GuestConf): string | undefined {
+  const nets = [...conf.options].filter(([key]) => isNetworkKey(key));
+  const names = nets.map(([, value]) => parseNetwork(value).get("name"));
+  return names.find((name, at) => names.indexOf(name) !== at);
 }
 
 function applyNow(node: EmbeddedNode, vmid: number): GuestConf {

@@ -62,7 +62,7 @@ function addSshKeys(files: MountedFiles, node: string, authorized: string): void
 function addPartitions(files: MountedFiles, { kernel }: NodeFacts): void {
   const disk = systemPartition.replace(/-part\d+$/, "");
   systemPartitions.forEach(({ name }, index) => {
-    files.mknod(`/dev/${name}`, 8, 49 + index, { mode: 0o660, gid: 6 });
+    files.mknod(`/dev/${name}`, 8, 1 + index, { mode: 0o660, gid: 6 }, "block-device");
     files.symlink(`../../${name}`, `/dev/disk/by-id/${disk}-part${index + 1}`);
   });
   files.write("/etc/fstab", "proc /proc proc defaults 0 0\n");

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { phoenixHardware } from "../interior/hardware";
+import { managerRepoId } from "../interior/manager-version";
 import type { NodeFacts } from "../node/node-facts";
 import { kernelRelease } from "../shell/process-programs";
 
@@ -23,7 +24,7 @@ export function phoenixFacts(name: string, fingerprint: string, sshKey: string):
     gateway: "10.0.0.1",
     hardware: phoenixHardware,
     kernel: kernelRelease,
-    version: "pve-manager/9.1.1/42db4a6cf33dac83",
+    version: `pve-manager/9.1.1/${managerRepoId}`,
     fingerprint,
     sshKey,
     rootPassword: randomBytes(12).toString("base64url"),

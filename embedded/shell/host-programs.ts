@@ -1,5 +1,6 @@
 import type { GuestView } from "../contract";
 import type { HostHardware } from "../interior/hardware";
+import { managerRepoId } from "../interior/manager-version";
 import type { MountedFiles } from "../files/mounted-files";
 import { parseOptions, lastValue } from "./options";
 import { kernelRelease } from "./process-programs";
@@ -14,7 +15,7 @@ export function pveversion(packages: () => { name: string; version: string }[]):
   return (args) => {
     const all = packages();
     const versionOf = (name: string) => all.find((each) => each.name === name)?.version ?? "";
-    const manager = `${versionOf("pve-manager")}/f4ba3b26cdb1f1b1`;
+    const manager = `${versionOf("pve-manager")}/${managerRepoId}`;
     if (!args.includes("-v") && !args.includes("--verbose"))
       return `pve-manager/${manager} (running kernel: ${kernelRelease})\n`;
     const listed = all.filter(({ name }) => !["proxmox-ve", "pve-manager"].includes(name));

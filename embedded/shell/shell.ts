@@ -4,6 +4,7 @@ import type { ExecResult } from "../contract";
 import type { MountedFiles } from "../files/mounted-files";
 import { normalizePath } from "../files/paths";
 import { ShellFileSystem } from "../files/shell-file-system";
+import { assignmentStatus } from "./assignment-status";
 import { exitHook, snapshotCommand } from "./exit-hook";
 import { ulimit, umask } from "./process-programs";
 import type { Program, ProgramIo, SpawnOptions } from "./program";
@@ -87,6 +88,7 @@ export class Shell {
       }
     };
     register(false);
+    bash.registerTransformPlugin(assignmentStatus);
     return bash;
   }
 

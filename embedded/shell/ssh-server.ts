@@ -164,7 +164,7 @@ async function run(
 
 /**
  * All input up to its end, since the interpreter wants it whole. A client that sends nothing and never ends its input
- * (a terminal) is taken to have none after a moment; once it has sent something, its end is waited for.
+ * (a terminal) is taken to have none after a while; once it has sent something, its end is waited for.
  */
 async function readAll(
   channel: ServerChannel,
@@ -186,7 +186,8 @@ async function readAll(
   });
 }
 
-const idle = 1000;
+// Long, because a client on a busy machine is only slow; with "ssh -n" nobody waits.
+const idle = 10_000;
 
 /** The interpreter gives text; what is no text came as one character a byte. */
 function encode(text: string): Buffer {

@@ -41,8 +41,8 @@ export interface StorageBackend {
   parse(volname: string): VolumeName;
   /** Where the volume is on the node. */
   path(volname: string): string;
-  /** Refuses with PVE's words where the storage cannot be used. */
-  activate(): void;
+  /** Refuses with PVE's words where the storage cannot be used; `warn` hears of what was tried before. */
+  activate(warn?: (text: string) => void): void;
   space(): Space;
   list(): VolumeInfo[];
   /** Makes an empty volume for a guest and returns its name; `bytes` 0 is a directory without a limit. */

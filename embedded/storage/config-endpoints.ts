@@ -58,20 +58,20 @@ const create: Endpoint = {
     type: requiredText({ enum: allTypes }),
   },
   authorize: allocate,
-  handle: ({ node, params }) => {
+  handle: ({ node, params, warn }) => {
     const [id, type] = [required(params, "storage"), required(params, "type")];
     const kind = typeOf(type);
     const options = new Map([...params].filter(([key]) => !["storage", "type"].includes(key)));
+    checkOptions(kind, options, warn);
     attempt("create storage failed", () => {
       const entries = node.storages.entries();
       if (entries.some((entry) => entry.id === id)) {
         throw failure(`storage ID '${id}' already defined`);
       }
-      checkOptions(kind, options);
       if (type === "nfs" || type === "cifs") options.set("path", `/mnt/pve/${id}`);
       const entry = { type, id, options: tidy(options, kind) };
       if (options.get("disable") !== "1" && node.storages.isHere(entry)) {
-        node.storages.backend(entry).activate();
+        node.storages.backend(entry).activate(warn);
       }
       node.storages.save([...entries, entry]);
     });
@@ -90,7 +90,7 @@ const update: Endpoint = {
     digest: optionalText({ maxLength: 64 }),
   },
   authorize: allocate,
-  handle: ({ node, params }) => {
+  handle: ({ node, params, warn }) => {
     const entry = node.storages.entry(required(params, "storage"));
     const options = new Map(
       [...params].filter(([key]) => !["storage", "delete", "digest"].includes(key)),
@@ -100,7 +100,7 @@ const update: Endpoint = {
       if (digest !== undefined && digest !== node.storages.digest()) {
         throw failure("detected modified configuration - file changed by other user? Try again.");
       }
-      change(node.storages, entry, options, splitList(params.get("delete") ?? ""));
+      change(node.storages, entry, options, splitList(params.get("delete") ?? ""), warn);
     });
     return { storage: entry.id, type: entry.type };
   },
@@ -142,23 +142,39 @@ function typeOf(type: string): StorageType {
   return known;
 }
 
-function checkOptions(type: StorageType, options: ReadonlyMap<string, string>): void {
+function checkOptions(
+  type: StorageType,
+  options: Map<string, string>,
+  warn: (text: string) => void,
+): void {
   for (const key of type.required) {
     if (!options.has(key)) throw failure(`missing value for required option '${key}'`);
   }
-  checkKnown(type, options);
+  checkKnown(type, options, warn);
 }
 
-function checkKnown(type: StorageType, options: ReadonlyMap<string, string>): void {
+function checkKnown(
+  type: StorageType,
+  options: Map<string, string>,
+  warn: (text: string) => void,
+): void {
   for (const key of options.keys()) {
     const known = [...type.required, ...type.fixed, ...type.optional].includes(key);
     if (!known) throw failure(`unexpected property '${key}'`);
   }
-  for (const content of splitList(options.get("content") ?? "")) {
-    if (!type.content.some((each) => each === content)) {
-      throw failure(`storage does not support content type '${content}'`);
-    }
+  const content = options.get("content");
+  if (content === undefined) return;
+  const canHold = (wanted: string) => type.content.some((each) => each === wanted);
+  // What the type cannot hold is only warned about, unless nothing is left (PVE::Storage::Plugin::decode_value).
+  const held = splitList(content).filter((wanted) => {
+    const holds = canHold(wanted);
+    if (!holds) warn(`storage does not support content type '${wanted}'\n`);
+    return holds;
+  });
+  if (held.length === 0 && !canHold("none")) {
+    throw failure("storage does not support content type 'none'");
   }
+  options.set("content", held.join(","));
 }
 
 /** As storage.cfg keeps them: no disable=0, content as a list with commas. */
@@ -172,11 +188,12 @@ function tidy(options: ReadonlyMap<string, string>, type: StorageType): Map<stri
 function change(
   storages: Storages,
   entry: ConfEntry,
-  options: ReadonlyMap<string, string>,
+  options: Map<string, string>,
   deletes: readonly string[],
+  warn: (text: string) => void,
 ): void {
   const type = typeOf(entry.type);
-  checkKnown(type, options);
+  checkKnown(type, options, warn);
   for (const [key, value] of options) {
     if (type.fixed.includes(key) && entry.options.get(key) !== value) {
       throw failure(`can't change value of fixed parameter '${key}'`);

@@ -24,9 +24,9 @@ const list: Endpoint = {
     vmid: { ...vmidParameter, optional: true },
   },
   authorize: requireSight,
-  handle: ({ node, params, rights }) => {
+  handle: ({ node, params, rights, warn }) => {
     const entry = node.storages.enabled(required(params, "storage"));
-    node.storages.backend(entry).activate();
+    node.storages.backend(entry).activate(warn);
     const vmid = params.get("vmid");
     const [wanted, allowed] = [params.get("content"), new Set(node.storages.content(entry))];
     return node.storages
@@ -54,10 +54,10 @@ const allocate: Endpoint = {
   authorize: ({ rights, params }) => {
     rights.require(`/storage/${required(params, "storage")}`, ["Datastore.AllocateSpace"]);
   },
-  handle: ({ node, params }) => {
+  handle: ({ node, params, warn }) => {
     const entry = node.storages.enabled(required(params, "storage"));
     const backend = node.storages.backend(entry);
-    backend.activate();
+    backend.activate(warn);
     const size = required(params, "size");
     // Without a unit the size is in KiB.
     const bytes = parseSize(/^\d+$/.test(size) ? `${size}K` : size);

@@ -1,4 +1,4 @@
-import { parameterError } from "../api/api-error";
+import { messageOf, parameterError } from "../api/api-error";
 import type { Endpoint, Request } from "../api/endpoint";
 import { isSet, required } from "../api/endpoint";
 import { contentListFormat, nodeFormat, splitList } from "../api/schema/formats";
@@ -22,19 +22,25 @@ const list: Endpoint = {
     target: optionalText({ format: nodeFormat }),
     format: optionalFlag,
   },
-  handle: ({ node, rights, params }) => {
+  handle: ({ node, rights, params, warn }) => {
     const wanted = splitList(params.get("content") ?? "");
-    return node.storages
+    const one = params.get("storage");
+    // All storages are looked at, and may complain, even where one is asked for.
+    const looked = node.storages
       .entries()
-      .filter((entry) => node.storages.isHere(entry) && canSee(rights, entry.id))
-      .filter((entry) => (params.get("storage") ?? entry.id) === entry.id)
-      .filter((entry) => !isSet(params, "enabled") || entry.options.get("disable") !== "1")
+      .filter((entry) => node.storages.isHere(entry))
       .filter((entry) => {
         const content: string[] = node.storages.content(entry);
         return wanted.length === 0 || wanted.some((each) => content.includes(each));
       })
-      .map((entry) => {
-        const status = storageStatus(node, entry);
+      .map((entry) => ({ entry, status: storageStatus(node, entry, warn) }));
+    if (one !== undefined && !looked.some(({ entry }) => entry.id === one)) {
+      throw parameterError({ storage: "No such storage." });
+    }
+    return looked
+      .filter(({ entry }) => canSee(rights, entry.id) && (one ?? entry.id) === entry.id)
+      .filter(({ entry }) => !isSet(params, "enabled") || entry.options.get("disable") !== "1")
+      .map(({ entry, status }) => {
         const total = Number(status["total"] ?? 0);
         const fraction = total > 0 ? Number(status["used"]) / total : undefined;
         return {
@@ -74,11 +80,15 @@ export function requireSight({ rights, params }: Request): void {
 }
 
 /** A storage's state as pvestatd sees it: one that cannot be activated counts as inactive and empty. */
-export function storageStatus(node: EmbeddedNode, entry: ConfEntry): Record<string, Json> {
+export function storageStatus(
+  node: EmbeddedNode,
+  entry: ConfEntry,
+  warn?: (text: string) => void,
+): Record<string, Json> {
   const enabled = entry.options.get("disable") !== "1";
   const shared =
     entry.type === "nfs" || entry.type === "cifs" || entry.options.get("shared") === "1";
-  const space = enabled ? spaceOf(node, entry) : undefined;
+  const space = enabled ? spaceOf(node, entry, warn) : undefined;
   return {
     type: entry.type,
     content: node.storages.content(entry).join(","),
@@ -91,17 +101,19 @@ export function storageStatus(node: EmbeddedNode, entry: ConfEntry): Record<stri
   };
 }
 
-// A storage whose dataset is gone is told as inactive, its error goes to the daemon's log.
+// A storage whose dataset is gone is told as inactive; its error is only a warning.
 function spaceOf(
   node: EmbeddedNode,
   entry: ConfEntry,
+  warn?: (text: string) => void,
 ): { total: number; used: number; avail: number } | undefined {
   try {
     const backend = node.storages.backend(entry);
-    backend.activate();
+    backend.activate(warn);
     const space = backend.space();
     return space.total > 0 ? space : undefined;
-  } catch {
+  } catch (error) {
+    warn?.(`${messageOf(error)}\n`);
     return undefined;
   }
 }

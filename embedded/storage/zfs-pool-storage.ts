@@ -42,15 +42,21 @@ export class ZfsPoolStorage implements StorageBackend {
     return `${root}/${name}`;
   }
 
-  activate(): void {
+  activate(warn?: (text: string) => void): void {
     const [pool = ""] = this.pool.split("/");
     if (!this.host.zfs.exists(pool)) {
+      // The dataset is looked for before and after the attempt to import its pool.
+      for (let look = 0; look < 2; look++)
+        warn?.(`zfs error: cannot open '${pool}': no such pool\n\n`);
       const why = `zfs error: cannot import '${pool}': no such pool available`;
       throw failure(`could not activate storage '${this.id}', ${why}\n`);
     }
   }
 
   space(): Space {
+    if (!this.host.zfs.exists(this.pool)) {
+      throw failure(`zfs error: cannot open '${this.pool}': dataset does not exist\n`);
+    }
     const number = (property: string): number =>
       Number(this.host.zfs.get(this.pool, property) ?? "0");
     const used = number("used");
@@ -92,7 +98,7 @@ export class ZfsPoolStorage implements StorageBackend {
     this.#checkSpace();
     const thin = this.sparse ? { refreservation: "none" } : undefined;
     this.#zfs((zfs) => {
-      zfs.create(`${this.pool}/${wanted}`, { volsize: String(bytes), ...thin });
+      zfs.create(`${this.pool}/${wanted}`, { volsize: wholeMebibytes(bytes), ...thin });
     });
     return wanted;
   }
@@ -112,8 +118,11 @@ export class ZfsPoolStorage implements StorageBackend {
 
   resize(volname: string, bytes: number): void {
     this.#checkSpace();
-    const property = this.parse(volname).format === "subvol" ? "refquota" : "volsize";
-    this.#zfs((zfs) => zfs.set(this.#dataset(volname), { [property]: String(bytes) }));
+    const wanted =
+      this.parse(volname).format === "subvol"
+        ? { refquota: String(bytes) }
+        : { volsize: wholeMebibytes(bytes) };
+    this.#zfs((zfs) => zfs.set(this.#dataset(volname), wanted));
   }
 
   has(feature: VolumeFeature, volname: string): boolean {
@@ -226,4 +235,10 @@ export class ZfsPoolStorage implements StorageBackend {
       throw failure(`zfs error: ${messageOf(error)}\n`);
     }
   }
+}
+
+// PVE rounds volumes up, so that they are a multiple of any block size.
+function wholeMebibytes(bytes: number): string {
+  const mebibyte = 1024 ** 2;
+  return String(Math.ceil(bytes / mebibyte) * mebibyte);
 }

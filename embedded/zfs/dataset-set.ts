@@ -82,12 +82,7 @@ export function inheritProperty(
 }
 
 /** Unmounts a dataset and what inherits from it, changes it, and mounts again what was mounted. */
-function remount(
-  state: ZfsState,
-  host: MountHost,
-  dataset: Dataset,
-  change: () => void,
-): void {
+function remount(state: ZfsState, host: MountHost, dataset: Dataset, change: () => void): void {
   const tree = [dataset, ...state.descendants(dataset.name)];
   const mounted = tree.filter((each) => each.mounted !== undefined);
   try {

@@ -2,6 +2,8 @@ import { ProgramError } from "../contract";
 import type { MountHost } from "./mounts";
 import { mountIfWanted, unmount } from "./mounts";
 import type { Pool } from "./records";
+import { checkReplicas, foundVdevs, isLost } from "./pool-devices";
+import type { DeviceTable } from "./vdev-spec";
 import type { ZfsState } from "./zfs-state";
 
 /** The imported pool of a name, or zpool's error. */
@@ -38,13 +40,15 @@ export function exportPool(state: ZfsState, host: MountHost, name: string): void
 export function importPool(
   state: ZfsState,
   host: MountHost,
+  devices: DeviceTable,
   name: string,
   options: { unmounted?: boolean; newName?: string },
 ): void {
   const pool = [...state.pools.values()].find(
     (each) => each.exported && (each.name === name || each.guid === name),
   );
-  if (!pool) {
+  const vdevs = pool && foundVdevs(pool, devices);
+  if (!pool || !vdevs || isLost(vdevs)) {
     if (!state.pool(name)) {
       throw new ProgramError(`cannot import '${name}': no such pool available`, 1);
     }
@@ -52,6 +56,8 @@ export function importPool(
     const why = "a pool with that name already exists";
     throw new ProgramError(`cannot import '${name}': ${why}\n${hint}`, 1);
   }
+  checkReplicas(name, vdevs);
+  Object.assign(pool.vdevs, vdevs);
   pool.exported = false;
   if (options.newName !== undefined) renamePool(state, pool, options.newName);
   if (options.unmounted) return;

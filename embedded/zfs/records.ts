@@ -32,6 +32,10 @@ export interface Pool {
   /** `zpool history` lines. */
   readonly history: string[];
   exported: boolean;
+  /** The last scrub or resilver. */
+  scan?: { readonly kind: "scrub" | "resilver"; readonly bytes: number; readonly ended: number };
+  /** The last top-level vdev that was removed, by its number; `ended` in seconds since the epoch. */
+  removal?: { readonly vdev: number; readonly bytes: number; readonly ended: number };
 }
 
 /** A snapshot; it belongs to its dataset, in the order of creation. */

@@ -154,7 +154,7 @@ export class Zfs implements ZfsModel {
 
   /** `zpool import [-N] POOL [NEWNAME]`. */
   importPool(name: string, options: { unmounted?: boolean; newName?: string } = {}): void {
-    importPool(this.state, this.host, name, options);
+    importPool(this.state, this.host, this.devices, name, options);
   }
 
   /** What is mounted where on the host. */

@@ -50,14 +50,22 @@ export function planChanges(
   if (differs.has("mp")) planMountPoints();
   if (differs.has("rootfs")) resize["rootfs"] = spec.rootfs.size;
 
-  if (remove.length > 0) set["delete"] = remove.join(",");
-  if (rootRemove.length > 0) rootOnly["delete"] = rootRemove.join(",");
   return {
-    config: set,
-    rootOnly,
+    config: { ...set, ...takenOut(remove) },
+    rootOnly: { ...rootOnly, ...takenOut(rootRemove) },
     resize,
     ...(differs.has("lxc") && { raw: spec.lxc }),
   };
+
+  /** To delete what only waits would leave it waiting (PVE/LXC/Config.pm): that is reverted; the rest is the next step's. */
+  function takenOut(keys: readonly string[]): Options {
+    const waiting = keys.filter((key) => live.config.pending.values[key] !== undefined);
+    const present = keys.filter((key) => !waiting.includes(key));
+    return {
+      ...(waiting.length > 0 && { revert: waiting.join(",") }),
+      ...(present.length > 0 && { delete: present.join(",") }),
+    };
+  }
 
   function put(key: string, value: ApiParam) {
     if (value === undefined || value === "") {

@@ -1,8 +1,10 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { UserError } from "../../host/errors";
 import type { Host } from "../../host/host";
 import type { ConvergeInput } from "../lifecycle";
 import type { Container } from "../../host/inspection";
 import { netText, startupText } from "./changes";
-import { markOf, printNotes } from "./mark";
+import { bearsMark, markOf, printNotes } from "./mark";
 import type { ContainerSpec } from "./schema";
 
 /**
@@ -31,6 +33,7 @@ export async function createContainer({
     .find((line) => line.startsWith("fingerprint "));
   const from = `${source.clone}@${source.snapname ?? "template"}`;
   await inTurn(source.clone, async () => {
+    await freeSource(host, source.clone, spec.owner);
     await host.finish(
       await host.api.request("POST", `/nodes/${host.node}/lxc/${source.clone}/clone`, {
         newid: spec.vmid,
@@ -90,16 +93,37 @@ async function inTurn(source: number, work: () => Promise<void>): Promise<void> 
   await mine;
 }
 
-/** Whether a container is still being made, or was left half-made by a task that is dead. */
-export async function settle(host: Host, live: Container): Promise<"half-made" | "done"> {
-  if (live.config.current.values["lock"] !== "create") return "done";
-  for (;;) {
+/** Whether a container that is being made has been made since, or was left half-made by a task that is dead. */
+export async function settle(host: Host, vmid: number): Promise<"half-made" | "done"> {
+  return (await untilUnlocked(host, vmid, "create")) ? "done" : "half-made";
+}
+
+/**
+ * Frees a layer that a clone has locked (for the whole copy) whose task died with the node.
+ *
+ * @throws UserError for a container that is not ours: then its lock is somebody else's business
+ */
+async function freeSource(host: Host, source: number, owner: string): Promise<void> {
+  if (await untilUnlocked(host, source, "disk")) return;
+  const live = (await host.inspect()).containers.get(source);
+  if (live === undefined || !bearsMark(live.config, markOf(owner, source))) {
+    throw new UserError(
+      `container ${source} cannot be cloned: a task that is dead has left a lock on it. ` +
+        `Look at it, and remove the lock with: pct unlock ${source}`,
+    );
+  }
+  await host.shell.run(["pct", "unlock", String(source)]);
+}
+
+/** Waits until a lock is gone; false where no task works that could take it away. */
+async function untilUnlocked(host: Host, vmid: number, lock: string): Promise<boolean> {
+  // A lock is there a moment before its task is.
+  for (let idle = 0; idle < 2;) {
     const { containers, activeTasks } = await host.inspect();
-    const now = containers.get(live.vmid);
-    if (now?.config.current.values["lock"] !== "create") return "done";
-    if (!activeTasks.some((upid) => /:(vzcreate|vzclone|vzrestore):/.test(upid)))
-      return "half-made";
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    if (containers.get(vmid)?.config.current.values["lock"] !== lock) return true;
+    idle = activeTasks.some((upid) => /:(vzcreate|vzclone|vzrestore):/.test(upid)) ? 0 : idle + 1;
+    await sleep(500);
     host.forget();
   }
+  return false;
 }

@@ -5,6 +5,7 @@ import { parsePropertyString } from "../../host/property-string";
 import type { ConvergeInput, Lifecycle } from "../lifecycle";
 import { planChanges } from "./changes";
 import { createContainer, settle } from "./create";
+import { isBeingMade, isReserved } from "./being-made";
 import { bearsMark, markOf } from "./mark";
 import { effective, observeContainer, pendingKeys } from "./observe";
 import { writeRawLines } from "./raw-lines";
@@ -21,7 +22,7 @@ export const containerLifecycle: Lifecycle<ContainerSpec, Container> = {
   observe: observeContainer,
   isOurs(live, spec, _context, known) {
     if (bearsMark(live.config, markOf(spec.owner, spec.vmid))) return true;
-    if (isBeingMade(live)) return true;
+    if (isReserved(live)) return true;
     // State knows the volume that it stands on: then a mark that is gone was edited away.
     return known !== undefined && known["volume"] === rootVolume(live);
   },
@@ -50,8 +51,11 @@ async function convergeContainer(input: ConvergeInput<ContainerSpec, Container>)
   const { host } = context;
   const path = `/nodes/${host.node}/lxc/${spec.vmid}`;
   if (live === undefined) return createContainer(input);
-  if ((await settle(host, live)) === "half-made") return removeHalfMade(input, live);
-  if (isBeingMade(live)) return;
+  if (isBeingMade(live)) {
+    if ((await settle(host, spec.vmid)) === "half-made") await removeHalfMade(input, live);
+    // What it was found to be while it was made says nothing of what it is now.
+    return;
+  }
 
   // A guest that shall be stopped is stopped first: then nothing has to wait for its next start.
   if (live.running && !spec.running) return power(host, path, "shutdown");
@@ -68,9 +72,7 @@ async function convergeContainer(input: ConvergeInput<ContainerSpec, Container>)
   }
   if (raw !== undefined) await writeRawLines(host, spec.vmid, raw);
   const differs = new Set(drifts.map(({ property }) => property));
-  if (differs.has("template")) {
-    await host.api.request("POST", `${path}/template`);
-  } else if (differs.has("running")) {
+  if (differs.has("running")) {
     await power(host, path, "start");
   } else if (differs.has("pending") && live.running) {
     await power(host, path, "reboot");
@@ -99,12 +101,6 @@ async function removeHalfMade(
   }
   await host.shell.run(["pct", "unlock", String(spec.vmid)]);
   await host.finish(await host.api.request("DELETE", `/nodes/${host.node}/lxc/${spec.vmid}`));
-}
-
-/** Proxmox reserves a vmid with a config that holds nothing but the lock (PVE/AbstractConfig.pm). */
-function isBeingMade({ config }: Container): boolean {
-  const keys = Object.keys(config.current.values);
-  return keys.length === 1 && config.current.values["lock"] === "create";
 }
 
 function rootVolume({ config }: Container): string {

@@ -19,7 +19,7 @@ export function observeContainer(live: Container, spec: ContainerSpec): Bag {
     rootfs: observeRootfs(values["rootfs"] ?? "", spec),
     net: observeNets(values, spec),
     ...(spec.nameserver !== undefined && { nameserver: words(values["nameserver"]) }),
-    ...(spec.searchdomain !== undefined && { searchdomain: values["searchdomain"] ?? null }),
+    ...(spec.searchdomain !== undefined && { searchdomain: values["searchdomain"] ?? "" }),
     ...(spec.onboot !== undefined && { onboot: flag("onboot") }),
     ...(spec.startup !== undefined && { startup: observeStartup(values["startup"]) }),
     features: observeFeatures(values["features"]),
@@ -32,7 +32,8 @@ export function observeContainer(live: Container, spec: ContainerSpec): Bag {
     dev: Object.fromEntries(devices(values).map(({ path, access }) => [path, access])),
     lxc: live.config.current.raw,
     running: live.running,
-    ...((spec.template ?? flag("template")) && { template: flag("template") }),
+    // Whether it is one yet is a resource of its own; that it is one against its declaration is told here.
+    ...(flag("template") && { template: true }),
     ...(spec.pending !== undefined && { pending: pendingKeys(live.config) }),
   };
 }

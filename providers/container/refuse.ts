@@ -2,6 +2,7 @@ import type { Container } from "../../host/inspection";
 import { parseSize } from "../../host/property-string";
 import type { Bag, Drift, Refusal, RefuseInput, Value } from "../lifecycle";
 import { show } from "../compare";
+import { isBeingMade } from "./being-made";
 import { dataVolumes } from "./remove";
 import type { ContainerSpec } from "./schema";
 
@@ -9,7 +10,7 @@ import type { ContainerSpec } from "./schema";
 export function needsReplacement(drifts: readonly Drift[]): Drift[] {
   return drifts.filter((drift) => {
     if (drift.property === "unprivileged") return true;
-    if (drift.property === "template") return drift.want !== true;
+    if (drift.property === "template") return true;
     return (
       drift.property === "rootfs" &&
       (member(drift.live, "storage") !== member(drift.want, "storage") ||
@@ -41,7 +42,7 @@ export function refuseContainer({
       },
     ];
   }
-  if (live === undefined) return [];
+  if (live === undefined || isBeingMade(live)) return [];
   const fixed = needsReplacement(drifts);
   if (fixed.length > 0 && spec.replace === true) {
     const volumes = dataVolumes(live);

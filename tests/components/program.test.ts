@@ -71,7 +71,7 @@ test("the limit of ZFS's cache is declared in bytes, for now and for the next st
 
 test("the base is made from the OS template, every other guest is a copy of its layer's snapshot", () => {
   expect(inputsOf("guest-900")["source"]).toEqual({
-    ostemplate: expect.stringMatching(/:vztmpl\/ubuntu-24\.04-standard/),
+    ostemplate: expect.stringMatching(/:vztmpl\/ubuntu-24\.04-standard/) as string,
   });
   expect(inputsOf("guest-950")["source"]).toEqual({
     clone: 920,
@@ -111,7 +111,7 @@ test("each guest bears a mark that names project, stack and vmid", () => {
 
 test("volumes are mounted where they are declared", () => {
   expect(inputsOf("guest-952")["mp"]).toMatchObject({
-    "/qdrant/storage": { size: expect.stringMatching(/G$/) },
+    "/qdrant/storage": { size: expect.stringMatching(/G$/) as string },
   });
 });
 

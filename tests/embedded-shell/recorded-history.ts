@@ -15,7 +15,7 @@ export function prepareDevices({ files }: History, root: FileTree): void {
   for (let index = 1; index <= 8; index++) files.truncate(`/var/tmp/v${index}`, 200 * mebibyte);
   files.truncate("/var/tmp/v9", 64 * mebibyte);
   files.truncate("/var/tmp/tiny", mebibyte);
-  for (const name of ["zz/d1", "zz/d2", "zz/d3", "hh/a"]) {
+  for (const name of ["zz/d1", "zz/d2", "zz/d3", "zz/d4", "zz/d5", "hh/a"]) {
     files.write(`/var/tmp/${name}`, "");
     files.truncate(`/var/tmp/${name}`, 300 * mebibyte);
   }
@@ -60,6 +60,32 @@ export function happenBefore(line: number, { files, zfs }: History): void {
     }
     files.write("/etc/pve/nodes/pve1/lxc/401.conf", idmapped);
   }
+  if (line === 1390) {
+    zfs.createPool("tank", ["mirror", "/var/tmp/zz/d1", "/var/tmp/zz/d2"]);
+    const mirror = zfs.state.pool("tank")?.vdevs.normal[0];
+    if (mirror?.children[1]) mirror.children[1].state = "OFFLINE";
+    zfs.exportPool("tank");
+  }
+  if (line === 1400) {
+    zfs.destroyPool("tank");
+    zfs.createPool("tank", ["/var/tmp/zz/d3"]);
+    zfs.exportPool("tank");
+    files.remove("/var/tmp/zz/d3");
+  }
+  if (line === 1401) {
+    files.write("/var/tmp/zz/d3", "");
+    files.truncate("/var/tmp/zz/d3", 300 * mebibyte);
+  }
+  if (line === 1407 && zfs.state.pool("tank")) zfs.destroyPool("tank");
+  if (line === 1570) {
+    if (zfs.state.pool("h1")) zfs.destroyPool("h1");
+    files.write("/var/tmp/hh/b", "");
+    files.truncate("/var/tmp/hh/b", 300 * mebibyte);
+    zfs.createPool("tank", ["mirror", "/var/tmp/hh/a", "/var/tmp/hh/b"]);
+    zfs.exportPool("tank");
+    files.remove("/var/tmp/hh/b");
+  }
+  if (line === 1578) files.write("/var/tmp/hh/b", "");
   if (line === 1449) {
     zfs.createPool("h1", ["/var/tmp/hh/a"]);
     for (const name of ["a", "b", "r"])

@@ -1,6 +1,6 @@
 import { X509Certificate } from "node:crypto";
 import { fingerprintOf, selfSignedCertificate } from "../../embedded/tls/certificate";
-import { Lab } from "./lab";
+import { Lab, template } from "./lab";
 
 let lab: Lab;
 
@@ -59,6 +59,40 @@ test("space on a storage and the use of a bridge are rights of their own", async
   await grant("/sdn/zones/localnetwork", "PVESDNUser");
   expect(await put({ mp0: "local-zfs:1,mp=/a" })).toMatchObject({ status: 200 });
   expect(await put({ net0: "name=eth0,bridge=vmbr0" })).toMatchObject({ status: 200 });
+});
+
+test("a bridge that is left needs the right as well, and so does each bridge of a clone", async () => {
+  const net0 = "name=eth0,bridge=vmbr0";
+  await lab.ask("PUT", "/nodes/phoenix/lxc/900/config", { net0 });
+  await grant("/vms", "PVEVMAdmin");
+  await grant("/storage", "PVEDatastoreUser");
+  const refusal = { status: 403, reason: expect.stringMatching(/vmbr0, SDN.Use/) as string };
+  const drop = async () =>
+    await lab.ask("PUT", "/nodes/phoenix/lxc/900/config", { delete: "net0" }, "ann@pve");
+  const clone = async () =>
+    await lab.ask("POST", "/nodes/phoenix/lxc/900/clone", { newid: 901 }, "ann@pve");
+  expect(await drop()).toMatchObject(refusal);
+  expect(await clone()).toMatchObject(refusal);
+  await grant("/sdn/zones/localnetwork", "PVESDNUser");
+  expect(await clone()).toMatchObject({ status: 200 });
+});
+
+test("a template can be used by those who see its storage", async () => {
+  await grant("/vms", "PVEVMAdmin");
+  await grant("/storage/local-zfs", "PVEDatastoreUser");
+  const create = async () =>
+    await lab.ask(
+      "POST",
+      "/nodes/phoenix/lxc",
+      { vmid: 902, ostemplate: template, storage: "local-zfs" },
+      "ann@pve",
+    );
+  expect(await create()).toMatchObject({
+    status: 403,
+    reason: "Permission check failed (/storage/local, Datastore.AllocateSpace|Datastore.Audit)",
+  });
+  await grant("/storage/local", "PVEDatastoreUser");
+  expect(await create()).toMatchObject({ status: 200 });
 });
 
 test("a token's secret is told once, and no second token has its name", async () => {

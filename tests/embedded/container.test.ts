@@ -35,6 +35,44 @@ test("a refused creation leaves neither a volume nor a configuration", async () 
   expect(lab.host.node.zfs.children("rpool/data")).toEqual([]);
 });
 
+test("a volume that cannot be is refused before anything is unpacked", async () => {
+  for (const [rootfs, why] of [
+    ["local-zfs:8G", "unable to parse zfs volume name '8G'"],
+    ["local-zfs:subvol-900-disk-7", /^zfs error: cannot open 'rpool\/data\/subvol-900-disk-7'/],
+  ] as const) {
+    const end = await lab.run("POST", "/lxc", { vmid: 900, ostemplate: template, rootfs });
+    expect(end.replace("unable to create CT 900 - ", "").trim()).toEqual(
+      typeof why === "string" ? why : expect.stringMatching(why),
+    );
+    expect(lab.host.node.tasks.list()[0]?.log.join("\n")).not.toContain("extracting archive");
+  }
+});
+
+test("a new address begins with Proxmox's own prefix, or with datacenter.cfg's", async () => {
+  const net0 = "name=eth0,bridge=vmbr0";
+  await lab.container(900, { net0 });
+  expect(lab.file(900)).toMatch(/hwaddr=BC:24:11(:[0-9A-F]{2}){3},/);
+  lab.host.node.files.write("/etc/pve/datacenter.cfg", "keyboard: en-us\nmac_prefix: 02:ab\n");
+  await lab.container(901, { net0 });
+  expect(lab.file(901)).toMatch(/hwaddr=02:AB(:[0-9A-F]{2}){4},/);
+});
+
+test("a container with two interfaces of one name does not start", async () => {
+  const net = "name=eth0,bridge=vmbr0";
+  await lab.container(900, { net0: net, net1: net });
+  expect(await lab.run("POST", "/lxc/900/status/start")).toBe("startup for container '900' failed");
+  expect(lab.host.node.running.has(900)).toBe(false);
+});
+
+test("a volume mounted again is no unused one any more", async () => {
+  await lab.container(900, { mp0: "local-zfs:1,mp=/data" });
+  await lab.must("PUT", "/lxc/900/config", { delete: "mp0" });
+  expect(lab.file(900)).toContain("unused0: local-zfs:subvol-900-disk-1\n");
+  await lab.must("PUT", "/lxc/900/config", { mp1: "local-zfs:subvol-900-disk-1,mp=/again" });
+  expect(lab.file(900)).toContain("mp1: local-zfs:subvol-900-disk-1,mp=/again,size=1G\n");
+  expect(lab.file(900)).not.toContain("unused");
+});
+
 test("a second container with the same vmid is refused at once", async () => {
   await lab.container(900);
   const params = { vmid: 900, ostemplate: template, rootfs: "local-zfs:8" };
@@ -123,15 +161,56 @@ test("a deleted mount point waits too, and then its volume becomes an unused one
   expect(lab.host.node.zfs.exists("rpool/data/subvol-900-disk-1")).toBe(false);
 });
 
-test("a refused hotplug stays pending", async () => {
+test.each([
+  ["net1", "name=eth1,bridge=vmbr9", "bridge 'vmbr9' does not exist"],
+  ["mp0", "/nonexistent,mp=/mnt/x", "directory '/nonexistent' does not exist"],
+])("a refused hotplug of a new %s leaves the file as it was", async (key, value, why) => {
   await lab.container(900);
   await lab.run("POST", "/lxc/900/status/start");
-  const params = { net1: "name=eth1,bridge=vmbr9" };
+  const before = lab.file(900);
+  const params = { [key]: value, nameserver: "10.0.0.1", tags: "a" };
   const answer = await lab.ask("PUT", "/nodes/phoenix/lxc/900/config", params);
-  expect(answer.errors).toEqual({
-    net1: "unable to hotplug net1: bridge 'vmbr9' does not exist\n",
+  expect(answer).toMatchObject({
+    status: 400,
+    errors: { [key]: `unable to hotplug ${key}: ${why}\n` },
   });
-  expect(lab.file(900)).toContain("[pve:pending]\nnet1: name=eth1,bridge=vmbr9\n");
+  expect(lab.file(900)).toBe(before);
+  expect(lab.host.journal.entries().at(-1)?.what).not.toMatch(/^PUT .*900\/config/);
+});
+
+test("an interface whose exchange fails halfway is gone and stays pending", async () => {
+  const [old, other] = ["name=eth0,bridge=vmbr0", "name=eth1,bridge=vmbr0"];
+  await lab.container(900, { net0: old, net1: other });
+  await lab.run("POST", "/lxc/900/status/start");
+  const answer = await lab.ask("PUT", "/nodes/phoenix/lxc/900/config", { net1: old });
+  expect(answer.errors?.["net1"]).toContain("unable to hotplug net1: command 'lxc-device -n 900");
+  const [current, pending] = lab.file(900).split("[pve:pending]\n");
+  expect(current).not.toMatch(/^net1:/m);
+  expect(pending).toBe(`net1: ${old}\n`);
+  expect(lab.host.journal.entries().at(-1)?.what).toMatch(/^PUT .*900\/config/);
+});
+
+test("an interface moved to a missing bridge is left without one", async () => {
+  const hwaddr = "hwaddr=BC:24:11:00:00:01";
+  await lab.container(900, { net0: `name=eth0,bridge=vmbr0,firewall=1,${hwaddr},ip=dhcp` });
+  await lab.run("POST", "/lxc/900/status/start");
+  const net0 = `name=eth0,bridge=vmbr9,firewall=1,${hwaddr},ip=dhcp`;
+  expect(await lab.refusal(900, { net0 })).toMatch(/^400/);
+  const [current, pending] = lab.file(900).split("[pve:pending]\n");
+  expect(current).toMatch(new RegExp(`^net0: name=eth0,${hwaddr},ip=dhcp,type=veth$`, "m"));
+  expect(pending).toBe(`net0: ${net0}\n`);
+});
+
+test("what cannot be made for a stopped container leaves the file as it was", async () => {
+  await lab.container(900);
+  const before = lab.file(900);
+  lab.host.faults.fill("local-zfs");
+  const answer = await lab.ask("PUT", "/nodes/phoenix/lxc/900/config", {
+    mp0: "local-zfs:1,mp=/data",
+    memory: 1024,
+  });
+  expect(answer.errors?.["mp0"]).toMatch(/^unable to apply pending change mp0 : zfs error/);
+  expect(lab.file(900)).toBe(before);
 });
 
 test("a stopped container with a missing bridge is refused although it is written", async () => {

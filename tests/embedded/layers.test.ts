@@ -157,3 +157,14 @@ test("a container with snapshots does not become a template", async () => {
   const answer = await lab.ask("POST", "/nodes/phoenix/lxc/900/template");
   expect(answer.reason).toBe("unable to create template, because CT contains snapshots");
 });
+
+test("a clone into a pool that is not there is forbidden and locks nothing", async () => {
+  await lab.container(900);
+  const answer = await lab.ask("POST", "/nodes/phoenix/lxc/900/clone", { newid: 950, pool: "no" });
+  expect(answer).toMatchObject({
+    status: 403,
+    reason: "Permission check failed (pool 'no' does not exist)",
+  });
+  expect(lab.file(900)).not.toContain("lock");
+  expect(lab.file(950)).toBe("");
+});

@@ -40,7 +40,7 @@ test("a storage's volumes are datasets of its pool, or files of its directory", 
 test.each([
   [{ storage: "x1", type: "zfspool", pool: "nope/x" }, /no such pool available/],
   [{ storage: "x1", type: "nfs", server: "10.9.9.9", export: "/x" }, /'x1' is not online/],
-  [{ storage: "x1", type: "zfspool", pool: "rpool/fast", content: "iso" }, /content type 'iso'/],
+  [{ storage: "x1", type: "zfspool", pool: "rpool/fast", content: "iso" }, /content type 'none'/],
   [{ storage: "x1", type: "nfs", server: "10.9.9.9" }, /missing value for required option/],
   [{ storage: "local", type: "dir", path: "/x" }, /storage ID 'local' already defined/],
 ])("a storage %j is refused", async (params, reason) => {
@@ -89,4 +89,44 @@ test("a template is downloaded once, and an unknown server is not reached", asyn
   expect(await lab.run("POST", "/storage/local/download-url", params)).toMatch(
     /^download failed: .*Name or service not known\.$/,
   );
+});
+
+test("content that a storage cannot hold is left out with a warning, and looked at before the id", async () => {
+  const fast = { type: "zfspool", pool: "rpool/fast" };
+  const mixed = await create({ storage: "fast", ...fast, content: "iso,images" });
+  expect(mixed).toMatchObject({
+    status: 200,
+    warnings: ["storage does not support content type 'iso'\n"],
+  });
+  expect(await lab.ask("GET", "/storage/fast")).toMatchObject({ data: { content: "images" } });
+  const again = await create({ storage: "fast", ...fast, content: "iso" });
+  expect(again.reason).toBe("storage does not support content type 'none'");
+});
+
+test("volumes are made and grown in whole MiB", async () => {
+  const host = lab.host;
+  await create({ storage: "fast", type: "zfspool", pool: "rpool/fast" });
+  expect(await host.exec("pvesm alloc fast 901 vm-901-disk-0 1")).toMatchObject({ exitCode: 0 });
+  expect(host.node.zfs.get("rpool/fast/vm-901-disk-0", "volsize")).toBe("1048576");
+  host.node.storages.volume("fast:vm-901-disk-0").backend.resize("vm-901-disk-0", 1048577);
+  expect(host.node.zfs.get("rpool/fast/vm-901-disk-0", "volsize")).toBe("2097152");
+});
+
+test("pvesm tells on standard error what ZFS says of pools and datasets that are gone", async () => {
+  const host = lab.host;
+  await create({ storage: "fast", type: "zfspool", pool: "rpool/fast/ct" });
+  const noDataset = "zfs error: cannot open 'rpool/fast/ct': dataset does not exist\n\n";
+  const status = await host.exec("pvesm status");
+  expect(status).toMatchObject({ exitCode: 0, stderr: noDataset });
+  expect(status.stdout).toMatch(/^fast +zfspool +inactive +0 +0 +0 +0\.00%$/m);
+  const config = host.node.files.readText("/etc/pve/storage.cfg") ?? "";
+  host.node.files.write("/etc/pve/storage.cfg", config.replace("rpool/fast/ct", "gone/ct"));
+  const noPool = "zfs error: cannot open 'gone': no such pool\n\n".repeat(2);
+  const failed = `could not activate storage 'fast', zfs error: cannot import 'gone': no such pool available\n`;
+  const list = await host.exec("pvesm list fast");
+  expect(list).toMatchObject({ exitCode: 1, stdout: "", stderr: noPool + failed });
+  expect((await host.exec("pvesm status --storage local")).stderr).toBe(`${noPool}${failed}\n`);
+  const nope = await host.exec("pvesm status --storage nope");
+  expect(nope.exitCode).toBe(255);
+  expect(nope.stderr).toMatch(/storage: No such storage\.\npvesm status {2}\[OPTIONS\]\n$/);
 });

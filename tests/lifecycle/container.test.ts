@@ -1,29 +1,7 @@
 import type { Json } from "../../embedded/contract";
 import type { Bag } from "../../providers/lifecycle";
+import { layerSpec, ostemplate, owner, snapshotSpec, templateFile } from "./layer-spec";
 import { Resource, World } from "./world";
-
-const owner = "phoenix+test";
-const ostemplate = "local:vztmpl/ubuntu-24.04-standard_24.04-2_amd64.tar.zst";
-
-const layerSpec = {
-  vmid: 900,
-  owner,
-  source: { ostemplate },
-  hostname: "base",
-  memory: 512,
-  cores: 1,
-  rootfs: { storage: "local-zfs", size: "4G" },
-  net: { net0: { name: "eth0", bridge: "vmbr0", ip: "10.0.0.200/24", gw: "10.0.0.1" } },
-  features: { nesting: "1" },
-  unprivileged: true,
-  tags: [`${owner}+900`],
-  mp: {},
-  dev: {},
-  lxc: [],
-  running: false,
-};
-
-const snapshotSpec = { vmid: 900, owner, snapname: "pre-configured", fingerprint: "0123456789ab" };
 
 const guestSpec = {
   ...layerSpec,
@@ -61,7 +39,7 @@ beforeAll(async () => {
   const first = await World.open();
   await new Resource(first, "ostemplate", {
     storage: "local",
-    template: ostemplate.slice("local:vztmpl/".length),
+    template: templateFile,
   }).up();
   await new Resource(first, "container", layerSpec).up();
   await new Resource(first, "snapshot", snapshotSpec).up();

@@ -91,13 +91,13 @@ export class Resource {
     const { action, inputs } = await this.preview();
     if (action === "create") {
       const { id, outs } = await this.operations.create(inputs);
-      this.#state = { id, outputs: outs as Bag };
+      this.#state = { id, outputs: outs };
       return "created";
     }
     if (action === "same" || this.#state === undefined) return "unchanged";
     const { id, outputs } = this.#state;
     const { outs } = await this.operations.update(id, outputs, inputs);
-    this.#state = { id, outputs: outs as Bag };
+    this.#state = { id, outputs: outs };
     return "updated";
   }
 
@@ -112,31 +112,27 @@ export class Resource {
     if (failures.length > 0) {
       throw new Error(failures.map(({ property, reason }) => `${property}: ${reason}`).join("\n"));
     }
-    const news = inputs as Bag;
+    const news = inputs;
     if (this.#state === undefined) return { action: "create", inputs: news, changes: [] };
     const { id, outputs } = this.#state;
-    const { changes, replaces = [] } = await this.operations.diff(id, outputs, news);
+    const { changes, replaces } = await this.operations.diff(id, outputs, news);
     if (replaces.length > 0) throw new Error(`replaces: ${replaces.join(", ")}`);
     const changed = Object.keys({ ...live, ...news }).filter(
       (key) => JSON.stringify(sorted(live?.[key])) !== JSON.stringify(sorted(news[key])),
     );
-    return { action: changes === true ? "update" : "same", inputs: news, changes: changed };
+    return { action: changes ? "update" : "same", inputs: news, changes: changed };
   }
 
   /** `pulumi refresh`: the live inputs; undefined where it is gone, which state then forgets. */
   async refresh(): Promise<Bag | undefined> {
     if (this.#state === undefined) return undefined;
-    const {
-      id,
-      props = {},
-      inputs,
-    } = await this.operations.read(this.#state.id, this.#state.outputs);
-    if (id === undefined || id === "") {
+    const { id, props, inputs } = await this.operations.read(this.#state.id, this.#state.outputs);
+    if (id === "") {
       this.#state = undefined;
       return undefined;
     }
-    this.#state = { id, outputs: props as Bag };
-    return inputs as Bag;
+    this.#state = { id, outputs: props };
+    return inputs;
   }
 
   async delete(): Promise<void> {

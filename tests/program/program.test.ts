@@ -1,3 +1,5 @@
+import fs from "node:fs";
+import path from "node:path";
 import { describeWithCli, TestStack } from "./stack";
 
 const containers = "phoenix_lxc_configs.json";
@@ -6,6 +8,14 @@ const ground = "phoenix_hypervisor_config.json";
 type Guests = Record<string, Record<string, unknown>>;
 
 jest.setTimeout(300_000);
+
+/** A command that has to end well; its errors are shown where it does not. */
+async function succeed(command: Promise<{ code: number | null; output: string }>): Promise<string> {
+  const { code, output } = await command;
+  expect(output.split("\n").filter((line) => /error:/.test(line))).toEqual([]);
+  expect(code).toBe(0);
+  return output;
+}
 
 describeWithCli("the program on a host that is empty at first", () => {
   let stack: TestStack;
@@ -63,22 +73,35 @@ describeWithCli("the program on a host that is empty at first", () => {
       expect(rows.join("\n")).toMatch(change);
     }
     expect(output).toContain(`${64 - edits.length} unchanged`);
-    expect((await stack.up()).code).toBe(0);
-    expect((await stack.preview("--expect-no-changes")).code).toBe(0);
+    await succeed(stack.up());
+    await succeed(stack.preview("--expect-no-changes"));
     expect(await stack.shell("pct config 955")).toContain("/dev/nvidia0,mode=0666");
     expect(await stack.shell("pct exec 953 -- dpkg-query -W htop")).toContain("htop");
   });
 
-  test("preview shows a single edit with the live and the declared value, and up heals exactly it", async () => {
-    await stack.shell("pct set 950 --memory 1111");
-    const { output } = await stack.preview("--diff");
-    expect(output).toMatch(/~ memory\s*: 1111 => 4096/);
+  test.each<[string, RegExp, RegExp]>([
+    [
+      "pct set 950 --memory 1111",
+      /~ memory\s*: 1111 => 4096/,
+      /^PUT \/nodes\/phoenix\/lxc\/950\/config/,
+    ],
+    [
+      "zfs set recordsize=1M quickOS/lxc-disks",
+      /~ recordsize\s*: "1M" => "16K"/,
+      /^zfs set recordsize=16K quickOS\/lxc-disks$/,
+    ],
+    [
+      "pvesm set fastData-shared-iso --content iso",
+      /\+ \[1\]: "vztmpl"/,
+      /^PUT \/storage\/fastData-shared-iso/,
+    ],
+  ])("preview shows what %s did, and up heals exactly that", async (command, shown, healed) => {
+    await stack.shell(command);
+    expect((await stack.preview("--diff")).output).toMatch(shown);
     const before = stack.mutations;
-    expect((await stack.up()).code).toBe(0);
+    await succeed(stack.up());
     const made = stack.host.journal.entries().slice(before);
-    expect(made.map(({ what }) => what.split(" by ")[0])).toEqual([
-      "PUT /nodes/phoenix/lxc/950/config",
-    ]);
+    expect(made.map(({ what }) => what)).toEqual([expect.stringMatching(healed)]);
   });
 
   test("after the state is lost, up adopts everything and changes nothing on the host", async () => {
@@ -88,7 +111,7 @@ describeWithCli("the program on a host that is empty at first", () => {
     expect(output).toContain("64 created");
     expect(code).toBe(0);
     expect(stack.mutations).toBe(before);
-    expect((await stack.preview("--expect-no-changes")).code).toBe(0);
+    await succeed(stack.preview("--expect-no-changes"));
   });
 
   test("a guest that a person cloned from one of ours is foreign, and is taken over only when asked", async () => {
@@ -127,7 +150,7 @@ describeWithCli("the program on a host that is empty at first", () => {
     const adopted = await stack.up();
     expect(adopted.code).toBe(0);
     expect(await stack.shell("cat /etc/pve/lxc/970.conf")).toContain("hostname: taken-over");
-    expect((await stack.preview("--expect-no-changes")).code).toBe(0);
+    await succeed(stack.preview("--expect-no-changes"));
   });
 
   test("a guest that is taken out of the configuration is destroyed, a dataset is let go", async () => {
@@ -183,9 +206,28 @@ describeWithCli("the program on a host that is empty at first", () => {
     expect(await stack.shell("pct status 952")).toBe("status: running\n");
   });
 
+  test("a protected stack gives no guest away", async () => {
+    stack.configure({ "phoenix:deleteVolumes": "true", "phoenix:protect": "true" });
+    await succeed(stack.up());
+    stack.edit(containers, (content) => {
+      delete (content["lxc_configs"] as Guests)["956"];
+    });
+    stack.edit("overlays/dev.json", (content) => {
+      const { lxc } = content as { lxc: { lxc_configs: Guests } };
+      delete lxc.lxc_configs["956"];
+    });
+    const { code, output } = await stack.preview();
+    expect(code).not.toBe(0);
+    expect(output).toMatch(/guest-956.*cannot be deleted|protect/s);
+    expect((await stack.up()).code).not.toBe(0);
+    expect(await stack.shell("pct status 956")).toBe("status: running\n");
+  });
+
   test("destroy lets go of what holds data", async () => {
+    const inventory = path.resolve(__dirname, "../../config");
+    fs.cpSync(inventory, path.join(stack.directory, "config"), { recursive: true });
     stack.configure({ "phoenix:deleteVolumes": "true" });
-    expect((await stack.up()).code).toBe(0);
+    await succeed(stack.up());
     const { code, output } = await stack.pulumi("destroy", "--yes", "--skip-preview");
     expect(output).not.toContain("error:");
     expect(code).toBe(0);

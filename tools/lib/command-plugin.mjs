@@ -60,6 +60,7 @@ export async function ensureCommandPlugin({ env, say, checkout = root }) {
 /**
  * True where Pulumi would run the stand-in for the plugin of @pulumi/command.
  *
+ * @public for the tests, which import it in a process of its own
  * @param {NodeJS.ProcessEnv} env
  */
 export function isCommandStandIn(env) {

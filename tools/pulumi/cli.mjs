@@ -41,6 +41,7 @@ export async function ensureCli(say) {
 /**
  * Like ensureCli, but without getting anything.
  *
+ * @public for the tests, which import it in a process of its own
  * @returns {string | undefined}
  */
 export function findCli() {

@@ -41,8 +41,10 @@ export function pendingText(data: Json): string {
       const line = (kind: string, value: Json) => `${kind} ${key}: ${shown(key, text(value))}\n`;
       const current = item["value"];
       const pending = item["pending"];
+      // A deletion hides a value that waits as well, although both are in the file.
+      if (current !== undefined && item["delete"]) return line("del", current);
       return (
-        (current === undefined ? "" : line(item["delete"] ? "del" : "cur", current)) +
+        (current === undefined ? "" : line("cur", current)) +
         (pending === undefined ? "" : line("new", pending))
       );
     })

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { ApiAnswer, ApiCall, Json } from "../../contract";
+import type { ApiAnswer, ApiCall, ExecResult, Json } from "../../contract";
 import { ProgramError } from "../../contract";
 
 /** Parameters of an API request. */
@@ -14,10 +14,27 @@ export interface TaskEnd {
 
 /** What pct, pvesm and pvesh have of the API: requests as root@pam, in process. */
 export class PveClient {
+  #warnings = "";
+
   constructor(
     private readonly api: ApiCall,
     readonly node: string,
   ) {}
+
+  /** Runs one command with a client of its own, whose warnings come before the command's own errors. */
+  async command(
+    run: (client: PveClient) => Promise<Partial<ExecResult> | string>,
+  ): Promise<Partial<ExecResult>> {
+    const own = new PveClient(this.api, this.node);
+    try {
+      const result = await run(own);
+      const parts = typeof result === "string" ? { stdout: result } : result;
+      return { ...parts, stderr: own.#warnings + (parts.stderr ?? "") };
+    } catch (error) {
+      if (!(error instanceof ProgramError)) throw error;
+      throw new ProgramError(own.#warnings + error.message, error.exitCode);
+    }
+  }
 
   /** The answer whatever it is. */
   async request(
@@ -25,7 +42,9 @@ export class PveClient {
     path: string,
     params: Params = {},
   ): Promise<ApiAnswer> {
-    return this.api("root@pam", method, path, params);
+    const answer = await this.api("root@pam", method, path, params);
+    this.#warnings += (answer.warnings ?? []).join("");
+    return answer;
   }
 
   /** The data of a successful answer; a refusal becomes the error that PVE's command line programs print. */
@@ -83,7 +102,8 @@ export function errnoOf(message: string, command = ""): number {
   if (/^Configuration file '.*' does not exist$/.test(message)) {
     return ["start", "snapshot"].includes(command) ? 255 : 2;
   }
-  if (/hotplug.*does not exist$|^Device .* does not exist$/m.test(message)) return 2;
+  if (/hotplug.*bridge '.*' does not exist$|^Device .* does not exist$/m.test(message)) return 2;
+  if (/hotplug.*directory '.*' does not exist$/m.test(message)) return 1;
   if (message.startsWith("illegal name")) return 25;
   if (/is not online$/.test(message)) return 2;
   return /failed: exit code 1$|^zfs error: |cannot import '.*': no such pool available$/m.test(

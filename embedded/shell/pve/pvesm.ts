@@ -8,16 +8,7 @@ import { readArguments } from "./pve-options";
 
 /** pvesm(1), on the API of the host. */
 export function pvesmProgram(client: PveClient): Program {
-  const commands: Record<string, Program> = {
-    status: (args) => status(client, args),
-    list: (args) => list(client, args),
-    add: (args, io) => add(client, args, io),
-    set: (args, io) => set(client, args, io),
-    remove: (args, io) => remove(client, args, io),
-    alloc: (args, io) => alloc(client, args, io),
-    free: (args, io) => free(client, args, io),
-    path: (args) => path(client, args),
-  };
+  const commands: Record<string, Command> = { status, list, add, set, remove, alloc, free, path };
   return async (args, io) => {
     const [name, ...rest] = perlArguments(args, io.env);
     const overview = "USAGE: pvesm <COMMAND> [ARGS] [OPTIONS]";
@@ -25,7 +16,7 @@ export function pvesmProgram(client: PveClient): Program {
     const command = commands[name];
     if (!command)
       throw new ProgramError(`ERROR: unknown command 'pvesm ${name}'\n${overview}`, 255);
-    return command(rest, io);
+    return client.command((own) => command(own, rest, io));
   };
 }
 
@@ -36,7 +27,7 @@ type Command = (
 ) => Promise<Partial<ExecResult> | string>;
 
 async function status(client: PveClient, args: readonly string[]): Promise<string> {
-  const usage = "pvesm status [OPTIONS]";
+  const usage = "pvesm status  [OPTIONS]";
   const { options } = readArguments(args, usage, 0);
   const data = await client.call("GET", `/nodes/${client.node}/storage`, options, usage);
   const storages = records(data).sort((a, b) => (text(a["storage"]) < text(b["storage"]) ? -1 : 1));

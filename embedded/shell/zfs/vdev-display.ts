@@ -38,6 +38,8 @@ export function vdevRows(pool: Pool, kind: VdevClass, style: NameStyle): VdevRow
 /** A leaf's name without or with its path. */
 export function vdevName(vdev: Vdev, index: number, style: NameStyle): string {
   if (style.guid) return vdev.guid;
+  // A device that cannot be found is told by its guid, since its path may lead to another one by now.
+  if (vdev.path !== undefined && vdev.state === "UNAVAIL") return vdev.guid;
   if (vdev.path === undefined) return `${vdev.type}-${index}`;
   const path = style.real ? (vdev.device ?? vdev.path) : vdev.path;
   if (vdev.type === "file") return path;

@@ -1,6 +1,6 @@
 import { ProgramError } from "../../contract";
 import { PoolReader, isPoolProperty, poolHealth } from "../../zfs/pool-properties";
-import type { Pool } from "../../zfs/records";
+import type { Pool, Vdev, VdevClass } from "../../zfs/records";
 import { SpaceBook } from "../../zfs/space";
 import { niceBytes } from "../../zfs/sizes";
 import { vdevSize } from "../../zfs/vdev-space";
@@ -103,6 +103,7 @@ function vdevLines(
     const top = depth === 1;
     switch (column) {
       case "size":
+        if (vdev.children.length === 0 && vdev.state === "UNAVAIL") return "-";
         return size(vdev.children.length === 0 ? vdev.size : vdevSize(vdev));
       case "allocated":
         return top ? size(space.allocated) : "-";
@@ -118,18 +119,47 @@ function vdevLines(
         return "-";
     }
   };
-  const rows = [
-    ...vdevRows(pool, "normal", style),
-    ...sections.flatMap(([kind]) => vdevRows(pool, kind, style)),
+  const shown = columns.filter((column) => column !== "altroot");
+  const line = (row: VdevRow, kind: VdevClass): string[] =>
+    shown.map((column) => {
+      if (column === "name") return scripted ? `\t${row.name}` : "  ".repeat(row.depth) + row.name;
+      if (column === "health") return kind === "spares" ? "AVAIL" : row.vdev.state;
+      if (kind === "spares" && column !== "size") return "-";
+      return kind === "cache" ? cacheCell(row.vdev, column, size) : cell(row, column);
+    });
+  const normal = vdevRows(pool, "normal", style);
+  const extra = sections.map(([kind, title]) => ({
+    kind,
+    title: kind === "spares" ? "spare" : title,
+    rows: vdevRows(pool, kind, style),
+  }));
+  const all = [...normal, ...extra.flatMap(({ rows }) => rows)];
+  const width = Math.max(
+    10,
+    pool.name.length,
+    ...all.map((row) => row.name.length + row.depth * 2),
+  );
+  return [
+    ...normal.map((row) => line(row, "normal")),
+    ...extra
+      .filter(({ rows }) => rows.length > 0)
+      .flatMap(({ kind, title, rows }) => [
+        scripted ? [title.padEnd(width) + dashes] : [title, ...shown.slice(1).map(() => "-")],
+        ...rows.map((row) => line(row, kind)),
+      ]),
   ];
-  return rows.map((row) => {
-    const name = scripted ? `\t${row.name}` : "  ".repeat(row.depth) + row.name;
-    const shown = columns.filter((column) => column !== "altroot");
-    const cells = shown.map((column) =>
-      column === "name" ? name : column === "health" ? row.vdev.state : cell(row, column),
-    );
-    return cells;
-  });
+}
+
+// Padded even with -H, as it stands in zpool_main.c.
+const dashes = "      -      -      -        -         -      -      -      -         -";
+
+/** Nothing is ever read twice here, so that a cache stays empty. */
+function cacheCell(vdev: Vdev, column: string, size: (bytes: number) => string): string {
+  const empty: Record<string, string> = {
+    ...{ size: size(vdev.size), allocated: size(0), free: size(vdevSize(vdev)) },
+    ...{ fragmentation: "0", capacity: "0" },
+  };
+  return empty[column] ?? "-";
 }
 
 /** What `-j` prints of pools and their properties. */

@@ -1,5 +1,7 @@
 import { ProgramError } from "../../contract";
 import { checkPool } from "../../zfs/pool-create";
+import { isNamed, resilver } from "../../zfs/pool-change";
+import { foundVdevs, groupState, isLost } from "../../zfs/pool-devices";
 import { openPool } from "../../zfs/pool-lifecycle";
 import { PoolReader, poolPropertyNames, poolPropertyProblem } from "../../zfs/pool-properties";
 import type { Pool, VdevClass } from "../../zfs/records";
@@ -8,15 +10,18 @@ import type { Zfs } from "../../zfs/zfs";
 import type { ParsedOptions } from "../options";
 import { lastValue, parseOptions } from "../options";
 import type { Program, ProgramIo } from "../program";
-import { quoteWords } from "../quote";
 import { layOut, tabbed } from "./columns";
 import { zfsVersion, zfsVersionJson } from "./zfs-program";
 import { checkProperties, poolForGet, poolsAsJson, zpoolList } from "./zpool-list";
 import { zpoolStatus } from "./zpool-status";
+import { importText } from "./import-text";
 import { badOption, missingValue, usageError } from "./usage";
+import { attach, clear, detach, remove, replace, scrub } from "./zpool-change";
+import type { Subcommand } from "./zpool-command";
+import { remember, zpoolOptions } from "./zpool-command";
 import { sections, vdevRows } from "./vdev-display";
 
-/** zpool(8): pools are made, inspected, set, exported, imported and destroyed; they do not grow yet. */
+/** zpool(8): pools are made, inspected, changed, exported, imported and destroyed. */
 export function zpoolProgram(zfs: Zfs): Program {
   const commands: Record<string, Program> = {
     version: (args) => (args.includes("-j") ? zfsVersionJson("zpool version") : zfsVersion),
@@ -32,7 +37,14 @@ export function zpoolProgram(zfs: Zfs): Program {
     labelclear: (args, io) => labelclear(zfs, args, io),
     offline: (args, io) => changeState(zfs, "OFFLINE", args, io),
     online: (args, io) => changeState(zfs, "ONLINE", args, io),
+    attach: (args, io) => attach(zfs, args, io),
+    detach: (args, io) => detach(zfs, args, io),
+    replace: (args, io) => replace(zfs, args, io),
+    remove: (args, io) => remove(zfs, args, io),
+    scrub: (args, io) => scrub(zfs, args, io),
+    clear: (args, io) => clear(zfs, args, io),
     history: (args) => history(zfs, args),
+    upgrade: (args) => upgrade(zfs, args),
     sync: () => "",
     wait: () => "",
   };
@@ -48,17 +60,8 @@ export function zpoolProgram(zfs: Zfs): Program {
   };
 }
 
-function options(command: string, short: string, args: readonly string[]): ParsedOptions {
-  return parseOptions(args, {
-    short,
-    strict: command !== "import",
-    unknown: badOption("zpool", command),
-    missing: missingValue("zpool", command),
-  });
-}
-
 const create: Subcommand = (zfs, args, io) => {
-  const parsed = options("create", "fndo:O:m:R:t:", args);
+  const parsed = zpoolOptions("create", "fndo:O:m:R:t:", args);
   const [name, ...words] = parsed.rest;
   if (name === undefined) throw usageError("zpool", "create", "missing pool name argument");
   if (words.length === 0) throw usageError("zpool", "create", "missing vdev specification");
@@ -80,7 +83,7 @@ const create: Subcommand = (zfs, args, io) => {
 };
 
 const destroy: Subcommand = (zfs, args, io) => {
-  const [name] = options("destroy", "f", args).rest;
+  const [name] = zpoolOptions("destroy", "f", args).rest;
   if (name === undefined) throw usageError("zpool", "destroy", "missing pool argument");
   zfs.destroyPool(name);
   io.record();
@@ -88,7 +91,7 @@ const destroy: Subcommand = (zfs, args, io) => {
 };
 
 const add: Subcommand = (zfs, args, io) => {
-  const parsed = options("add", "fgLnPo:", args);
+  const parsed = zpoolOptions("add", "fgLnPo:", args);
   const [name, ...words] = parsed.rest;
   if (name === undefined) throw usageError("zpool", "add", "missing pool name argument");
   if (words.length === 0) throw usageError("zpool", "add", "missing vdev specification");
@@ -166,7 +169,7 @@ const set: Subcommand = (zfs, args, io) => {
 };
 
 const exportPools: Subcommand = (zfs, args, io) => {
-  const { flags, rest } = options("export", "af", args);
+  const { flags, rest } = zpoolOptions("export", "af", args);
   const names = flags.has("a") ? zfs.state.imported().map((pool) => pool.name) : rest;
   if (names.length === 0) throw usageError("zpool", "export", "missing pool argument");
   for (const name of names) zfs.exportPool(name);
@@ -175,9 +178,12 @@ const exportPools: Subcommand = (zfs, args, io) => {
 };
 
 const importPools: Subcommand = (zfs, args, io) => {
-  const parsed = options("import", "aDfFNmlnd:c:o:R:", args);
+  const parsed = zpoolOptions("import", "aDfFNmlnd:c:o:R:", args);
   const unmounted = parsed.flags.has("N");
-  const exported = [...zfs.state.pools.values()].filter((pool) => pool.exported);
+  const exported = [...zfs.state.pools.values()]
+    .filter((pool) => pool.exported)
+    .map((pool) => ({ ...pool, vdevs: foundVdevs(pool, zfs.devices) }))
+    .filter((pool) => !isLost(pool.vdevs));
   const [name, newName] = parsed.rest;
   if (name !== undefined) {
     zfs.importPool(name, { unmounted, ...(newName !== undefined && { newName }) });
@@ -193,7 +199,7 @@ const importPools: Subcommand = (zfs, args, io) => {
 };
 
 const labelclear: Subcommand = (zfs, args, io) => {
-  const { flags, rest } = options("labelclear", "f", args);
+  const { flags, rest } = zpoolOptions("labelclear", "f", args);
   const [path] = rest;
   if (path === undefined) throw usageError("zpool", "labelclear", "missing vdev name");
   const device = zfs.devices.find(path);
@@ -223,6 +229,7 @@ function changeState(
   const command = state.toLowerCase();
   const [name = "", ...devices] = args.filter((word) => !word.startsWith("-"));
   const pool = openPool(zfs.state, name);
+  const warnings: string[] = [];
   for (const device of devices) {
     const group = pool.vdevs.normal.find((top) =>
       leavesOf(top).some((vdev) => isNamed(vdev, device)),
@@ -231,16 +238,25 @@ function changeState(
     if (!group || !leaf) {
       throw new ProgramError(`cannot ${command} ${device}: no such device in pool`, 1);
     }
-    const others = group.children.filter((vdev) => vdev !== leaf && vdev.state === "ONLINE");
-    if (state === "OFFLINE" && others.length === 0) {
+    const others = group.children.map((vdev) => (vdev === leaf ? { ...vdev, state } : vdev));
+    if (state === "OFFLINE" && groupState(group.type, others) !== "DEGRADED") {
       throw new ProgramError(`cannot offline ${device}: no valid replicas`, 1);
     }
-    leaf.state = state;
-    group.state = group.children.every((vdev) => vdev.state === "ONLINE") ? "ONLINE" : "DEGRADED";
+    if (state === "ONLINE" && zfs.devices.find(leaf.device ?? "") === undefined) {
+      leaf.state = "UNAVAIL";
+      warnings.push(
+        `warning: device '${device}' onlined, but remains in faulted state\n`,
+        "use 'zpool replace' to replace devices that are no longer present\n",
+      );
+    } else {
+      if (state === "ONLINE" && leaf.state === "OFFLINE") resilver(zfs.state, pool);
+      leaf.state = state;
+    }
+    if (group !== leaf) group.state = groupState(group.type, group.children);
   }
   remember(zfs, name, ["zpool", command, ...args]);
   io.record();
-  return "";
+  return warnings.join("");
 }
 
 function history(zfs: Zfs, args: readonly string[]): string {
@@ -250,6 +266,20 @@ function history(zfs: Zfs, args: readonly string[]): string {
   return pools
     .map((pool) => `History for '${pool.name}':\n${pool.history.join("\n")}\n\n`)
     .join("");
+}
+
+/** Pools are made with all features here, so that there is never one to upgrade. */
+function upgrade(zfs: Zfs, args: readonly string[]): string {
+  const { flags, rest } = zpoolOptions("upgrade", "avV:", args);
+  const already = rest.length > 0 || flags.has("a") ? " already" : "";
+  const pools = rest.map((name) => openPool(zfs.state, name).name);
+  const every = `Every feature flags pool${already} has all supported and requested features enabled.`;
+  const named = pools.map(
+    (name) => `Pool '${name}' already has all supported and requested features enabled.`,
+  );
+  const all = [`All pools are${already} formatted using feature flags.`, every];
+  const lines = named.length > 0 ? named : all;
+  return `${["This system supports ZFS pool feature flags.", ...lines].join("\n\n")}\n`;
 }
 
 function layoutText(title: string, pool: Pick<Pool, "name" | "vdevs">): string {
@@ -277,38 +307,11 @@ function layoutText(title: string, pool: Pick<Pool, "name" | "vdevs">): string {
   return [title, "", `\t${pool.name}`, ...own, ...extra, ""].join("\n");
 }
 
-function importText(pool: Pool): string {
-  const style = { path: false, real: false, guid: false };
-  const rows = [{ name: pool.name, depth: 0 }, ...vdevRows(pool, "normal", style)];
-  const width = Math.max(...rows.map((row) => row.name.length + row.depth * 2));
-  const lines = rows.map((row) => `\t${("  ".repeat(row.depth) + row.name).padEnd(width)}  ONLINE`);
-  return [
-    `   pool: ${pool.name}`,
-    `    id: ${pool.guid}`,
-    " state: ONLINE",
-    "action: The pool can be imported using its name or numeric identifier.",
-    "config:",
-    "",
-    ...lines,
-    "",
-  ].join("\n");
-}
-
-function isNamed(vdev: { path?: string; device?: string; guid: string }, name: string): boolean {
-  const path = vdev.path ?? "";
-  return path === name || vdev.device === name || vdev.guid === name || path.endsWith(`/${name}`);
-}
-
 function forgetPool(zfs: Zfs, pool: Pool): void {
   zfs.state.pools.delete(pool.name);
   for (const name of [...zfs.state.datasets.keys()]) {
     if (name === pool.name || name.startsWith(`${pool.name}/`)) zfs.state.datasets.delete(name);
   }
-}
-
-function remember(zfs: Zfs, name: string, words: readonly string[]): void {
-  const time = new Date().toISOString().replace("T", ".").slice(0, 19);
-  zfs.state.pool(name)?.history.push(`${time} ${quoteWords(words)}`);
 }
 
 function assignments(parsed: ParsedOptions, option: string): Record<string, string> {
@@ -319,5 +322,3 @@ function assignments(parsed: ParsedOptions, option: string): Record<string, stri
   });
   return Object.fromEntries(pairs) as Record<string, string>;
 }
-
-type Subcommand = (zfs: Zfs, args: readonly string[], io: ProgramIo) => ReturnType<Program>;

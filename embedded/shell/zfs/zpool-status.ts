@@ -3,6 +3,7 @@ import { poolHealth } from "../../zfs/pool-properties";
 import type { Pool, Vdev } from "../../zfs/records";
 import { SpaceBook } from "../../zfs/space";
 import { niceBytes } from "../../zfs/sizes";
+import { poolLeaves } from "../../zfs/vdev-spec";
 import { vdevSize } from "../../zfs/vdev-space";
 import type { Zfs } from "../../zfs/zfs";
 import { parseOptions } from "../options";
@@ -69,7 +70,8 @@ function statusText(pool: Pool, style: NameStyle, flags: ReadonlySet<string>): s
   return [
     `  pool: ${pool.name}`,
     ` state: ${health}`,
-    ...advice(pool),
+    ...adviceLines(pool),
+    ...lastWork(pool),
     "config:",
     "",
     heading,
@@ -84,21 +86,68 @@ function statusLine({ name, depth, vdev }: VdevRow, width: number, slow: boolean
   const shown = ("  ".repeat(depth) + name).padEnd(width);
   const counters = ["0", "0", "0"].map((count) => count.padStart(5)).join(" ");
   const slowColumn = slow ? ` ${(vdev.children.length > 0 ? "-" : "0").padStart(5)}` : "";
-  return `\t${shown}  ${vdev.state.padEnd(8)} ${counters}${slowColumn}`;
+  const was = vdev.path !== undefined && vdev.state === "UNAVAIL" ? `  was ${vdev.path}` : "";
+  return `\t${shown}  ${vdev.state.padEnd(8)} ${counters}${slowColumn}${was}`;
 }
 
-function advice(pool: Pool): string[] {
-  const offline = pool.vdevs.normal
-    .flatMap((vdev) => vdev.children)
-    .some((vdev) => vdev.state === "OFFLINE");
-  if (!offline) return [];
-  return [
-    "status: One or more devices has been taken offline by the administrator.",
-    "\tSufficient replicas exist for the pool to continue functioning in a",
-    "\tdegraded state.",
-    "action: Online the device using 'zpool online' or replace the device with",
-    "\t'zpool replace'.",
-  ];
+function adviceLines(pool: Pool): string[] {
+  const sick = advice(pool);
+  if (!sick) return [];
+  const lines = [`status: ${sick.status}`, `action: ${sick.action}`];
+  return sick.msgid === undefined ? lines : [...lines, `   see: ${moreInfo(sick.msgid)}`];
+}
+
+function moreInfo(msgid: string): string {
+  return `https://openzfs.github.io/openzfs-docs/msg/${msgid}`;
+}
+
+function advice(pool: Pool): { status: string; action: string; msgid?: string } | undefined {
+  const states = new Set(poolLeaves(pool).map((vdev) => vdev.state));
+  if (states.has("UNAVAIL")) {
+    return {
+      status:
+        "One or more devices could not be opened.  Sufficient replicas exist for\n" +
+        "\tthe pool to continue functioning in a degraded state.",
+      action: "Attach the missing device and online it using 'zpool online'.",
+      msgid: "ZFS-8000-2Q",
+    };
+  }
+  if (!states.has("OFFLINE")) return undefined;
+  return {
+    status:
+      "One or more devices has been taken offline by the administrator.\n" +
+      "\tSufficient replicas exist for the pool to continue functioning in a\n\tdegraded state.",
+    action: "Online the device using 'zpool online' or replace the device with\n\t'zpool replace'.",
+  };
+}
+
+/** What was last done to the whole pool: scrub or resilver, and the removal of a vdev. */
+function lastWork({ scan, removal }: Pool): string[] {
+  const lines: string[] = [];
+  if (scan) {
+    const what = scan.kind === "scrub" ? "scrub repaired" : "resilvered";
+    const bytes = niceBytes(scan.bytes);
+    lines.push(`  scan: ${what} ${bytes} in 00:00:00 with 0 errors on ${ctime(scan.ended)}`);
+  }
+  if (removal) {
+    const bytes = niceBytes(removal.bytes);
+    const done = `copied ${bytes} in 0h0m, completed on ${ctime(removal.ended)}`;
+    // One mapping of 24 bytes leads from the old place of the data to the new one.
+    lines.push(
+      `remove: Removal of vdev ${removal.vdev} ${done}`,
+      "\t24 memory used for removed device mappings",
+    );
+  }
+  return lines;
+}
+
+/** The C library's form of a time: `Sat Nov 21 20:16:47 2026`. */
+function ctime(seconds: number): string {
+  const [day = "", date = "", month = "", year = "", time = ""] = new Date(seconds * 1000)
+    .toUTCString()
+    .replace(",", "")
+    .split(" ");
+  return `${day} ${month} ${String(Number(date)).padStart(2)} ${time} ${year}`;
 }
 
 function poolAsVdev(pool: Pool): Vdev {
@@ -130,28 +179,46 @@ function statusJson(
       total_space: size(vdevSize(vdev)),
       def_space: size(vdevSize(vdev)),
     });
+    const identity = (vdev: Vdev, name: string) => ({
+      name,
+      vdev_type: vdev.type.startsWith("raidz") ? "raidz" : vdev.type,
+      guid: guid(vdev.guid),
+      ...(vdev.path !== undefined && { path: vdev.path }),
+    });
     const describe = (vdev: Vdev, index: number): [string, unknown] => {
       const name = vdevName(vdev, index, style);
       const top = pool.vdevs.normal.includes(vdev);
       const leaf = vdev.children.length === 0;
+      const gone = leaf && vdev.state === "UNAVAIL";
       return [
         name,
         {
-          name,
-          vdev_type: vdev.type.startsWith("raidz") ? "raidz" : vdev.type,
-          guid: guid(vdev.guid),
-          ...(leaf && { path: vdev.path }),
+          ...identity(vdev, name),
           class: "normal",
-          state: vdev.state,
+          state: gone ? "CANT_OPEN" : vdev.state,
           ...(top && usage(vdev)),
           rep_dev_size: size(leaf ? vdev.size : vdevSize(vdev)),
-          ...(leaf && { phys_space: size(vdev.size) }),
+          ...(leaf && !gone && { phys_space: size(vdev.size) }),
           ...counters,
           ...(leaf && { slow_ios: number(0) }),
+          ...(gone && { not_present: number(1), was: vdev.path }),
           ...(!leaf && { vdevs: Object.fromEntries(vdev.children.map(describe)) }),
         },
       ];
     };
+    const cache = vdevRows(pool, "cache", style).map(({ name, vdev }): [string, unknown] => [
+      name,
+      {
+        ...{ ...identity(vdev, name), class: "l2cache", state: vdev.state },
+        ...{ total_space: size(vdevSize(vdev)), rep_dev_size: size(vdev.size) },
+        ...{ phys_space: size(vdev.size), ...counters, slow_ios: number(0) },
+      },
+    ]);
+    const spares = vdevRows(pool, "spares", style).map(({ name, vdev }): [string, unknown] => [
+      name,
+      { ...identity(vdev, name), class: "spare", state: "AVAIL" },
+    ]);
+    const sick = advice(pool);
     const root = {
       name: pool.name,
       vdev_type: "root",
@@ -173,7 +240,11 @@ function statusJson(
         txg: number(zfs.state.txg),
         spa_version: number(5000),
         zpl_version: number(5),
+        ...(sick && { status: `${sick.status}\n`, action: `${sick.action}\n` }),
+        ...(sick?.msgid !== undefined && { msgid: sick.msgid, moreinfo: moreInfo(sick.msgid) }),
         vdevs: { [pool.name]: root },
+        ...(cache.length > 0 && { l2cache: Object.fromEntries(cache) }),
+        ...(spares.length > 0 && { spares: Object.fromEntries(spares) }),
         error_count: number(0),
       },
     ];

@@ -1,0 +1,87 @@
+import type { Bag } from "../../providers/lifecycle";
+import type { Declared } from "../lifecycle/reference";
+import { resourcesOf } from "../lifecycle/reference";
+import type { Resource, World } from "../lifecycle/world";
+
+/** What an administrator does by hand to the reference inventory, by the resource that is then not as declared. */
+const edits: Readonly<Record<string, readonly string[]>> = {
+  "guest-902": ["pct set 902 --features nesting=1"],
+  "guest-902-pre-configured": ["pct delsnapshot 902 pre-configured"],
+  "guest-910": ["pct set 910 --mp3 quickOS-lxc-disks:1,mp=/foreign"],
+  "guest-950": ["pct set 950 --memory 1024", "pct set 950 --delete nameserver"],
+  "guest-951": ["pct stop 951 && pct destroy 951"],
+  "guest-952": [
+    "pct set 952 --cores 1 --tags phoenix+dev+952",
+    "pct stop 952 && pct set 952 --delete mp0 && pct start 952",
+  ],
+  "guest-953": ["pct set 953 --swap 0 --searchdomain example.org"],
+  "guest-953-base_setup": ["pct exec 953 -- apt-get remove -y curl"],
+  "guest-954": ["pct set 954 --hostname other", "sed -i '/^mp0:/s/$/,ro=1/' /etc/pve/lxc/954.conf"],
+  "guest-955": ["pct set 955 --delete onboot"],
+  "guest-956": [
+    "pct set 956 --net0 name=eth0,bridge=vmbr0,ip=10.0.0.99/24,gw=10.0.0.1",
+    "echo 'lxc.cap.drop: sys_time' >> /etc/pve/lxc/956.conf",
+  ],
+  "guest-957": [
+    "pct set 957 --net1 name=eth1,bridge=vmbr0,ip=dhcp",
+    "pct stop 957 && pct set 957 --delete dev0,dev1,dev2,dev3,dev4,dev5 && pct start 957",
+  ],
+  "guest-960": ["pct set 960 --startup order=9", "pct stop 960"],
+  "dataset-fastData/shared-bulk-data": ["zfs set compression=off fastData/shared-bulk-data"],
+  "storage-fastData-shared-iso": ["pvesm set fastData-shared-iso --content iso"],
+  "storage-quickOS-vm-disks": ["pvesm set quickOS-vm-disks --disable 1"],
+  "storage-quickOS-shared-prod-data": ["pvesm remove quickOS-shared-prod-data"],
+};
+
+/** A layer that Proxmox converts, and a linked copy of it: the other kind of layer, which the inventory has not. */
+const linked: readonly Declared[] = [
+  { kind: "container", name: "layer", inputs: guest(970, { template: true }) },
+  { kind: "template", name: "layer-template", inputs: { vmid: 970, owner: "phoenix+dev" } },
+  { kind: "container", name: "copy", inputs: guest(971, { source: { clone: 970, full: false } }) },
+];
+
+/** Brings all of it up, breaks it by hand, heals it, grows two disks, and deletes everything. */
+export async function runThrough(world: World, declared: readonly Declared[]): Promise<void> {
+  world.settings.deleteVolumes = true;
+  const all = [...declared, ...linked];
+  const resources = resourcesOf(world, all);
+  const upAll = async () => {
+    const changed: string[] = [];
+    for (const [index, resource] of resources.entries()) {
+      if ((await resource.up()) !== "unchanged") changed.push(all[index]?.name ?? "");
+    }
+    return changed.sort();
+  };
+  expect(await upAll()).toHaveLength(all.length);
+  for (const edit of Object.values(edits).flat()) await world.shell(edit);
+  expect(await upAll()).toEqual(Object.keys(edits).sort());
+  expect(await upAll()).toEqual([]);
+  grow(resources[all.findIndex(({ name }) => name === "guest-953")], "rootfs");
+  grow(resources[all.findIndex(({ name }) => name === "guest-910")], "mp");
+  expect(await upAll()).toEqual(["guest-910", "guest-953"]);
+  for (const resource of resources.reverse()) await resource.delete();
+  expect(await world.shell("pct list")).toBe("");
+}
+
+function grow(resource: Resource | undefined, property: "rootfs" | "mp"): void {
+  if (resource === undefined) throw new Error("the inventory has no such guest any more");
+  const text = JSON.stringify(resource.inputs[property]);
+  const grown = text.replace(/"size":"(\d+)G"/, (_, size) => `"size":"${Number(size) + 1}G"`);
+  expect(grown).not.toBe(text);
+  resource.inputs = { ...resource.inputs, [property]: JSON.parse(grown) as Bag };
+}
+
+function guest(vmid: number, rest: Bag): Bag {
+  const owner = "phoenix+dev";
+  return {
+    ...{ vmid, owner, hostname: `ct${vmid}`, memory: 256, cores: 1 },
+    source: {
+      ostemplate: "fastData-shared-iso:vztmpl/ubuntu-24.04-standard_24.04-2_amd64.tar.zst",
+    },
+    rootfs: { storage: "quickOS-lxc-disks", size: "2G" },
+    net: { net0: { name: "eth0", bridge: "vmbr0", ip: `10.0.0.${vmid - 800}/24` } },
+    ...{ features: {}, unprivileged: true, tags: [`${owner}+${vmid}`] },
+    ...{ mp: {}, dev: {}, lxc: [], running: false },
+    ...rest,
+  };
+}
