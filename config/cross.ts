@@ -4,6 +4,7 @@ import { capacityRules } from "./rules/capacity";
 import { cloneRules } from "./rules/clones";
 import { RuleContext } from "./rules/context";
 import { featureRules } from "./rules/features";
+import { fileRules } from "./rules/files";
 import { firewallRules } from "./rules/firewall";
 import { graphRules } from "./rules/graph";
 import { identityRules } from "./rules/identity";
@@ -27,6 +28,7 @@ const rules = [
   ...featureRules,
   ...capacityRules,
   ...nodeRules,
+  ...fileRules,
   ...firewallRules,
 ];
 

@@ -53,6 +53,10 @@ export const ruleCatalogue = {
     "A shared volume is mounted into a container that is not declared.",
   "samba-user": "samba.user is no user that the file declares.",
   "samba-path": "A share lies in no declared dataset.",
+  "duplicate-export": "A folder is exported to one client twice.",
+  "export-without-clients": "An export names nobody who may mount it.",
+  "duplicate-file": "A file of the node is declared twice.",
+  "file-content": "A file of the node has not exactly one of content and source.",
   "driver-version": "Guests and node have different driver versions.",
   "plaintext-secret": "A secret in clear text.",
   "firewall-misplaced":

@@ -1,5 +1,6 @@
 import { openApi, type Api } from "./api";
 import { ConnectionError, UnreachableError } from "./errors";
+import { openPathReader } from "./path-reader";
 import { inspectNode, type Inspection, type InspectScripts } from "./inspection";
 import type { HostSettings } from "./settings";
 import { openShell, type Shell } from "./ssh";
@@ -12,9 +13,10 @@ export interface Host {
   readonly shell: Shell;
   /**
    * What is true on the node. All callers share one reading; the first write drops it, and so does the end of a
-   * write, because a reading made while something changed may have seen either state.
+   * write, because a reading made while something changed may have seen either state. Of files and folders it
+   * holds the `paths` that were ever asked for.
    */
-  inspect(): Promise<Inspection>;
+  inspect(paths?: readonly string[]): Promise<Inspection>;
   /** Drops what was read, for one who waits for a change that others make. */
   forget(): void;
   /** Waits for a task of this node that a request has answered with. */
@@ -31,11 +33,15 @@ export function openHost(settings: HostSettings, features: InspectScripts = {}):
   };
   const api = openApi(settings.api, forget);
   const shell = openShell(settings.ssh, forget);
+  const reader = openPathReader(shell);
   // A token that is refused is told before anything is changed over the other door.
   const inspect = async (): Promise<Inspection> => {
     const proof = isApiProven ? undefined : api.request("GET", "/version");
     try {
-      const [inspection] = await Promise.all([inspectNode(shell, settings.node, features), proof]);
+      const [inspection] = await Promise.all([
+        inspectNode(shell, settings.node, features, reader.known),
+        proof,
+      ]);
       isApiProven = true;
       return inspection;
     } catch (error) {
@@ -47,7 +53,7 @@ export function openHost(settings: HostSettings, features: InspectScripts = {}):
     node: settings.node,
     api,
     shell,
-    inspect() {
+    async inspect(paths = []) {
       if (reading === undefined) {
         const mine = inspect();
         mine.catch((error: unknown) => {
@@ -56,7 +62,7 @@ export function openHost(settings: HostSettings, features: InspectScripts = {}):
         });
         reading = mine;
       }
-      return reading;
+      return reader.complete(await reading, paths);
     },
     forget,
     async finish(upid) {

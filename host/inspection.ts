@@ -1,8 +1,11 @@
 import { randomBytes } from "node:crypto";
+import { parseArc, type ArcLimit } from "./arc";
 import { ConnectionError } from "./errors";
 import { parseGuestConfig, type GuestConfig } from "./guest-config";
+import { parseNfs, type Nfs } from "./nfs";
+import { parsePaths, type PathFacts, type Paths } from "./paths";
 import { parseStorageConfig, type StorageEntry } from "./section-config";
-import { inspectScript } from "./scripts";
+import { inspectPathsScript, inspectScript } from "./scripts";
 import type { Shell } from "./ssh";
 import { parseDatasets, type DatasetProperties } from "./zfs";
 import { parsePoolStatus, type PoolStatus } from "./zpool";
@@ -29,6 +32,11 @@ export interface Inspection {
   readonly version: string;
   readonly pools: ReadonlyMap<string, Pool>;
   readonly datasets: ReadonlyMap<string, DatasetProperties>;
+  /** The limit of ZFS's cache. */
+  readonly arc: ArcLimit;
+  readonly nfs: Nfs;
+  /** Of the paths that were asked for. */
+  readonly paths: Paths;
   readonly storages: ReadonlyMap<string, StorageEntry>;
   readonly containers: ReadonlyMap<number, Container>;
   /** vmids of virtual machines, which share their numbers with containers. */
@@ -63,10 +71,10 @@ export async function inspectNode(
   shell: Shell,
   node: string,
   features: InspectScripts,
+  paths: Iterable<string>,
 ): Promise<Inspection> {
-  const sections = (await read(shell, node, features)) ?? (await read(shell, node, features));
-  if (sections === undefined)
-    throw new ConnectionError("The inspection of the host ended before its end.");
+  const script = fullScript(features);
+  const sections = await readSections(shell, script, [node, ...paths]);
   const text = (name: string) => sections.get(name)?.trim() ?? "";
   if (text("user") !== "0") {
     throw new ConnectionError(
@@ -95,6 +103,9 @@ export async function inspectNode(
     pools: readPools(text("zpool-list"), text("zpool-get"), sections.get("zpool-status") ?? ""),
     datasets: parseDatasets(text("zfs-get")),
     storages,
+    arc: parseArc(text("arc"), text("arc-settings"), text("arc-initramfs")),
+    nfs: parseNfs(sections),
+    paths: parsePaths(sections),
     containers: new Map(
       files.flatMap(([name, body]) => {
         const vmid = Number(/\/lxc\/(\d+)\.conf$/.exec(name)?.[1] ?? NaN);
@@ -141,15 +152,35 @@ export async function inspectNode(
   };
 }
 
-/** The sections by name; undefined where the answer is only a part, as of a connection that broke. */
+/** Reads paths that nobody had asked for when the node was read. */
+export async function inspectPaths(
+  shell: Shell,
+  paths: readonly string[],
+): Promise<Map<string, PathFacts | undefined>> {
+  const script = `mark=$1\n${inspectPathsScript()}\nprint_paths "\${@:2}"\nprintf '\\n%s end\\n' "$mark"\n`;
+  return parsePaths(await readSections(shell, script, paths));
+}
+
+/** The sections by name; an answer that is only a part, as of a connection that broke, is asked for once more. */
+async function readSections(
+  shell: Shell,
+  script: string,
+  args: readonly string[],
+): Promise<Map<string, string>> {
+  const sections = (await read(shell, script, args)) ?? (await read(shell, script, args));
+  if (sections === undefined)
+    throw new ConnectionError("The inspection of the host ended before its end.");
+  return sections;
+}
+
+/** Undefined where the end is missing. */
 async function read(
   shell: Shell,
-  node: string,
-  features: InspectScripts,
+  script: string,
+  args: readonly string[],
 ): Promise<Map<string, string> | undefined> {
   const mark = `@${randomBytes(9).toString("hex")}`;
-  const output = await shell.script(fullScript(features), [mark, node], { reads: true });
-  const sections = split(output, mark);
+  const sections = split(await shell.script(script, [mark, ...args], { reads: true }), mark);
   return sections.has("end") ? sections : undefined;
 }
 
@@ -158,7 +189,7 @@ function fullScript(features: InspectScripts): string {
     ([name, script]) =>
       `feature_${name}() {\ncat <<'END OF ${name}'\n${script}\nEND OF ${name}\n}\n`,
   );
-  return definitions.join("") + inspectScript();
+  return definitions.join("") + inspectPathsScript() + inspectScript();
 }
 
 function split(output: string, mark: string): Map<string, string> {

@@ -43,6 +43,8 @@ export interface Lifecycle<Spec extends Bag, Live> {
   readonly schema: z.ZodType<Spec>;
   /** The resource's Pulumi id: how the host knows it. */
   id(spec: Spec): string;
+  /** Files and folders of the node that the inspection has to hold for it. */
+  paths?(spec: Spec): readonly string[];
   /** The live thing that the spec is about, ours or not. */
   find(inspection: Inspection, spec: Spec): Live | undefined;
   /**

@@ -1,7 +1,10 @@
+import { arcLifecycle } from "./arc";
 import { containerLifecycle } from "./container/lifecycle";
 import { datasetLifecycle } from "./dataset";
 import { featureLifecycle } from "./feature";
+import { fileLifecycle } from "./file";
 import type { Context } from "./lifecycle";
+import { nfsExportsLifecycle } from "./nfs-exports";
 import { nodeLifecycle } from "./node";
 import { operations, type Operations } from "./operations";
 import { ostemplateLifecycle } from "./ostemplate";
@@ -19,6 +22,9 @@ export const lifecycles: Readonly<Record<string, (context: () => Context) => Ope
   ostemplate: (context) => operations(ostemplateLifecycle, context),
   container: (context) => operations(containerLifecycle, context),
   snapshot: (context) => operations(snapshotLifecycle, context),
+  arc: (context) => operations(arcLifecycle, context),
+  nfsexports: (context) => operations(nfsExportsLifecycle, context),
+  file: (context) => operations(fileLifecycle, context),
   template: (context) => operations(templateLifecycle, context),
   feature: (context) => operations(featureLifecycle, context),
 };

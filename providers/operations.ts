@@ -45,7 +45,7 @@ export function operations<Spec extends Bag, Live>(
 
   const look = async (spec: Spec, known: Bag | undefined) => {
     const context = getContext();
-    const inspection = await context.host.inspect();
+    const inspection = await context.host.inspect(lifecycle.paths?.(spec));
     const found = lifecycle.find(inspection, spec);
     const ours = found === undefined || (lifecycle.isOurs?.(found, spec, context, known) ?? true);
     const drifts =

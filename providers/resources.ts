@@ -1,7 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { ArcSpec } from "./arc";
 import type { ContainerSpec } from "./container/schema";
 import type { DatasetSpec } from "./dataset";
 import type { FeatureSpec } from "./feature";
+import type { FileSpec } from "./file";
+import type { NfsExportsSpec } from "./nfs-exports";
 import type { NodeSpec } from "./node";
 import type { OstemplateSpec } from "./ostemplate";
 import type { PoolSpec } from "./pool";
@@ -27,6 +30,9 @@ function resourceOf<Spec extends object>(kind: string, type: string) {
 /** The node that everything else is on. */
 export class Node extends resourceOf<NodeSpec>("node", "Node") {}
 
+/** The limit of ZFS's cache. */
+export class Arc extends resourceOf<ArcSpec>("arc", "Arc") {}
+
 /** A ZFS pool. */
 export class Pool extends resourceOf<PoolSpec>("pool", "Pool") {}
 
@@ -35,6 +41,12 @@ export class Dataset extends resourceOf<DatasetSpec>("dataset", "Dataset") {}
 
 /** A Proxmox VE storage. */
 export class Storage extends resourceOf<StorageSpec>("storage", "Storage") {}
+
+/** A file of the node. */
+export class File extends resourceOf<FileSpec>("file", "File") {}
+
+/** What the node exports over NFS. */
+export class NfsExports extends resourceOf<NfsExportsSpec>("nfsexports", "NfsExports") {}
 
 /** An operating system's template on a storage. */
 export class OsTemplate extends resourceOf<OstemplateSpec>("ostemplate", "OsTemplate") {}

@@ -22,6 +22,16 @@ export const absolutePath = z
   .regex(/^(\/[A-Za-z0-9_.:@+-]+)+$/, "must be an absolute path of letters, digits and _ . : @ + -")
   .refine((path) => !path.split("/").includes(".."), "must not climb with ..");
 
+const account = "[a-z_][a-z0-9_-]{0,31}";
+
+/** A Linux user and group, with useradd(8)'s portable names. */
+export const userAndGroup = z
+  .string()
+  .regex(new RegExp(`^${account}:${account}$`), "must be USER:GROUP");
+
+/** A file's permissions as chmod(1) takes them, in octal digits. */
+export const mode = z.string().regex(/^[0-7]{3,4}$/, "must be three or four octal digits");
+
 /** A guest's number: unique over containers and virtual machines of a cluster (pve-docs, `pve-vmid`). */
 export const vmid = z.int().min(100).max(999_999_999);
 

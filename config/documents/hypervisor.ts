@@ -27,6 +27,7 @@ import {
   stepCaDocument,
   usersDocument,
 } from "./services";
+import { filesDocument } from "./files";
 import { nfsDocument, sambaDocument } from "./shares";
 import { vmDefaults, vmDocument } from "./vm";
 import { zfsDocument } from "./zfs";
@@ -103,7 +104,11 @@ export const hypervisorDocument = object({
       portainer_agent_image: later("Portainer", "Image of the agent.", imageReference),
     }),
   ),
-  nfs: later("NFS", "Folders that the node exports.", nfsDocument),
+  nfs: group("NFS server of the node.", nfsDocument),
+  files: applied(
+    "Files of the node that nothing else here covers; not below /etc/pve, /proc, /sys, /dev and /run.",
+    filesDocument,
+  ),
   samba: later("Samba", "Folders that the node shares.", sambaDocument),
   mount_point_base: inert(
     "datasets are mounted at /pool/name",

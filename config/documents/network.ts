@@ -28,7 +28,7 @@ export const networkDocument = object({
   hostname: later(NETWORK, "Host name of the node.", hostname),
   workgroup: later("Samba", "Workgroup of the shares.", workgroup),
   default_subnet: inert(UNREAD, "Network of the guests.", addressOrNetwork),
-  nfs_server: later("NFS", "Address of the NFS server.", host),
+  nfs_server: later("NFS storages", "Address of the NFS server.", host),
   external_registry_url: inert(UNREAD, "Registry of container images.", imageReference),
   portainer_server_ip: later("Portainer", "Address of the server.", host),
   portainer_server_port: later("Portainer", "Port of the server.", port),

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { alias, inert, later, legacyForm, part } from "../fields/field";
+import { alias, applied, inert, later, legacyForm, part } from "../fields/field";
 import { addressOrNetwork, host } from "../scalars/addresses";
-import { userName } from "../scalars/names";
-import { absolutePath, anyPath } from "../scalars/paths";
+import { ownerName, userName } from "../scalars/names";
+import { absolutePath, anyPath, fileMode } from "../scalars/paths";
 import { boolean, line, listOf, object, text } from "../scalars/text";
 
 const nfsOption = text(
@@ -31,15 +31,16 @@ const nfsClient = z.union([addressOrNetwork, host, z.literal("*")], {
 
 /** NFS exports of the node. */
 export const nfsDocument = object({
-  exports: later(
-    "NFS",
-    "Folders that the node exports.",
+  exports: applied(
+    "Folders that the node exports, now and after a restart, in /etc/exports.d/phoenix.exports; lines of other files are left alone. A missing folder is made. Where the list is empty, nothing of NFS is touched.",
     listOf(
       "exports",
       object({
-        path: part("Folder on the node.", absolutePath),
-        clients: later("NFS", "Who may mount it.", listOf("clients", nfsClient)),
-        options: later("NFS", "Options of exports(5).", nfsOptions),
+        path: part("Folder on the node; may stand twice, with other clients.", absolutePath),
+        clients: applied("Who may mount it.", listOf("clients", nfsClient)),
+        options: applied("Options of exports(5); its defaults where absent.", nfsOptions),
+        owner: applied("Owner of the folder; left alone where absent.", ownerName),
+        mode: applied("Permissions of the folder; left alone where absent.", fileMode),
       }),
     ),
   ),

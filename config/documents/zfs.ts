@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { alias, applied, inert, later, required } from "../fields/field";
+import { alias, applied, inert, required } from "../fields/field";
 import { contentList, contentTypes } from "../fields/storage";
 import { datasetName, poolName } from "../scalars/names";
 import { whole } from "../scalars/numbers";
@@ -57,7 +57,10 @@ const storageType = text(
 
 /** Pools and datasets. */
 export const zfsDocument = object({
-  arc_max_gb: later("ZFS cache size", "Most memory of ZFS's cache in GiB.", whole(1, 65536)),
+  arc_max_gb: applied(
+    "Most memory of ZFS's cache (zfs_arc_max) in GiB, now and after a restart of the node; more than 1/32 of the memory, or ZFS ignores it. Left as it is where absent.",
+    whole(1, 65536),
+  ),
   arc_max: alias("arc_max_gb (in GiB)", text("a number of bytes as a string", /^\d{1,15}$/)),
   pools: applied(
     "Pools; each is made of its disks once, and never made anew.",

@@ -1,6 +1,7 @@
 import type { HypervisorDocument } from "../documents/hypervisor";
 import type { Path } from "../diagnostics";
 import { parseContent } from "../fields/storage";
+import { withOrigin } from "../origin";
 import type { Report } from "../report";
 import type {
   DatasetConfig,
@@ -143,10 +144,13 @@ function normaliseDriver(
 
 function normaliseNfs({ nfs }: HypervisorDocument, report: Report): HypervisorDocument["nfs"] {
   if (!nfs) return undefined;
-  const shares = nfs.shares?.map(({ path, options }) => ({
-    path: path.startsWith("/") ? path : `/${path}`,
-    ...(options && { options }),
-  }));
+  const shares = nfs.shares?.map(({ path, options }, index) => {
+    const share = {
+      path: path.startsWith("/") ? path : `/${path}`,
+      ...(options && { options }),
+    };
+    return withOrigin(share, "hypervisor", ["nfs", "shares", index]);
+  });
   const exports = resolveAlias(
     report,
     "hypervisor",

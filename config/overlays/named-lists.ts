@@ -8,6 +8,7 @@ export const namedLists: Readonly<Record<string, readonly string[]>> = {
   "hypervisor.zfs.datasets": ["name"],
   "hypervisor.samba.shares": ["name"],
   "hypervisor.nfs.exports": ["path"],
+  "hypervisor.files": ["path"],
   "hypervisor.host.disks": ["by_id"],
   "hypervisor.host.gpus": ["index"],
   "hypervisor.vms": ["name"],

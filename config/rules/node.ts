@@ -1,8 +1,44 @@
+import { originOf } from "../origin";
 import type { Rule, RuleContext } from "./context";
 import { vmOrigin } from "./context";
+import { reportDoubles } from "./doubles";
 
 /** What the node's own parts say of each other. */
-export const nodeRules: Rule[] = [sambaUser, sambaPaths, driverVersions, secrets];
+export const nodeRules: Rule[] = [
+  exportClients,
+  doubleExports,
+  sambaUser,
+  sambaPaths,
+  driverVersions,
+  secrets,
+];
+
+function exportClients({ declaration, report }: RuleContext): void {
+  for (const [index, entry] of exportsOf(declaration).entries()) {
+    const { path: folder, clients = [] } = entry;
+    if (clients.length > 0) continue;
+    const here = { kind: "hypervisor", path: ["nfs", "exports", index] } as const;
+    const { kind, path } = originOf(entry, here);
+    const message = `${folder} has no clients, so it is not exported; "*" is everybody`;
+    report.warning(kind, path, "export-without-clients", message);
+  }
+}
+
+function doubleExports(context: RuleContext): void {
+  const uses = exportsOf(context.declaration).flatMap(({ path, clients = [] }, index) =>
+    clients.map((client) => ({
+      kind: "hypervisor" as const,
+      path: ["nfs", "exports", index, "clients"],
+      value: `${path} to ${client}`,
+      by: `export ${index}`,
+    })),
+  );
+  reportDoubles(context, uses, "duplicate-export", (value) => `the export of ${value}`);
+}
+
+function exportsOf({ hypervisor }: RuleContext["declaration"]) {
+  return hypervisor?.nfs?.exports ?? [];
+}
 
 function sambaUser({ declaration, report }: RuleContext): void {
   const user = declaration.hypervisor?.samba?.user;

@@ -53,6 +53,12 @@ export const userName = text(
   /^[a-z_][a-z0-9_-]{0,31}$/,
 );
 
+/** Who a file belongs to; a user alone stands for the group of the same name as well. */
+export const ownerName = text(
+  "a user, or user:group",
+  /^[a-z_][a-z0-9_-]{0,31}(?::[a-z_][a-z0-9_-]{0,31})?$/,
+);
+
 /** A guest's tag: PVE's pve-tag format, lower case as PVE stores it. */
 export const tag = text(
   "a tag (a lower-case letter, digit or _ first, then also -, + or .)",

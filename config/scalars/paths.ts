@@ -12,6 +12,9 @@ export const anyPath = text(
   /^(?!.*(?:^|\/)\.\.(?:\/|$))[A-Za-z0-9_./][A-Za-z0-9._@:+\-/]*$/,
 );
 
+/** Permissions of a file or folder, as chmod(1) takes them. */
+export const fileMode = text("permissions in octal digits such as 0755", /^[0-7]{3,4}$/);
+
 /** A block device, best by its stable name below /dev/disk/by-id. */
 export const diskPath = text(
   "a device below /dev (best /dev/disk/by-id/…)",

@@ -4,6 +4,7 @@ import { writeCommonFiles } from "./common-files";
 import { installedStanza, readStatus, unpack, writeStatus } from "./dpkg";
 import type { Gpu, HostHardware } from "./hardware";
 import { phoenixHardware } from "./hardware";
+import { imageContent, imageOf } from "./initramfs";
 import { readPackages } from "./package-table";
 import { debianRelease } from "./template-tree";
 
@@ -61,6 +62,13 @@ export function baseHostTree(
     tree.mkdir(path);
   }
   tree.mkdir("/root/.ssh", { mode: 0o700 });
+  tree.write(
+    "/etc/modprobe.d/pve-blacklist.conf",
+    "# This file contains a list of modules which are not supported by Proxmox VE\n\nblacklist nvidiafb\n",
+  );
+  tree.write(imageOf(kernelRelease), imageContent(tree.view));
+  for (const name of ["zfs_arc_max", "zfs_arc_min"])
+    tree.write(`/sys/module/zfs/parameters/${name}`, "0\n");
   writeNetwork(tree, hardware);
   writeHardware(tree, hardware);
   return tree;
@@ -78,6 +86,7 @@ qemu-server|admin|-|9.1.0|-||qm||1600|Qemu Server Tools
 lxc-pve|admin|-|6.0.5-3|-||lxc-attach lxc-info lxc-ls|lxcfs.service|12000|Linux containers userspace tools
 proxmox-ve|admin|-|9.1.0|-|pve-manager||ssh.socket|8|Proxmox Virtual Environment
 zfsutils-linux|admin|-|2.3.4-pve1|-||zfs zpool zdb zfs-mount||2100|command-line tools to manage OpenZFS filesystems
+initramfs-tools|utils|-|0.148.3|-||update-initramfs mkinitramfs lsinitramfs||420|generic modular initramfs generator (automation)
 pciutils|admin|-|1:3.13.0-2|-||lspci setpci||200|PCI utilities
 nvidia-driver-cuda|admin|-|580.76.05-1|-||nvidia-smi|nvidia-persistenced.service|2000|NVIDIA driver and its tools
 locales|localization|-|2.41-12|-||locale-gen update-locale||16000|GNU C Library: National Language (locale) data

@@ -5,8 +5,10 @@ import { MountedFiles as View } from "../files/mounted-files";
 import { isInstalled, readStatus } from "../interior/dpkg";
 import type { HostHardware } from "../interior/hardware";
 import { phoenixHardware } from "../interior/hardware";
+import { updateInitramfs } from "../interior/initramfs";
 import { liveMounts } from "../interior/live-files";
 import { hostnameOf, systemPrograms } from "../interior/system-programs";
+import { exportfs } from "../nfs/exportfs";
 import type { Zfs } from "../zfs/zfs";
 import { failed } from "./program";
 import type { Program, SpawnOptions } from "./program";
@@ -108,6 +110,8 @@ export class HostShell implements GuestShells {
       ["pveversion", pveversion(() => this.#packages(files))],
       ["lspci", lspci(this.#hardware)],
       ["nvidia-smi", nvidiaSmi(this.#hardware, files)],
+      ["exportfs", exportfs],
+      ["update-initramfs", updateInitramfs],
       ["lsblk", lsblk(this.#hardware)],
       ["ip", ipProgram(() => hostInterfaces(files))],
       ["lxc-attach", lxcAttach(this)],

@@ -1,5 +1,6 @@
 # Prints what is true on a Proxmox VE node, in sections. Changes nothing.
-# usage: bash -s -- MARK NODE < this file, after definitions of feature_NAME functions that print inspect scripts
+# usage: bash -s -- MARK NODE [PATH…] < this file, after definitions of feature_NAME functions that print inspect
+# scripts, and of print_paths
 #
 # A section begins with a line "MARK NAME" and ends with the newline that stands before the next one. MARK is a
 # random word of the caller's, so that no file on the node can forge a section.
@@ -70,6 +71,34 @@ print_facts() {
   done
 }
 
+# What ZFS's cache may take now, what the module is told when it is loaded, and images for booting that were made
+# before our file was written.
+print_arc() {
+  section arc
+  for parameter in zfs_arc_max zfs_arc_min; do
+    printf '%s %s\n' "$parameter" "$(cat "/sys/module/zfs/parameters/$parameter" 2>/dev/null)"
+  done
+  section arc-settings
+  # Of several files grep says which one a line is from; the first is there so that there are several.
+  grep -E '^[[:space:]]*options[[:space:]]+zfs[[:space:]].*zfs_arc_max=' /dev/null \
+    /etc/modprobe.d/*.conf /run/modprobe.d/*.conf /usr/local/lib/modprobe.d/*.conf /usr/lib/modprobe.d/*.conf 2>/dev/null
+  grep -E 'zfs\.zfs_arc_max=' /dev/null /proc/cmdline
+  section arc-initramfs
+  for image in /boot/initrd.img-*; do
+    [ /etc/modprobe.d/phoenix-zfs.conf -nt "$image" ] && printf '%s\n' "$image"
+  done
+}
+
+print_nfs() {
+  section nfs
+  printf '%s\n' "$(dpkg-query -W -f '${db:Status-Status}' nfs-kernel-server 2>/dev/null)"
+  printf '%s\n' "$(systemctl is-enabled nfs-server.service 2>/dev/null)"
+  printf '%s\n' "$(systemctl is-active nfs-server.service 2>/dev/null)"
+  print_files /etc/exports /etc/exports.d/*.exports
+  section nfs-exported
+  exportfs -s 2>/dev/null
+}
+
 section user
 id -u
 section missing-programs
@@ -89,6 +118,8 @@ zpool status -P 2>/dev/null
 print_datasets
 print_volumes
 print_disks
+print_arc
+print_nfs
 print_files /etc/pve/storage.cfg "/etc/pve/nodes/$node"/lxc/*.conf "/etc/pve/nodes/$node"/qemu-server/*.conf
 print_templates
 print_running
@@ -101,5 +132,6 @@ section active-tasks
 awk 'NF < 3 { print $1 }' /var/log/pve/tasks/active 2>/dev/null
 section memory
 sed -n 's/^MemTotal: *\([0-9]*\) kB$/\1/p' /proc/meminfo
+print_paths "${@:3}"
 print_facts
 section end

@@ -60,6 +60,15 @@ test("what lies under the guests is there: pools, datasets, storages and the OS 
   expect(count("OsTemplate")).toBe(1);
 });
 
+test("the limit of ZFS's cache is declared in bytes, for now and for the next start", () => {
+  const bytes = (config.hypervisor.arc_max_gb ?? 0) * 2 ** 30;
+  expect(bytes).toBeGreaterThan(0);
+  expect(inputsOf("arc", "pulumi-nodejs:dynamic/phoenix:Arc")).toMatchObject({
+    running: bytes,
+    boot: bytes,
+  });
+});
+
 test("the base is made from the OS template, every other guest is a copy of its layer's snapshot", () => {
   expect(inputsOf("guest-900")["source"]).toEqual({
     ostemplate: expect.stringMatching(/:vztmpl\/ubuntu-24\.04-standard/) as string,

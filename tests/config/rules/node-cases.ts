@@ -4,6 +4,55 @@ import { guest, set } from "./cases";
 /** Mistakes about the node. */
 export const nodeRules: RuleCase[] = [
   {
+    rule: "file-content",
+    title: "a file with neither content nor source",
+    severity: "error",
+    change: (all) => set(all.hypervisor, { files: [{ path: "/etc/x" }] }),
+    at: "hypervisor.json: files[0]",
+    says: /\/etc\/x has neither content nor source/,
+  },
+  {
+    rule: "file-content",
+    title: "a file with both content and source",
+    severity: "error",
+    change: (all) => set(all.hypervisor, { files: [{ path: "/etc/x", content: "", source: "x" }] }),
+    at: "hypervisor.json: files[0]",
+    says: /\/etc\/x has both content and source/,
+  },
+  {
+    rule: "duplicate-file",
+    title: "one file twice",
+    severity: "error",
+    change(all) {
+      const file = { path: "/etc/x", content: "" };
+      set(all.hypervisor, { files: [file, file] });
+    },
+    at: "hypervisor.json: files[1].path",
+    says: /\/etc\/x is already taken by file 0/,
+  },
+  {
+    rule: "export-without-clients",
+    title: "an export to nobody",
+    severity: "warning",
+    change: (all) => set(all.hypervisor, { nfs: { exports: [{ path: "/srv" }] } }),
+    at: "hypervisor.json: nfs.exports[0]",
+    says: /\/srv has no clients, so it is not exported/,
+  },
+  {
+    rule: "duplicate-export",
+    title: "a folder that one client gets twice",
+    severity: "error",
+    change(all) {
+      const exports = [
+        { path: "/srv", clients: ["10.0.0.0/24", "10.0.0.5"] },
+        { path: "/srv", clients: ["10.0.0.5"], options: ["rw"] },
+      ];
+      set(all.hypervisor, { nfs: { exports } });
+    },
+    at: "hypervisor.json: nfs.exports[1].clients",
+    says: /the export of \/srv to 10\.0\.0\.5 is already taken by export 0/,
+  },
+  {
     rule: "pool-disks",
     title: "a mirror of one disk",
     severity: "error",

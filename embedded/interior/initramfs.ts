@@ -1,0 +1,42 @@
+import { lastValue, parseOptions } from "../shell/options";
+import type { MountedFiles } from "../files/mounted-files";
+import type { Program } from "../shell/program";
+import { failed } from "../shell/program";
+
+/** update-initramfs(8): `-u` and `-c`, of the newest kernel, one with `-k VERSION`, or all with `-k all`. */
+export const updateInitramfs: Program = (args, io) => {
+  const parsed = parseOptions(args, { short: "ucdvtk:b:h" });
+  const has = (flag: string) => parsed.flags.has(flag);
+  if (!has("u") && !has("c") && !has("d")) {
+    return failed("W: You must specify at least one of -c, -u, or -d.");
+  }
+  const there = io.files
+    .list("/boot")
+    .flatMap((name) => (name.startsWith(prefix) ? [name.slice(prefix.length)] : []))
+    .sort((a, b) => a.localeCompare(b, "en", { numeric: true }));
+  const wanted = lastValue(parsed, "k");
+  const chosen = wanted === "all" ? there : wanted === undefined ? there.slice(-1) : [wanted];
+  const verb = has("d") ? "Deleting" : "Generating";
+  for (const version of chosen) {
+    if (has("d")) io.files.remove(imageOf(version));
+    else io.files.write(imageOf(version), imageContent(io.files));
+  }
+  io.record();
+  return chosen.map((version) => `update-initramfs: ${verb} ${imageOf(version)}\n`).join("");
+};
+
+const prefix = "initrd.img-";
+
+/** The image that a kernel boots with. */
+export function imageOf(version: string): string {
+  return `/boot/${prefix}${version}`;
+}
+
+/** What such an image holds of the host's configuration: everything that modprobe is told. */
+export function imageContent(files: Pick<MountedFiles, "list" | "readText">): string {
+  const directory = "/etc/modprobe.d";
+  return files
+    .list(directory)
+    .map((name) => `${directory}/${name}:\n${files.readText(`${directory}/${name}`) ?? ""}`)
+    .join("");
+}

@@ -1,0 +1,41 @@
+/** What lies at a path of the node; a symbolic link is itself, not what it leads to. */
+export interface PathFacts {
+  /** As stat(1) calls it: `regular file`, `directory`, `symbolic link` … */
+  readonly type: string;
+  readonly owner: string;
+  readonly group: string;
+  /** Octal digits without leading zeros. */
+  readonly mode: string;
+  /** Of a regular file's content, in hexadecimal. */
+  readonly sha256?: string;
+}
+
+/** Facts by path: undefined where nothing is there, and absent where nobody asked. */
+export type Paths = ReadonlyMap<string, PathFacts | undefined>;
+
+const prefix = "path ";
+
+/** Reads the sections that the inspection prints for paths. */
+export function parsePaths(
+  sections: ReadonlyMap<string, string>,
+): Map<string, PathFacts | undefined> {
+  return new Map(
+    [...sections].flatMap(([name, body]) =>
+      name.startsWith(prefix) ? [[name.slice(prefix.length), parseFacts(body)] as const] : [],
+    ),
+  );
+}
+
+function parseFacts(body: string): PathFacts | undefined {
+  const [stat = "", sum = ""] = body.split("\n");
+  const [type = "", owner = "", group = "", mode = ""] = stat.split("|");
+  if (type === "") return undefined;
+  const sha256 = /^([0-9a-f]{64})\b/.exec(sum)?.[1];
+  const plain = type === "regular empty file" ? "regular file" : type;
+  return { type: plain, owner, group, mode, ...(sha256 !== undefined && { sha256 }) };
+}
+
+/** True where two octal modes are the same, whatever zeros lead them. */
+export function sameMode(a: string, b: string): boolean {
+  return parseInt(a, 8) === parseInt(b, 8);
+}

@@ -1,0 +1,22 @@
+import { writeFileScript } from "./scripts";
+import type { Shell } from "./ssh";
+
+/** A file of the node as a whole. */
+export interface FileToWrite {
+  /** Absolute; its folder is there. */
+  readonly path: string;
+  readonly content: string;
+  readonly owner: string;
+  readonly group: string;
+  /** Octal, such as `0644`. */
+  readonly mode: string;
+}
+
+/** Puts a file in its place at once, by renaming; its content never stands on a command line. */
+export async function writeFile(
+  shell: Shell,
+  { path, content, owner, group, mode }: FileToWrite,
+): Promise<void> {
+  const argv = ["bash", "-c", writeFileScript(), "write-file", path, owner, group, mode];
+  await shell.run(argv, { stdin: content });
+}
