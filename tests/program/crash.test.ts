@@ -12,7 +12,11 @@ describeWithCli("a run that is killed", () => {
   beforeAll(async () => {
     stack = await TestStack.open(0.2);
   });
-  afterAll(() => stack.close());
+  afterAll(async () => {
+    // Pulumi's own language host outlives a CLI that is killed.
+    for (const pid of startedFor(stack.directory)) process.kill(pid, "SIGKILL");
+    await stack.close();
+  });
 
   test("is resumed by the same command, without a manual step and with nothing double", async () => {
     const killed = await runUp(5);
@@ -77,10 +81,14 @@ function killCli(parent: number): void {
   }
 }
 
+/** Processes that were started for a stack of this folder. */
+function startedFor(directory: string): number[] {
+  return processes().filter((pid) => read(`/proc/${pid}/environ`).includes(directory));
+}
+
 /** Provider processes that were started for a stack of this folder. */
 function providersOf(directory: string): string[] {
-  return processes()
-    .filter((pid) => read(`/proc/${pid}/environ`).includes(directory))
+  return startedFor(directory)
     .map((pid) => read(`/proc/${pid}/cmdline`).replaceAll("\0", " "))
     .filter((line) => line.includes("dynamic-provider"));
 }
