@@ -2,15 +2,13 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { proxmoxApi, type ApiRequestable, type Proxmox } from "proxmox-api";
 import { fetch, Pool } from "undici";
 import { ApiError, ConnectionError, UnknownOutcomeError, UnreachableError } from "./errors";
+import { lockPatience, saysLocked } from "./locks";
 import { log } from "./log";
 import type { HostSettings } from "./settings";
 import { pinnedConnector } from "./tls";
 
 /** A value as Proxmox takes it; booleans are sent as 0 and 1. */
 export type ApiParam = string | number | boolean | undefined;
-
-/** How long a lock that somebody else holds on a guest is waited for, in milliseconds. */
-const lockPatience = 120_000;
 
 /** The typed Proxmox VE API of one node, and whether it has been asked to change anything. */
 export interface Api {
@@ -187,7 +185,7 @@ function mayRepeat(method: Method, { status, reason }: Reply): boolean {
 
 /** `CT is locked (backup)`, or the config's flock (PVE/AbstractConfig.pm): the request did not run. */
 function isLocked(reason: string): boolean {
-  return /is locked \(|can't lock file .* - got timeout/.test(reason);
+  return saysLocked(reason) || /can't lock file .* - got timeout/.test(reason);
 }
 
 function explain(error: ApiError): Error {

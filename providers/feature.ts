@@ -4,7 +4,9 @@ import { CommandError } from "../host/errors";
 import type { Host } from "../host/host";
 import { parseFacts, type Container, type Facts } from "../host/inspection";
 import { describe } from "./compare";
-import { bearsMark, markOf, printNotes, readNotes } from "./container/mark";
+import { printNotes, readNotes } from "./container/mark";
+import { ourContainer } from "./container/ours";
+import { power } from "./container/power";
 import { readFeature, type FeatureDefinition } from "./features";
 import type { ConvergeInput, Lifecycle } from "./lifecycle";
 import { owner, vmid } from "./shapes";
@@ -67,26 +69,18 @@ function asDeclared(declared: Facts, facts: Facts = {}): Record<string, string> 
 
 async function install({
   spec,
+  inspection,
   context: { host },
 }: ConvergeInput<FeatureSpec, Live>): Promise<void> {
   const feature = readFeature(spec.feature);
-  const container = (await host.inspect()).containers.get(spec.vmid);
-  if (feature === undefined || container === undefined) {
-    throw new Error(`Unable to install ${spec.feature} in container ${spec.vmid}: it is not there`);
-  }
-  if (!bearsMark(container.config, markOf(spec.owner, spec.vmid))) {
-    throw new Error(`Unable to install ${spec.feature} in container ${spec.vmid}: it is not ours`);
-  }
-  const path = `/nodes/${host.node}/lxc/${spec.vmid}`;
-  if (!container.running) await host.finish(await host.api.request("POST", `${path}/status/start`));
+  const task = `install ${spec.feature} in container ${spec.vmid}`;
+  if (feature === undefined) throw new Error(`Unable to ${task}: the feature is not there`);
+  const container = ourContainer(inspection, spec, task);
+  if (!container.running) await power(host, spec.vmid, "start");
   await untilReady(host, spec.vmid);
   await inGuest(host, spec.vmid, feature.install, false);
   await verify(host, spec, feature);
-  if (!container.running) {
-    await host.finish(
-      await host.api.request("POST", `${path}/status/shutdown`, { forceStop: 1, timeout: 60 }),
-    );
-  }
+  if (!container.running) await power(host, spec.vmid, "shutdown");
   await record(host, spec);
 }
 

@@ -7,6 +7,7 @@ import {
   UnknownOutcomeError,
   UserError,
 } from "../host/errors";
+import { lockPatience, saysLocked } from "../host/locks";
 import { compare, describe, same, show } from "./compare";
 import type { Bag, Context, Drift, Lifecycle, Refusal, Value } from "./lifecycle";
 
@@ -26,9 +27,6 @@ interface Diff {
   readonly replaces: string[];
   readonly deleteBeforeReplace: boolean;
 }
-
-/** How long a lock that somebody else holds is waited for, in milliseconds. */
-const lockPatience = 120_000;
 
 /** A converging resource may take steps (create, configure, start) but not go round in circles. */
 const maximumSteps = 12;
@@ -68,17 +66,19 @@ export function operations<Spec extends Bag, Live>(
     let before: readonly Drift[] | undefined;
     let surprises = 0;
     const started = Date.now();
-    for (let step = 1; ; step += 1) {
+    let steps = 0;
+    for (;;) {
       const seen = await look(spec, known);
       const { live, drifts } = seen;
       if (live !== undefined && drifts.length === 0) return live;
       stopAt([...foreignness(spec, seen), ...refusals(spec, seen)]);
       const current = live === undefined ? undefined : drifts;
-      if (step > maximumSteps || (before !== undefined && sameDrifts(before, current))) {
+      if (steps >= maximumSteps || (before !== undefined && sameDrifts(before, current))) {
         throw new Error(`Unable to converge ${title(spec)}: ${describe(drifts)}`);
       }
       try {
         await lifecycle.converge({ spec, known, ...seen });
+        steps += 1;
         before = current ?? before;
       } catch (error) {
         // Somebody else wrote, or the answer got lost: what is true now decides, not what was asked.
@@ -263,7 +263,7 @@ function sameDrifts(before: readonly Drift[], now: readonly Drift[] | undefined)
 /** A refusal inside a task or by pct; those of the API itself are waited out where it is asked. */
 function isLocked(error: unknown): boolean {
   const isRefusal = error instanceof TaskError || error instanceof CommandError;
-  return isRefusal && /is locked \(/.test(error.message);
+  return isRefusal && saysLocked(error.message);
 }
 
 function isWorthAnotherLook(error: unknown): boolean {

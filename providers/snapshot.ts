@@ -3,7 +3,9 @@ import { z } from "zod";
 import type { Snapshot } from "../host/guest-config";
 import type { Container, Inspection } from "../host/inspection";
 import type { Lifecycle } from "./lifecycle";
-import { bearsMark, markOf } from "./container/mark";
+import { markOf } from "./container/mark";
+import { ourContainer } from "./container/ours";
+import { power } from "./container/power";
 import { owner, vmid } from "./shapes";
 
 /** The named snapshot of a template layer, of which guests are copies. */
@@ -44,10 +46,7 @@ export const snapshotLifecycle: Lifecycle<SnapshotSpec, Live> = {
   remember: ({ snapshot }) => ({ snaptime: snapshot.values["snaptime"] }),
   async converge({ spec, live, inspection, context: { host } }) {
     const path = `/nodes/${host.node}/lxc/${spec.vmid}`;
-    const container = inspection.containers.get(spec.vmid);
-    if (container === undefined || !bearsMark(container.config, markOf(spec.owner, spec.vmid))) {
-      throw new Error(`Unable to snapshot container ${spec.vmid}: it is not there, or not ours`);
-    }
+    const container = ourContainer(inspection, spec, `snapshot container ${spec.vmid}`);
     if (live !== undefined && isUnfinished(live.snapshot)) {
       if (inspection.activeTasks.some((upid) => /:vz(del)?snapshot:/.test(upid))) {
         await sleep(500);
@@ -58,11 +57,7 @@ export const snapshotLifecycle: Lifecycle<SnapshotSpec, Live> = {
         await host.api.request("DELETE", `${path}/snapshot/${spec.snapname}`, { force: 1 }),
       );
     }
-    if (container.running) {
-      await host.finish(
-        await host.api.request("POST", `${path}/status/shutdown`, { forceStop: 1, timeout: 60 }),
-      );
-    }
+    if (container.running) await power(host, spec.vmid, "shutdown");
     if (live !== undefined) {
       await host.finish(await host.api.request("DELETE", `${path}/snapshot/${spec.snapname}`));
     }

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import type { Container } from "../host/inspection";
-import { bearsMark, markOf } from "./container/mark";
+import { ourContainer } from "./container/ours";
+import { power } from "./container/power";
 import type { Lifecycle } from "./lifecycle";
 import { owner, vmid } from "./shapes";
 
@@ -21,19 +22,9 @@ export const templateLifecycle: Lifecycle<TemplateSpec, Container> = {
   },
   observe: () => ({}),
   async converge({ spec, inspection, context: { host } }) {
-    const container = inspection.containers.get(spec.vmid);
-    if (container === undefined || !bearsMark(container.config, markOf(spec.owner, spec.vmid))) {
-      throw new Error(
-        `Unable to make container ${spec.vmid} a template: it is not there, or not ours`,
-      );
-    }
-    const path = `/nodes/${host.node}/lxc/${spec.vmid}`;
-    if (container.running) {
-      await host.finish(
-        await host.api.request("POST", `${path}/status/shutdown`, { forceStop: 1, timeout: 60 }),
-      );
-    }
-    await host.api.request("POST", `${path}/template`);
+    const container = ourContainer(inspection, spec, `make container ${spec.vmid} a template`);
+    if (container.running) await power(host, spec.vmid, "shutdown");
+    await host.api.request("POST", `/nodes/${host.node}/lxc/${spec.vmid}/template`);
     // Unlike other calls this one names no task: the worker's end shows in the config alone (PVE/API2/LXC.pm).
     for (let waited = 0; waited < patience; waited += 250) {
       host.forget();

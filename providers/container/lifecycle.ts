@@ -1,5 +1,4 @@
 import { UserError } from "../../host/errors";
-import type { Host } from "../../host/host";
 import type { Container } from "../../host/inspection";
 import { parsePropertyString } from "../../host/property-string";
 import type { ConvergeInput, Lifecycle } from "../lifecycle";
@@ -8,6 +7,7 @@ import { createContainer, settle } from "./create";
 import { isBeingMade, isReserved } from "./being-made";
 import { bearsMark, markOf } from "./mark";
 import { effective, observeContainer, pendingKeys } from "./observe";
+import { power } from "./power";
 import { writeRawLines } from "./raw-lines";
 import { needsReplacement, refuseContainer } from "./refuse";
 import { removeContainer } from "./remove";
@@ -67,7 +67,7 @@ async function convergeContainer(input: ConvergeInput<ContainerSpec, Container>)
   }
 
   // A guest that shall be stopped is stopped first: then nothing has to wait for its next start.
-  if (live.running && !spec.running) return power(host, path, "shutdown");
+  if (live.running && !spec.running) return power(host, spec.vmid, "shutdown");
   const { config, rootOnly, resize, raw } = planChanges(live, spec, drifts);
   if (Object.keys(config).length > 0) {
     await host.api.request("PUT", `${path}/config`, { ...config, digest: live.config.digest });
@@ -82,19 +82,10 @@ async function convergeContainer(input: ConvergeInput<ContainerSpec, Container>)
   if (raw !== undefined) await writeRawLines(host, spec.vmid, raw);
   const differs = new Set(drifts.map(({ property }) => property));
   if (differs.has("running")) {
-    await power(host, path, "start");
+    await power(host, spec.vmid, "start");
   } else if (differs.has("pending") && live.running) {
-    await power(host, path, "reboot");
+    await power(host, spec.vmid, "reboot");
   }
-}
-
-async function power(
-  host: Host,
-  path: string,
-  verb: "start" | "shutdown" | "reboot",
-): Promise<void> {
-  const params = verb === "shutdown" ? { forceStop: 1, timeout: 60 } : {};
-  await host.finish(await host.api.request("POST", `${path}/status/${verb}`, params));
 }
 
 /** A container of ours whose making died on the way holds nothing yet: it is destroyed, and made again. */

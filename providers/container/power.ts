@@ -1,0 +1,12 @@
+import type { Host } from "../../host/host";
+
+/** Starts, ends or restarts a container and waits until that is done; one that does not end in a minute is stopped. */
+export async function power(
+  host: Host,
+  vmid: number,
+  verb: "start" | "shutdown" | "reboot",
+): Promise<void> {
+  const params = verb === "shutdown" ? { forceStop: 1, timeout: 60 } : {};
+  const path = `/nodes/${host.node}/lxc/${vmid}/status/${verb}`;
+  await host.finish(await host.api.request("POST", path, params));
+}
