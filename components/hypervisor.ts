@@ -6,19 +6,12 @@ import type {
   StorageConfig,
   TemplateConfig,
 } from "../config/types";
-import { fileSpec, type FileConfig } from "./file-spec";
-import { nfsExportsSpec } from "./nfs-exports-spec";
 import type { NodeSpec } from "../providers/node";
-import {
-  Arc,
-  Dataset,
-  File,
-  NfsExports,
-  Node,
-  OsTemplate,
-  Pool,
-  Storage,
-} from "../providers/resources";
+import { Dataset, Node, OsTemplate, Pool, Storage } from "../providers/resources";
+import { declareArc } from "./node/arc";
+import { declareFiles } from "./node/file";
+import type { Ground } from "./node/ground";
+import { declareNfsExports } from "./node/nfs-exports";
 
 /** What lies under the guests, from the bottom up: the node → pools → datasets → storages → OS templates. */
 export class Hypervisor extends pulumi.ComponentResource {
@@ -36,7 +29,6 @@ export class Hypervisor extends pulumi.ComponentResource {
   ) {
     super("phoenix:index:Hypervisor", name, {}, options);
     this.node = new Node("node", source, { parent: this });
-    if (config.arc_max_gb !== undefined) this.#arc(config.arc_max_gb);
     this.pools = byName(
       config.pools,
       (pool) => pool.name,
@@ -54,8 +46,15 @@ export class Hypervisor extends pulumi.ComponentResource {
       ({ storage }) => storage.id,
       ({ dataset, storage }) => this.#storage(dataset, storage),
     );
-    this.#nfsExports(config);
-    for (const file of config.files ?? []) this.#file(file, source.directory, config);
+    const ground: Ground = {
+      parent: this,
+      config,
+      directory: source.directory,
+      below: (...paths) => this.#below(config.datasets, paths),
+    };
+    declareArc(ground);
+    declareNfsExports(ground);
+    declareFiles(ground);
     this.templates = byName(
       config.templates,
       ({ volid }) => volid,
@@ -67,15 +66,6 @@ export class Hypervisor extends pulumi.ComponentResource {
   /** What has to be there before something on this storage is made. */
   storage(id: string): pulumi.Resource {
     return this.storages.get(id) ?? this.node;
-  }
-
-  #arc(gibibytes: number): Arc {
-    const bytes = Math.round(gibibytes * 2 ** 30);
-    return new Arc(
-      "arc",
-      { running: bytes, boot: bytes, initramfs: "current" },
-      { parent: this, dependsOn: this.node },
-    );
   }
 
   #pool({ name, raid_level, disks, properties = {} }: PoolConfig): Pool {
@@ -114,19 +104,6 @@ export class Hypervisor extends pulumi.ComponentResource {
       },
       { parent: this, dependsOn: this.datasets.get(dataset.name) ?? this.node },
     );
-  }
-
-  #nfsExports({ nfs, datasets }: HypervisorConfig): void {
-    const spec = nfsExportsSpec(nfs?.exports ?? []);
-    if (spec === undefined) return;
-    const needs = this.#below(datasets, Object.keys(spec.exports));
-    new NfsExports("nfs-exports", spec, { parent: this, dependsOn: needs });
-  }
-
-  #file(file: FileConfig, directory: string, { datasets }: HypervisorConfig): void {
-    const spec = fileSpec(file, directory);
-    const dependsOn = this.#below(datasets, [spec.path]);
-    new File(`file-${spec.path}`, spec, { parent: this, dependsOn });
   }
 
   /** The node, and the datasets that these paths lie in. */

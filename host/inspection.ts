@@ -189,7 +189,7 @@ function fullScript(features: InspectScripts): string {
     ([name, script]) =>
       `feature_${name}() {\ncat <<'END OF ${name}'\n${script}\nEND OF ${name}\n}\n`,
   );
-  return definitions.join("") + inspectPathsScript() + inspectScript();
+  return definitions.join("") + inspectScript();
 }
 
 function split(output: string, mark: string): Map<string, string> {

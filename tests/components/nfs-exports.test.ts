@@ -1,4 +1,4 @@
-import { nfsExportsSpec } from "../../components/nfs-exports-spec";
+import { nfsExportsSpec } from "../../components/node/nfs-exports";
 
 test("without exports nothing of NFS is declared", () => {
   expect(nfsExportsSpec([])).toBeUndefined();

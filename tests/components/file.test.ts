@@ -1,7 +1,7 @@
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { fileSpec } from "../../components/file-spec";
+import { fileSpec } from "../../components/node/file";
 
 const directory = fs.mkdtempSync(path.join(os.tmpdir(), "phoenix-files-"));
 afterAll(() => fs.rmSync(directory, { recursive: true }));

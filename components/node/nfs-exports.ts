@@ -1,8 +1,18 @@
 import path from "node:path";
-import type { HypervisorConfig } from "../config/types";
-import type { NfsExportsSpec } from "../providers/nfs-exports";
+import type { HypervisorConfig } from "../../config/types";
+import type { NfsExportsSpec } from "../../providers/nfs-exports";
+import { NfsExports } from "../../providers/resources";
+import type { Ground } from "./ground";
 
 type ExportConfig = NonNullable<NonNullable<HypervisorConfig["nfs"]>["exports"]>[number];
+
+/** The node's NFS exports, after the datasets that they lie in. */
+export function declareNfsExports({ parent, config, below }: Ground): void {
+  const spec = nfsExportsSpec(config.nfs?.exports ?? []);
+  if (spec === undefined) return;
+  const dependsOn = below(...Object.keys(spec.exports));
+  new NfsExports("nfs-exports", spec, { parent, dependsOn });
+}
 
 /** What is exported over NFS, all folders together; undefined where nobody gets anything. */
 export function nfsExportsSpec(list: readonly ExportConfig[]): NfsExportsSpec | undefined {

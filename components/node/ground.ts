@@ -1,0 +1,13 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { HypervisorConfig } from "../../config/types";
+
+/** What the kinds of the node are declared on. */
+export interface Ground {
+  /** The component that they belong to. */
+  readonly parent: pulumi.Resource;
+  readonly config: HypervisorConfig;
+  /** The folder of the configuration, in which `source` files lie. */
+  readonly directory: string;
+  /** What has to be there before something at these paths is made: the node, and the datasets that they lie in. */
+  readonly below: (...paths: readonly string[]) => pulumi.Resource[];
+}
