@@ -1,0 +1,19 @@
+import { arcFile } from "../../host/arc";
+import { arcLifecycle } from "../../providers/arc";
+import { testDrift } from "./test-drift";
+
+const bytes = 32 * 2 ** 30;
+
+testDrift({
+  kind: "arc",
+  schema: arcLifecycle.schema,
+  inputs: { running: bytes, boot: bytes, initramfs: "current" },
+  fields: {
+    running: "echo 8589934592 > /sys/module/zfs/parameters/zfs_arc_max",
+    boot: [
+      `sed -i s/${bytes}/1073741824/ ${arcFile} && update-initramfs -u`,
+      { command: `rm ${arcFile}`, gone: true },
+    ],
+    initramfs: `sleep 0.05; touch ${arcFile}`,
+  },
+});

@@ -1,0 +1,34 @@
+import type { z } from "zod";
+import type { Bag } from "../../providers/lifecycle";
+import type { World } from "../lifecycle/world";
+
+/** How every field of one kind is brought out of true by hand. */
+export interface DriftCases {
+  readonly kind: string;
+  readonly schema: z.ZodType;
+  /** Brings about what the resource stands on. */
+  readonly ground?: (world: World) => Promise<void>;
+  /** A declaration that has every field; a part of one that has another is given with the case. */
+  readonly inputs: Bag;
+  /**
+   * By the field's path in the schema, such as `memory` or `server.enabled` (a list or a table is one field): how it
+   * drifts. A set has several ways to: something of it is gone, something foreign is in it.
+   */
+  readonly fields: Readonly<Record<string, Drifts>>;
+  /** Fields that are not compared with the host, and why. */
+  readonly notCompared?: Readonly<Record<string, string>>;
+}
+
+type Drifts = DriftCase | readonly DriftCase[];
+
+/** A command of the host's administrator; with other inputs, or with other fields that it changes as well. */
+export type DriftCase =
+  | string
+  | {
+      readonly command: string;
+      readonly inputs?: Bag;
+      /** Top-level fields that cannot but drift along. */
+      readonly along?: readonly string[];
+      /** Where the resource is gone by it, and is made again. */
+      readonly gone?: boolean;
+    };
