@@ -12,6 +12,7 @@ export const durations = {
   resize: 150,
   template: 200,
   download: 1500,
+  networkReload: 400,
   /** How long a refused authentication is kept waiting. */
   refusal: 3000,
 } as const;

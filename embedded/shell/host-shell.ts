@@ -7,13 +7,20 @@ import type { HostHardware } from "../interior/hardware";
 import { phoenixHardware } from "../interior/hardware";
 import { updateInitramfs } from "../interior/initramfs";
 import { liveMounts } from "../interior/live-files";
+import { Services } from "../interior/services";
 import { hostnameOf, systemPrograms } from "../interior/system-programs";
+import { systemdRun } from "../interior/systemd-run";
+import { ifreload } from "../network/ifreload-program";
+import { hostIp } from "../network/ip";
+import type { KernelNetwork } from "../network/kernel-network";
+import { startNetwork } from "../network/start-network";
 import { exportfs } from "../nfs/exportfs";
+import { Clock } from "../node/clock";
 import type { Zfs } from "../zfs/zfs";
 import { failed } from "./program";
 import type { Program, SpawnOptions } from "./program";
 import { lsblk, lspci, lxcAttach, lxcInfo, nvidiaSmi, pveversion } from "./host-programs";
-import { guestInterfaces, hostInterfaces, ipProgram } from "./ip-program";
+import { guestInterfaces, ipProgram } from "./ip-program";
 import type { GuestShells } from "./pve/guest-shell";
 import { pctProgram } from "./pve/pct";
 import { PveClient } from "./pve/pve-client";
@@ -35,6 +42,8 @@ export interface HostShellParts {
   readonly guests: GuestView;
   readonly journal: Journal;
   readonly hardware?: HostHardware;
+  readonly network?: KernelNetwork;
+  readonly clock?: Clock;
   /** UPIDs of the workers that run now. */
   readonly activeTasks?: () => readonly string[];
 }
@@ -96,7 +105,9 @@ export class HostShell implements GuestShells {
   }
 
   #hostPrograms(files: MountedFiles): Map<string, Program> {
-    const { zfs, api, guests, node } = this.#parts;
+    const { zfs, api, guests, node, clock = new Clock(1, Date.now()) } = this.#parts;
+    const network = this.#parts.network ?? startNetwork(files, this.#hardware);
+    const services = () => new Services(files, facts);
     const client = new PveClient(api, node);
     const facts: { [key: string]: Json } = {};
     const { threads, memory } = this.#hardware;
@@ -113,7 +124,9 @@ export class HostShell implements GuestShells {
       ["exportfs", exportfs],
       ["update-initramfs", updateInitramfs],
       ["lsblk", lsblk(this.#hardware)],
-      ["ip", ipProgram(() => hostInterfaces(files))],
+      ["ip", hostIp(network)],
+      ["ifreload", ifreload(network)],
+      ["systemd-run", systemdRun({ services, clock, spawn: (argv) => this.#shell.spawn(argv) })],
       ["lxc-attach", lxcAttach(this)],
       ["lxc-info", lxcInfo(client, guests)],
     ]);
