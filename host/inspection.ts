@@ -2,8 +2,10 @@ import { randomBytes } from "node:crypto";
 import { parseArc, type ArcLimit } from "./arc";
 import { ConnectionError } from "./errors";
 import { parseGuestConfig, type GuestConfig } from "./guest-config";
+import { parseNetwork, type Network } from "./network";
 import { parseNfs, type Nfs } from "./nfs";
 import { parsePaths, type PathFacts, type Paths } from "./paths";
+import { parseResolver, type Resolver } from "./resolv-conf";
 import { parseStorageConfig, type StorageEntry } from "./section-config";
 import { inspectPathsScript, inspectScript } from "./scripts";
 import type { Shell } from "./ssh";
@@ -35,6 +37,8 @@ export interface Inspection {
   /** The limit of ZFS's cache. */
   readonly arc: ArcLimit;
   readonly nfs: Nfs;
+  readonly network: Network;
+  readonly resolver: Resolver;
   /** Of the paths that were asked for. */
   readonly paths: Paths;
   readonly storages: ReadonlyMap<string, StorageEntry>;
@@ -105,6 +109,8 @@ export async function inspectNode(
     storages,
     arc: parseArc(text("arc"), text("arc-settings"), text("arc-initramfs")),
     nfs: parseNfs(sections),
+    network: parseNetwork(sections),
+    resolver: parseResolver(sections.get("file /etc/resolv.conf") ?? ""),
     paths: parsePaths(sections),
     containers: new Map(
       files.flatMap(([name, body]) => {

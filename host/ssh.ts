@@ -26,6 +26,8 @@ export interface Shell {
     args: readonly string[],
     options?: Omit<RunOptions, "stdin">,
   ): Promise<string>;
+  /** Gives the connection up, so that the next command makes a new one: to `address`, or to that of the settings. */
+  reconnect(address?: string): void;
   close(): void;
 }
 
@@ -34,8 +36,16 @@ const channels = 8;
 
 /** Opens the shell over one kept connection, which is made at the first command. */
 export function openShell(settings: HostSettings["ssh"], onWrite: () => void): Shell {
+  let target = settings;
   let connection: Promise<Client> | undefined;
-  const connected = () => (connection ??= connect(settings, () => (connection = undefined)));
+  const connected = (): Promise<Client> => {
+    if (connection !== undefined) return connection;
+    const mine: Promise<Client> = connect(target, () => {
+      if (connection === mine) connection = undefined;
+    });
+    connection = mine;
+    return mine;
+  };
   const slots = new Slots(channels);
   const once = async (command: string, stdin: string | undefined) => {
     const client = await connected();
@@ -58,6 +68,15 @@ export function openShell(settings: HostSettings["ssh"], onWrite: () => void): S
     run: (argv, options = {}) => run(quoteArgv(argv), options),
     script: (text, args, options = {}) =>
       run(quoteArgv(["bash", "-s", "--", ...args]), { ...options, stdin: text }),
+    reconnect: (address) => {
+      // What hangs on a network that is gone does not end by itself.
+      connection?.then(
+        (client) => client.destroy(),
+        () => undefined,
+      );
+      connection = undefined;
+      target = { ...settings, host: address ?? settings.host };
+    },
     close: () => {
       void connection?.then((client) => client.end());
       connection = undefined;

@@ -1,9 +1,11 @@
 import { arcLifecycle } from "./arc";
 import { containerLifecycle } from "./container/lifecycle";
 import { datasetLifecycle } from "./dataset";
+import { dnsLifecycle } from "./dns";
 import { featureLifecycle } from "./feature";
 import { fileLifecycle } from "./file";
 import type { Context } from "./lifecycle";
+import { networkLifecycle } from "./network";
 import { nfsExportsLifecycle } from "./nfs-exports";
 import { nodeLifecycle } from "./node";
 import { operations, type Operations } from "./operations";
@@ -24,6 +26,8 @@ export const lifecycles: Readonly<Record<string, (context: () => Context) => Ope
   snapshot: (context) => operations(snapshotLifecycle, context),
   arc: (context) => operations(arcLifecycle, context),
   nfsexports: (context) => operations(nfsExportsLifecycle, context),
+  network: (context) => operations(networkLifecycle, context),
+  dns: (context) => operations(dnsLifecycle, context),
   file: (context) => operations(fileLifecycle, context),
   template: (context) => operations(templateLifecycle, context),
   feature: (context) => operations(featureLifecycle, context),

@@ -2,8 +2,10 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ArcSpec } from "./arc";
 import type { ContainerSpec } from "./container/schema";
 import type { DatasetSpec } from "./dataset";
+import type { DnsSpec } from "./dns";
 import type { FeatureSpec } from "./feature";
 import type { FileSpec } from "./file";
+import type { NetworkSpec } from "./network-schema";
 import type { NfsExportsSpec } from "./nfs-exports";
 import type { NodeSpec } from "./node";
 import type { OstemplateSpec } from "./ostemplate";
@@ -44,6 +46,12 @@ export class Storage extends resourceOf<StorageSpec>("storage", "Storage") {}
 
 /** A file of the node. */
 export class File extends resourceOf<FileSpec>("file", "File") {}
+
+/** The node's interfaces. */
+export class Network extends resourceOf<NetworkSpec>("network", "Network") {}
+
+/** Whom the node asks for names. */
+export class Dns extends resourceOf<DnsSpec>("dns", "Dns") {}
 
 /** What the node exports over NFS. */
 export class NfsExports extends resourceOf<NfsExportsSpec>("nfsexports", "NfsExports") {}
