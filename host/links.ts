@@ -33,13 +33,15 @@ const linkRow = z.object({
       info_data: z
         .object({
           vlan_filtering: z.number().optional(),
-          mode: z.unknown(),
+          mode: z.string().optional(),
           xmit_hash_policy: z.string().optional(),
           primary: z.string().optional(),
         })
         .optional(),
     })
-    .optional(),
+    .optional()
+    // Of kinds that nobody declares (tunnels, macvlan …) it may hold anything.
+    .catch(undefined),
   addr_info: z.array(
     z.object({
       local: z.string().optional(),
@@ -66,7 +68,7 @@ export function parseLinks(output: string): Links {
         ...(kind !== undefined && { kind }),
         ...(kind === "bridge" && { vlanFiltering: data?.vlan_filtering === 1 }),
         ...(kind === "bond" &&
-          typeof data?.mode === "string" && {
+          data?.mode !== undefined && {
             bond: {
               mode: data.mode,
               ...(data.xmit_hash_policy !== undefined && { policy: data.xmit_hash_policy }),

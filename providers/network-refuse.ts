@@ -60,16 +60,17 @@ function missingDevices(
   const isThere = (name: string) =>
     links.has(name) || live.has(name) || spec.interfaces[name] !== undefined;
   return Object.entries(spec.interfaces).flatMap(([name, wanted]) => {
-    const devices = standsOn(name, wanted);
-    if (wanted.type === "eth" && !cards.includes(name)) devices.push(name);
-    return devices
-      .filter((device) => !isThere(device.replace(/\.\d+$/, "")) && !isThere(device))
-      .map((device) =>
-        refusal(
-          `${device === name ? name : `${device}, which ${name} stands on,`} is no interface of the node; ` +
-            `its network cards are ${cards.join(", ") || "none"}.`,
-        ),
-      );
+    const missing = standsOn(name, wanted).filter(
+      // A VLAN that only its bridge names is made with it.
+      (device) => !isThere(device) && !isThere(device.replace(/\.\d+$/, "")),
+    );
+    if (wanted.type === "eth" && !cards.includes(name)) missing.push(name);
+    return missing.map((device) =>
+      refusal(
+        `${device === name ? name : `${device}, which ${name} stands on,`} is no interface of the node; ` +
+          `its network cards are ${cards.join(", ") || "none"}.`,
+      ),
+    );
   });
 }
 

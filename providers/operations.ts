@@ -105,13 +105,14 @@ export function operations<Spec extends Bag, Live>(
         }));
         return { inputs: news, failures };
       }
-      const spec = parsed.data;
+      // What is taken out is asked about as well: it may be what makes room for the rest.
+      const spec = withRemovals(lifecycle, parsed.data, inputsOf(olds));
       const seen = await look(spec, undefined);
       // What state knows was recognised by read, which sees the recorded outputs as well.
       const isNew = Object.keys(withoutInternals(olds)).length === 0;
       const strangers = isNew ? foreignness(spec, seen) : [];
       const failures = strangers.length > 0 ? strangers : refusals(spec, seen);
-      return { inputs: { ...spec }, failures };
+      return { inputs: { ...parsed.data }, failures };
     },
 
     async diff(_id, olds, news) {

@@ -59,6 +59,7 @@ export function baseHostTree(
     "/var/lib/lxc",
     "/var/log/pve/tasks",
     "/usr/share/ifupdown2",
+    "/etc/network/interfaces.d",
   ]) {
     tree.mkdir(path);
   }
