@@ -2,7 +2,7 @@ import { hostname, key, storageId } from "../scalars/names";
 import { whole } from "../scalars/numbers";
 import { absolutePath, anyPath } from "../scalars/paths";
 import { object, oneOf } from "../scalars/text";
-import { annotation, applied, later, part, required } from "./field";
+import { annotation, later, part, required } from "./field";
 
 /** A volume of its own on a storage, mounted into the container as mp[n]; its identity is the mount point. */
 export const volume = object({

@@ -83,14 +83,18 @@ interface Monitor {
 }
 
 function withValue(document: Json, [step = "", ...rest]: string[], value: Json | undefined): Json {
-  const copy = Array.isArray(document)
-    ? [...document]
-    : { ...(isObject(document) ? document : {}) };
-  const members = copy as Record<string, Json>;
-  if (rest.length > 0) members[step] = withValue(members[step] ?? {}, rest, value);
-  else if (value === undefined) delete members[step];
-  else members[step] = value;
-  return copy;
+  if (Array.isArray(document)) {
+    return document.map((member, at) =>
+      String(at) !== step
+        ? member
+        : rest.length > 0
+          ? withValue(member, rest, value)
+          : (value ?? null),
+    );
+  }
+  const { [step]: member = {}, ...others } = isObject(document) ? document : {};
+  if (rest.length > 0) return { ...others, [step]: withValue(member, rest, value) };
+  return value === undefined ? others : { ...others, [step]: value };
 }
 
 /** `a.0.b` as the schema calls it. */
