@@ -11,11 +11,14 @@ import { Dataset, Node, OsTemplate, Pool, Storage } from "../providers/resources
 import { declareArc } from "./node/arc";
 import { declareFiles } from "./node/file";
 import type { Ground } from "./node/ground";
+import { declareNetwork } from "./node/network";
 import { declareNfsExports } from "./node/nfs-exports";
 
-/** What lies under the guests, from the bottom up: the node → pools → datasets → storages → OS templates. */
+/** What lies under the guests, from the bottom up: the node → its network → pools → datasets → storages → OS templates. */
 export class Hypervisor extends pulumi.ComponentResource {
   readonly node: Node;
+  /** What comes before everything else on the node. */
+  readonly #base: pulumi.Resource;
   readonly pools: ReadonlyMap<string, Pool>;
   readonly datasets: ReadonlyMap<string, Dataset>;
   readonly storages: ReadonlyMap<string, Storage>;
@@ -29,6 +32,7 @@ export class Hypervisor extends pulumi.ComponentResource {
   ) {
     super("phoenix:index:Hypervisor", name, {}, options);
     this.node = new Node("node", source, { parent: this });
+    this.#base = declareNetwork(config.network, this, this.node);
     this.pools = byName(
       config.pools,
       (pool) => pool.name,
@@ -65,7 +69,7 @@ export class Hypervisor extends pulumi.ComponentResource {
 
   /** What has to be there before something on this storage is made. */
   storage(id: string): pulumi.Resource {
-    return this.storages.get(id) ?? this.node;
+    return this.storages.get(id) ?? this.#base;
   }
 
   #pool({ name, raid_level, disks, properties = {} }: PoolConfig): Pool {
@@ -78,7 +82,7 @@ export class Hypervisor extends pulumi.ComponentResource {
         properties: { autotrim: "on", ...properties },
         filesystemProperties: { compression: "lz4", atime: "off" },
       },
-      { parent: this, dependsOn: this.node },
+      { parent: this, dependsOn: this.#base },
     );
   }
 
@@ -86,7 +90,7 @@ export class Hypervisor extends pulumi.ComponentResource {
     return new Dataset(
       `dataset-${name}`,
       { name, properties: { mountpoint: `/${name}`, ...properties } },
-      { parent: this, dependsOn: this.pools.get(pool) ?? this.node },
+      { parent: this, dependsOn: this.pools.get(pool) ?? this.#base },
     );
   }
 
@@ -102,18 +106,18 @@ export class Hypervisor extends pulumi.ComponentResource {
           ? { path: dataset.properties["mountpoint"] ?? `/${dataset.name}` }
           : { pool: dataset.name }),
       },
-      { parent: this, dependsOn: this.datasets.get(dataset.name) ?? this.node },
+      { parent: this, dependsOn: this.datasets.get(dataset.name) ?? this.#base },
     );
   }
 
-  /** The node, and the datasets that these paths lie in. */
+  /** The node with its network, and the datasets that these paths lie in. */
   #below(datasets: readonly DatasetConfig[], paths: readonly string[]): pulumi.Resource[] {
     const holds = ({ name, properties }: DatasetConfig) => {
       const place = `${properties["mountpoint"] ?? `/${name}`}/`;
       return paths.some((path) => `${path}/`.startsWith(place));
     };
     const found = datasets.filter(holds).flatMap(({ name }) => this.datasets.get(name) ?? []);
-    return [this.node, ...found];
+    return [this.#base, ...found];
   }
 
   #template({ file, storage }: TemplateConfig): OsTemplate {

@@ -10,6 +10,7 @@ import { graphRules } from "./rules/graph";
 import { identityRules } from "./rules/identity";
 import { knowledgeOf } from "./rules/knowledge";
 import type { Knowledge } from "./rules/knowledge";
+import { networkRules } from "./rules/network";
 import { nodeRules } from "./rules/node";
 import { referenceRules } from "./rules/references";
 import { storageRules } from "./rules/storage";
@@ -28,6 +29,7 @@ const rules = [
   ...featureRules,
   ...capacityRules,
   ...nodeRules,
+  ...networkRules,
   ...fileRules,
   ...firewallRules,
 ];

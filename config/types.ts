@@ -4,6 +4,8 @@ import type { HypervisorDocument } from "./documents/hypervisor";
 import type { StacksDocument } from "./documents/stacks";
 import type { VmDocument } from "./documents/vm";
 import type { RaidLevel, ZfsDocument } from "./documents/zfs";
+import type { NetworkDocument } from "./documents/network";
+import type { NodeInterfaceDocument } from "./fields/node-network";
 import type { Content } from "./fields/storage";
 import type { PctOptions } from "./scalars/pct-options";
 import type { Sources } from "./sources";
@@ -118,14 +120,32 @@ interface GuestDriver {
 /** The node: storage from the bottom up, and everything else that its file says. */
 export type HypervisorConfig = Omit<
   HypervisorDocument,
-  "$schema" | "host" | "nvidia" | "settings" | "shared_volumes" | "vms" | "zfs"
+  "$schema" | "host" | "network" | "nvidia" | "settings" | "shared_volumes" | "vms" | "zfs"
 > & {
+  readonly network?: NodeNetworkConfig;
   readonly pools: PoolConfig[];
   readonly datasets: DatasetConfig[];
   /** One entry for each OS template that a container is made of. */
   readonly templates: TemplateConfig[];
   readonly arc_max_gb?: number;
   readonly shared_volumes: SharedVolumeConfig[];
+};
+
+/** The node's network, and the addresses of services. */
+export type NodeNetworkConfig = Omit<
+  NetworkDocument,
+  "dns" | "interfaces" | "internal_bridge" | "rollback_seconds"
+> & {
+  /** In the order of the file. */
+  readonly interfaces: readonly NodeInterfaceConfig[];
+  /** No servers where nothing is said of them. */
+  readonly dns: { readonly search?: string; readonly servers: readonly string[] };
+  readonly rollback_seconds: number;
+};
+
+/** One interface of the node; a field that is absent is left as it is. */
+export type NodeInterfaceConfig = Readonly<NodeInterfaceDocument> & {
+  readonly autostart: boolean;
 };
 
 /** A ZFS pool. */

@@ -30,6 +30,11 @@ const bondMode = z.enum([
 ]);
 const policy = z.enum(["layer2", "layer2+3", "layer3+4"]);
 
+function isComment(text: string): boolean {
+  const isPlain = !/[\r\0]/.test(text) && text.trimEnd() === text && text !== "";
+  return isPlain && text.split("\n").every((line) => line.trimEnd() === line);
+}
+
 /** One interface in the words of the API; what is absent is left as it is, and null is taken away. */
 const interfaceSchema = z.strictObject({
   type: z.enum(["bridge", "bond", "vlan", "eth"]),
@@ -39,10 +44,10 @@ const interfaceSchema = z.strictObject({
   cidr6: cidr6.nullable().optional(),
   gateway6: ipv6.nullable().optional(),
   mtu: mtu.nullable().optional(),
-  /** Of several lines; no line may be empty. */
+  /** Of several lines; Proxmox VE keeps no blanks at their ends, and no empty line at the end. */
   comments: z
     .string()
-    .regex(/^[^\n\r\0]+(?:\n[^\n\r\0]+)*$/, "must be text without empty lines")
+    .refine(isComment, "must be text without blanks at the ends of its lines")
     .nullable()
     .optional(),
   bridge_ports: z.array(iface).nullable().optional(),

@@ -11,6 +11,7 @@ import type {
   StorageConfig,
 } from "../types";
 import { resolveAlias } from "./aliases";
+import { normaliseNetwork } from "./network";
 import { without } from "./without";
 
 type Zfs = NonNullable<HypervisorDocument["zfs"]>;
@@ -24,6 +25,7 @@ export function normaliseHypervisor(
   const { zfs } = document;
   const arc = normaliseArc(zfs ?? {}, report);
   const driver = normaliseDriver(document, report);
+  const network = normaliseNetwork(document.network, report);
   const nfs = normaliseNfs(document, report);
   const tests = normaliseTests(document, report);
   if (document.shared_volumes?.firewall) {
@@ -32,8 +34,12 @@ export function normaliseHypervisor(
     report.error("hypervisor", ["shared_volumes", "firewall"], "firewall-misplaced", message);
   }
   return {
-    ...without(document, ["$schema", "host", "nvidia", "settings", "shared_volumes", "vms", "zfs"]),
+    ...without(document, [
+      ...(["$schema", "host", "network", "nvidia", "settings"] as const),
+      ...(["shared_volumes", "vms", "zfs"] as const),
+    ]),
     ...(driver && { nvidia_driver: driver }),
+    ...(network && { network }),
     ...(nfs && { nfs }),
     ...(tests && { tests }),
     ...(arc !== undefined && { arc_max_gb: arc }),

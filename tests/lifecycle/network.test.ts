@@ -352,7 +352,7 @@ test.each([
   [{ vmbr0: { ...vmbr0, cidr: "10.0.0.13" } }, /interfaces\.vmbr0\.cidr/],
   [{ vmbr0: { ...vmbr0, cidr: "10.0.0.13/33" } }, /interfaces\.vmbr0\.cidr/],
   [{ vmbr0: { ...vmbr0, gateway: "10.0.0.1\npost-up reboot" } }, /gateway/],
-  [{ vmbr0: { ...vmbr0, comments: "a\n\nauto eth9" } }, /comments/],
+  [{ vmbr0: { ...vmbr0, comments: "a\r\nauto eth9" } }, /comments/],
   [{ vmbr0: { ...vmbr0, mtu: 100 } }, /mtu/],
   [{ vmbr0: { ...vmbr0, bridge_vids: "2-4094\npost-up reboot" } }, /bridge_vids/],
   [{ vmbr0: { ...vmbr0, type: "OVSBridge" } }, /type/],

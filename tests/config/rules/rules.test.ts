@@ -4,10 +4,11 @@ import { findings } from "../inventory";
 import type { RuleCase } from "./cases";
 import { featureRules, harmlessFeatures } from "./feature-cases";
 import { guestRules, harmlessGuests } from "./guest-cases";
+import { harmlessNetworks, networkRules } from "./network-cases";
 import { harmlessNodes, nodeRules } from "./node-cases";
 
-const broken: RuleCase[] = [...guestRules, ...featureRules, ...nodeRules];
-const harmless = [...harmlessGuests, ...harmlessFeatures, ...harmlessNodes];
+const broken: RuleCase[] = [...guestRules, ...featureRules, ...nodeRules, ...networkRules];
+const harmless = [...harmlessGuests, ...harmlessFeatures, ...harmlessNodes, ...harmlessNetworks];
 
 /** What the loader itself finds has tests beside the loader's. */
 const loaderRules = [
