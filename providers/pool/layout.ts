@@ -1,6 +1,6 @@
 import type { Inspection, Pool } from "../../host/inspection";
 import { wholeDisk, type Vdev } from "../../host/zpool";
-import type { Bag } from "../lifecycle";
+import type { Bag, Value } from "../lifecycle";
 import {
   declaredDisks,
   declaredVdevs,
@@ -20,16 +20,13 @@ export interface LiveVdev {
 /** What a pool stands on, field by field in the words of its declaration; a field that is as declared is it verbatim. */
 export function observeLayout(live: Pool, spec: PoolSpec, inspection: Inspection): Bag {
   const found = liveLayout(live, spec, inspection);
-  return Object.fromEntries(
-    layoutFields.map((field) => {
-      const vdevs = found[field];
-      if (isAsDeclared(spec, field, vdevs)) return [field, spec[field]];
-      if (field === "cache" || field === "spare") {
-        return [field, vdevs.flatMap(({ disks }) => disks)];
-      }
-      return [field, vdevs.map(({ type, disks }) => ({ type, disks: [...disks] }))];
-    }),
-  );
+  const inWords = (field: LayoutField): Value => {
+    const vdevs = found[field];
+    if (isAsDeclared(spec, field, vdevs)) return spec[field];
+    if (field === "cache" || field === "spare") return vdevs.flatMap(({ disks }) => disks);
+    return vdevs.map(({ type, disks }) => ({ type, disks }));
+  };
+  return Object.fromEntries(layoutFields.map((field) => [field, inWords(field)]));
 }
 
 /** The vdevs that are there, by field. */
