@@ -1,6 +1,7 @@
 import { arcLifecycle } from "./arc";
 import { containerLifecycle } from "./container/lifecycle";
 import { datasetLifecycle } from "./dataset";
+import { directoryLifecycle } from "./directory";
 import { dnsLifecycle } from "./dns";
 import { featureLifecycle } from "./feature";
 import { fileLifecycle } from "./file";
@@ -10,7 +11,7 @@ import { nfsExportsLifecycle } from "./nfs-exports";
 import { nodeLifecycle } from "./node";
 import { operations, type Operations } from "./operations";
 import { ostemplateLifecycle } from "./ostemplate";
-import { poolLifecycle } from "./pool";
+import { poolLifecycle } from "./pool/lifecycle";
 import { snapshotLifecycle } from "./snapshot";
 import { storageLifecycle } from "./storage";
 import { templateLifecycle } from "./template";
@@ -26,6 +27,7 @@ export const lifecycles: Readonly<Record<string, (context: () => Context) => Ope
   snapshot: (context) => operations(snapshotLifecycle, context),
   arc: (context) => operations(arcLifecycle, context),
   nfsexports: (context) => operations(nfsExportsLifecycle, context),
+  directory: (context) => operations(directoryLifecycle, context),
   network: (context) => operations(networkLifecycle, context),
   dns: (context) => operations(dnsLifecycle, context),
   file: (context) => operations(fileLifecycle, context),

@@ -16,10 +16,13 @@ import type { KernelNetwork } from "../network/kernel-network";
 import { startNetwork } from "../network/start-network";
 import { exportfs } from "../nfs/exportfs";
 import { Clock } from "../node/clock";
+import { poolLeaves } from "../zfs/vdev-spec";
 import type { Zfs } from "../zfs/zfs";
+import { diskPrograms } from "../disks/disk-programs";
+import { lsblk } from "../disks/lsblk";
 import { failed } from "./program";
 import type { Program, SpawnOptions } from "./program";
-import { lsblk, lspci, lxcAttach, lxcInfo, nvidiaSmi, pveversion } from "./host-programs";
+import { lspci, lxcAttach, lxcInfo, nvidiaSmi, pveversion } from "./host-programs";
 import { guestInterfaces, ipProgram } from "./ip-program";
 import type { GuestShells } from "./pve/guest-shell";
 import { pctProgram } from "./pve/pct";
@@ -123,7 +126,11 @@ export class HostShell implements GuestShells {
       ["nvidia-smi", nvidiaSmi(this.#hardware, files)],
       ["exportfs", exportfs],
       ["update-initramfs", updateInitramfs],
-      ["lsblk", lsblk(this.#hardware)],
+      ["lsblk", lsblk(() => files)],
+      ...diskPrograms(
+        () => files,
+        (device) => isInPool(zfs, device),
+      ),
       ["ip", hostIp(network)],
       ["ifreload", ifreload(network)],
       ["systemd-run", systemdRun({ services, clock, spawn: (argv) => this.#shell.spawn(argv) })],
@@ -216,6 +223,14 @@ export class HostShell implements GuestShells {
       )
       .map(({ name, fields }) => ({ name, version: fields.get("Version") ?? "" }));
   }
+}
+
+/** True for a disk or partition that an imported pool uses. */
+function isInPool(zfs: Zfs, device: string): boolean {
+  return zfs.state
+    .imported()
+    .flatMap(poolLeaves)
+    .some((leaf) => leaf.device === device);
 }
 
 /** What sshd gives root's command: no locale (sshd of Debian takes LANG over only where the client sends it). */
