@@ -76,7 +76,7 @@ export function interfaceSettings(
 }
 
 /** VLANs and ranges of them as they are compared: separated by one blank. */
-export function vids(text: string | undefined): string | undefined {
+function vids(text: string | undefined): string | undefined {
   return text === undefined ? undefined : text.split(/[\s,;]+/).join(" ");
 }
 

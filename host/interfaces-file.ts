@@ -1,5 +1,5 @@
 /** One stanza of interfaces(5), as it is written. */
-export interface InterfaceStanza {
+interface InterfaceStanza {
   /** `inet` or `inet6`; undefined in ifupdown2's stanzas that name none. */
   readonly family: string | undefined;
   /** `static`, `manual`, `dhcp` …; undefined where the family is. */
@@ -10,7 +10,7 @@ export interface InterfaceStanza {
 }
 
 /** `KEY VALUE`; keys that are spelt with `_` or `-` are spelt with `-`. */
-export interface StanzaLine {
+interface StanzaLine {
   readonly key: string;
   readonly value: string;
 }

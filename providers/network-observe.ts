@@ -18,10 +18,7 @@ export function settingsOf(
 }
 
 /** An interface of the file in the declared words, null where there is none. */
-export function observeInterface(
-  wanted: InterfaceSpec,
-  live: InterfaceSettings | undefined,
-): Bag | null {
+function observeInterface(wanted: InterfaceSpec, live: InterfaceSettings | undefined): Bag | null {
   if (live === undefined) return null;
   const found: Bag = { ...live };
   return inWordsOf(wanted, (key) => found[key] ?? null);

@@ -25,7 +25,7 @@ export function declareNetwork(
 }
 
 /** The declared interfaces in the words of the API; undefined where there are none. */
-export function networkSpec(config: NodeNetworkConfig): NetworkSpec | undefined {
+function networkSpec(config: NodeNetworkConfig): NetworkSpec | undefined {
   if (config.interfaces.length === 0) return undefined;
   const interfaces = Object.fromEntries(config.interfaces.map((each) => [each.name, inFile(each)]));
   const running = Object.entries(interfaces)
