@@ -1,7 +1,7 @@
 import { interfaceSettings } from "../host/interface-settings";
 import type { FileInterface, FileInterfaces } from "../host/interfaces-file";
 import { cardsOf, type Network } from "../host/network";
-import { same } from "./compare";
+import { same, show } from "./compare";
 import type { Bag, Value } from "./lifecycle";
 import type { NetworkSpec } from "./network-schema";
 
@@ -101,7 +101,7 @@ function isKept(method: string | undefined): boolean {
 
 function shown(value: Value | undefined): string {
   if (value === undefined || value === null) return "none";
-  return Array.isArray(value) ? value.join(" ") || "none" : String(value as string | number);
+  return Array.isArray(value) ? value.join(" ") || "none" : show(value);
 }
 
 /** What is compared as settings, and what PVE sets or drops by itself without loss. */

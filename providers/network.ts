@@ -1,5 +1,5 @@
 import { interfacesFile, type Network } from "../host/network";
-import { compare } from "./compare";
+import { compare, show } from "./compare";
 import type { Bag, Lifecycle } from "./lifecycle";
 import { applyGuarded, confirmEarlier } from "./network-guard";
 import { movedAddress } from "./network-moved";
@@ -57,5 +57,5 @@ function changes(spec: NetworkSpec, network: Network): string {
 
 function text(value: Bag[string]): string {
   if (value === undefined || value === null) return "none";
-  return Array.isArray(value) ? value.join(" ") || "none" : String(value as string | number);
+  return Array.isArray(value) ? value.join(" ") || "none" : show(value);
 }

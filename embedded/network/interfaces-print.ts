@@ -28,13 +28,14 @@ function stanza(
   isFirst: boolean,
 ): string {
   const { fields } = each;
-  const suffixes = family === undefined ? (["", "6"] as const) : [family === "inet6" ? "6" : ""];
+  const own = family === "inet6" ? "6" : "";
+  const suffixes = family === undefined ? (["", "6"] as const) : ([own] as const);
   const isOnlyV6 = each.families.length === 1 && family === "inet6";
-  const method = fields.get(`method${suffixes[0] ?? ""}`) ?? "";
+  const method = fields.get(`method${own}`) ?? "";
   const lines = suffixes.flatMap((suffix) => addressLines(fields, suffix));
   if (isFirst) lines.push(...settings(name, each));
-  for (const suffix of suffixes) lines.push(...each.options[suffix as "" | "6"]);
-  const hasComments = isOnlyV6 || suffixes.includes("");
+  for (const suffix of suffixes) lines.push(...each.options[suffix]);
+  const hasComments = isOnlyV6 || own === "";
   const comments = hasComments ? (each.comments ?? "").replace(/\n+$/, "") : "";
   return (
     `iface ${name}${family === undefined ? "" : ` ${family} ${method}`}\n` +

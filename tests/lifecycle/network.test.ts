@@ -13,7 +13,7 @@ function spec(interfaces: Table, rollbackSeconds = 30) {
     .filter(([, each]) => each["autostart"] === true)
     .map(([name, each]) => {
       const shown = Object.entries(each).filter(([key]) => kernelKeys.includes(key));
-      return [name, { up: true, ...Object.fromEntries(shown) }];
+      return [name, { up: true, ...(Object.fromEntries(shown) as object) }] as const;
     });
   return {
     ...{ interfaces, running: Object.fromEntries(running) },
@@ -256,7 +256,7 @@ describe("the guard", () => {
     network.inputs = spec({ vmbr0: { ...vmbr0, cidr: "10.0.0.99/24" } }, 2);
     const error: Error = await network.up().then(
       () => new Error("it worked"),
-      (problem: Error) => problem,
+      (problem: unknown) => problem as Error,
     );
     expect(error.message).toMatch(
       /^network: the change was rolled back: the node could not be reached over new connections within 2 s \(The .* cannot be reached \(ECONNREFUSED\)\)\.\nTried was: vmbr0: cidr 10\.0\.0\.13\/24 => 10\.0\.0\.99\/24\.\nThe node has its former \/etc\/network\/interfaces again, and is reached by it\./,
