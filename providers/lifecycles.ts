@@ -1,6 +1,6 @@
 import { arcLifecycle } from "./arc";
 import { containerLifecycle } from "./container/lifecycle";
-import { datasetLifecycle } from "./dataset";
+import { datasetLifecycle } from "./dataset/lifecycle";
 import { featureLifecycle } from "./feature";
 import { fileLifecycle } from "./file";
 import type { Context } from "./lifecycle";
