@@ -20,6 +20,11 @@ export const testDisks: readonly TestDisk[] = [
   disk(4, "S7KGNU0X200005E"),
 ];
 
+/** The disk as QEMU is told of it. */
+export function deviceOf({ id, serial, slot }: TestDisk): Readonly<Record<string, string>> {
+  return { driver: "virtio-blk-pci", id, drive: `${id}-file`, serial, bus: "pci.0", addr: slot };
+}
+
 function disk(index: number, serial: string): TestDisk {
   return { id: `disk${index}`, serial, slot: `0x${(0x10 + index).toString(16)}`, size: "200G" };
 }

@@ -3,7 +3,7 @@ import fs from "node:fs";
 import net from "node:net";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { testDisks } from "./disks";
+import { deviceOf, testDisks } from "./disks";
 import type { Image } from "./image";
 import { openQmp } from "./qmp";
 import { run } from "./run";
@@ -39,23 +39,30 @@ export async function startMachine(
 ): Promise<Machine> {
   fs.mkdirSync(directory, { recursive: true, mode: 0o700 });
   const root = path.join(directory, "root.qcow2");
-  await run("qemu-img", ["create", "-q", "-f", "qcow2", "-F", "qcow2", "-b", image.root, root]);
+  await run(image.qemuImg, ["create", "-q", "-f", "qcow2", "-F", "qcow2", "-b", image.root, root]);
   for (const { id, size } of testDisks) {
-    await run("qemu-img", ["create", "-q", "-f", "qcow2", path.join(directory, `${id}.qcow2`), size]);
+    await run(image.qemuImg, [
+      "create",
+      "-q",
+      "-f",
+      "qcow2",
+      path.join(directory, `${id}.qcow2`),
+      size,
+    ]);
   }
   const qmp = path.join(directory, "qmp");
   const serialLog = path.join(directory, "serial.log");
   const args = qemuArguments(image, directory, accelerator, { qmp, serialLog });
   const log = fs.openSync(path.join(directory, "qemu.log"), "a");
   // The kernel ends QEMU where this process is killed and cannot.
-  const child = spawn("setpriv", ["--pdeathsig", "KILL", "qemu-system-x86_64", ...args], {
+  const child = spawn("setpriv", ["--pdeathsig", "KILL", image.qemu, ...args], {
     stdio: ["ignore", log, log],
   });
   fs.closeSync(log);
   const stop = () => end(child);
   try {
     const sshPort = await whileAlive(child, directory, waitForPort(qmp));
-    await whileAlive(child, directory, waitForSsh(sshPort, patience));
+    await whileAlive(child, directory, waitForSsh(qmp, sshPort, patience));
     return { accelerator, sshPort, qmp, serialLog, stop };
   } catch (error) {
     await stop();
@@ -69,8 +76,13 @@ function qemuArguments(
   accelerator: Accelerator,
   { qmp, serialLog }: { readonly qmp: string; readonly serialLog: string },
 ): string[] {
-  const drive = (id: string) =>
-    `if=none,id=${id}-file,file=${path.join(directory, `${id}.qcow2`)},format=qcow2,cache=unsafe,discard=unmap`;
+  // A -drive would go with its device, and a disk that is pulled has to come back with what is on it.
+  const backend = (id: string) =>
+    JSON.stringify({
+      ...{ driver: "qcow2", "node-name": `${id}-file`, discard: "unmap" },
+      cache: { "no-flush": true },
+      file: { driver: "file", filename: path.join(directory, `${id}.qcow2`) },
+    });
   const network = "net=10.0.0.0/24,host=10.0.0.1,dns=10.0.0.3,restrict=on";
   return [
     ...["-name", "phoenix-test-real", "-nodefaults", "-no-user-config", "-display", "none"],
@@ -79,14 +91,14 @@ function qemuArguments(
     ...["-cpu", accelerator === "tcg" ? "max" : "host"],
     ...["-kernel", image.kernel, "-initrd", image.initrd],
     ...["-append", "root=LABEL=phoenix rw console=ttyS0 net.ifnames=0 systemd.show_status=yes"],
-    ...["-drive", drive("root"), "-device", "virtio-blk-pci,id=root,drive=root-file,addr=0x4"],
-    ...testDisks.flatMap(({ id, serial, slot }) => [
-      ...["-drive", drive(id)],
-      ...["-device", `virtio-blk-pci,id=${id},drive=${id}-file,serial=${serial},addr=${slot}`],
+    ...["-blockdev", backend("root")],
+    ...["-device", "virtio-blk-pci,id=root,drive=root-file,addr=0x4"],
+    ...testDisks.flatMap((disk) => [
+      ...["-blockdev", backend(disk.id), "-device", JSON.stringify(deviceOf(disk))],
     ]),
     // Port 0 lets the kernel choose.
     ...["-netdev", `user,id=net,${network},hostfwd=tcp:127.0.0.1:0-10.0.0.13:22`],
-    ...["-device", "virtio-net-pci,netdev=net,addr=0x3"],
+    ...["-device", "virtio-net-pci,netdev=net,addr=0x3,romfile="],
     ...["-device", "virtio-rng-pci,addr=0x5"],
     ...["-serial", `file:${serialLog}`],
     ...["-qmp", `unix:${qmp},server=on,wait=off`],
@@ -110,13 +122,26 @@ async function waitForPort(qmp: string): Promise<number> {
   }
 }
 
-async function waitForSsh(port: number, patience: number): Promise<void> {
+async function waitForSsh(qmp: string, port: number, patience: number): Promise<void> {
   const started = Date.now();
   while (!(await greets(port))) {
+    // What KVM cannot go on with stops the machine, and QEMU stays.
+    const status = await stateOf(qmp);
+    if (status !== "running") throw new Error(`QEMU stopped it: ${status}`);
     if (Date.now() - started > patience) {
       throw new Error(`its SSH server did not answer within ${Math.round(patience / 1000)} s`);
     }
     await sleep(500);
+  }
+}
+
+async function stateOf(qmp: string): Promise<string> {
+  const door = await openQmp(qmp);
+  try {
+    const { status } = (await door.execute("query-status")) as { status: string };
+    return status;
+  } finally {
+    door.close();
   }
 }
 

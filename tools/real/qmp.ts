@@ -18,7 +18,10 @@ interface Reply {
 /** Connects to the socket that QEMU listens at, which takes one client at a time. */
 export async function openQmp(socketPath: string): Promise<Qmp> {
   const socket = net.connect(socketPath);
-  const waiting = new Map<number, { resolve: (value: unknown) => void; reject: (e: Error) => void }>();
+  const waiting = new Map<
+    number,
+    { resolve: (value: unknown) => void; reject: (e: Error) => void }
+  >();
   let last = 0;
   let buffered = "";
   const greeted = new Promise<void>((resolve, reject) => {

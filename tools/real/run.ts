@@ -20,3 +20,16 @@ export function run(program: string, args: readonly string[]): Promise<string> {
     });
   });
 }
+
+/** The same, with its output shown as it comes. */
+export function inherit(
+  program: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, { stdio: ["ignore", "inherit", "inherit"], env });
+    child.once("error", reject);
+    child.once("close", (code) => resolve(code ?? 1));
+  });
+}

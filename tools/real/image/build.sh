@@ -2,7 +2,8 @@
 # Makes the disk of the machine that `npm run test:real` tests against: Debian 13 with the programs that a Proxmox VE
 # node has from Debian, and ZFS's module for its kernel, which is compiled here because it takes hours in there.
 # usage: build.sh MIRROR DIRECTORY
-# Needs root (chroot, mounts). Leaves root.qcow2, vmlinuz, initrd.img, id_ed25519 and host-key.pub in DIRECTORY.
+# Needs root (chroot, mounts). Leaves root.qcow2, vmlinuz, initrd.img, id_ed25519, host-key.pub, qemu-system-x86_64 and
+# qemu-img in DIRECTORY.
 set -euo pipefail
 mirror=$1
 out=$2
@@ -89,13 +90,31 @@ configure() {
   inside update-initramfs -u -k all
 }
 
+# Without KVM, the QEMU of Debian 12 (7.2) runs this kernel into double faults: it forgets flags. So the machine runs
+# in the QEMU of its own Debian, as it is started with the libraries of its own.
+install_qemu() {
+  debootstrap --variant=minbase --include=qemu-system-x86,qemu-utils trixie "$out/qemu" "$mirror"
+  rm -rf "$out"/qemu/var/cache/apt/archives/*.deb "$out"/qemu/var/lib/apt/lists/* "$out"/qemu/usr/share/{doc,locale,man}
+  start_with_own_libraries qemu-img
+  start_with_own_libraries qemu-system-x86_64 -L "\$tree/usr/share/qemu" -L "\$tree/usr/share/seabios"
+}
+
+start_with_own_libraries() {
+  cat > "$out/$1" <<END
+#!/bin/sh
+tree=\$(dirname "\$0")/qemu
+exec "\$tree/lib64/ld-linux-x86-64.so.2" --library-path "\$tree/usr/lib/x86_64-linux-gnu" "\$tree/usr/bin/$1" ${*:2} "\$@"
+END
+  chmod 755 "$out/$1"
+}
+
 pack() {
   unmount
   cp "$tree/boot/vmlinuz-$kernel" "$out/vmlinuz"
   cp "$tree/boot/initrd.img-$kernel" "$out/initrd.img"
   truncate -s 6G "$out/root.raw"
   mkfs.ext4 -q -L phoenix -d "$tree" "$out/root.raw"
-  qemu-img convert -O qcow2 "$out/root.raw" "$out/root.qcow2"
+  "$out/qemu-img" convert -O qcow2 "$out/root.raw" "$out/root.qcow2"
   rm -rf "$out/root.raw" "$tree"
 }
 
@@ -108,6 +127,8 @@ say "the packages that tests put back"
 keep_packages
 say "the node's own settings"
 configure
+say "QEMU"
+install_qemu
 say "the disk"
 pack
 say "done"
