@@ -104,3 +104,9 @@ async function eventually(work: () => Promise<unknown>): Promise<void> {
     }
   }
 }
+
+/** The machine of a world, for what only it can do. */
+export function realNodeOf({ node }: { readonly node: TestNode }): RealTestNode {
+  if ("pull" in node) return node as RealTestNode;
+  throw new Error("This test needs the machine that npm run test:real makes.");
+}
