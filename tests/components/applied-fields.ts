@@ -4,6 +4,8 @@ const template = "ubuntu-24.04-standard_24.04-2_amd64.tar.zst";
 const one = "/dev/disk/by-id/nvme-one";
 const two = "/dev/disk/by-id/nvme-two";
 
+const disks = (...names: string[]) => names.map((name) => `/dev/disk/by-id/nvme-${name}`);
+
 /** Two files that say something of everything that is applied. */
 export const documents: Record<"hypervisor" | "lxc", Json> = {
   hypervisor: {
@@ -18,6 +20,18 @@ export const documents: Record<"hypervisor" | "lxc", Json> = {
       arc_max_gb: 8,
       pools: [
         { name: "tank", raid_level: "mirror", disks: [one, two], properties: { autotrim: "on" } },
+        {
+          name: "pond",
+          raid_level: "raidz1",
+          disks: disks("a", "b", "c"),
+          vdevs: [{ raid_level: "raidz1", disks: disks("d", "e", "f") }],
+          log: [{ raid_level: "mirror", disks: disks("g", "h") }],
+          special: [{ raid_level: "mirror", disks: disks("i", "j") }],
+          dedup: [{ raid_level: "mirror", disks: disks("k", "l") }],
+          cache: disks("m"),
+          spare: disks("n"),
+          grow: "allowed",
+        },
       ],
       datasets: [
         {
@@ -148,6 +162,17 @@ export const changes: readonly (readonly [
   ["hypervisor", "zfs.pools.0.raid_level", "stripe"],
   ["hypervisor", "zfs.pools.0.disks", [two, one]],
   ["hypervisor", "zfs.pools.0.properties.autotrim", "off"],
+  ["hypervisor", "zfs.pools.1.vdevs.0.disks", disks("d", "e", "z")],
+  ["hypervisor", "zfs.pools.1.vdevs", []],
+  ["hypervisor", "zfs.pools.1.log.0.raid_level", "single"],
+  ["hypervisor", "zfs.pools.1.log.0.disks", disks("g", "z")],
+  ["hypervisor", "zfs.pools.1.special.0.disks", disks("i", "z")],
+  ["hypervisor", "zfs.pools.1.dedup.0.disks", disks("k", "z")],
+  ["hypervisor", "zfs.pools.1.special.0.raid_level", "raidz1"],
+  ["hypervisor", "zfs.pools.1.dedup.0.raid_level", "raidz1"],
+  ["hypervisor", "zfs.pools.1.cache", disks("z")],
+  ["hypervisor", "zfs.pools.1.spare", disks("z")],
+  ["hypervisor", "zfs.pools.1.grow", "never"],
   ["hypervisor", "zfs.datasets.1.name", "iso2"],
   ["hypervisor", "zfs.datasets.1.pool", "tank2"],
   ["hypervisor", "zfs.datasets.0.properties.quota", "500G"],
@@ -223,6 +248,7 @@ export const changes: readonly (readonly [
 
 /** Fields that are applied in another way than as a part of a resource, and which. */
 export const applies: Readonly<Record<string, string>> = {
+  "hypervisor zfs.pools.[].vdevs.[].raid_level": "rules of pools: it is that of the first vdev",
   "hypervisor host.node": "compared with phoenix:node",
   "hypervisor host.memory_gb": "rules of capacity",
   "hypervisor host.gpus.[].index": "rules of gpu_assignment",
