@@ -73,11 +73,15 @@ function firstLine(error: unknown): string {
   return (error as Error).message.split("\n", 1)[0] ?? "";
 }
 
-/** Until everything that starts with the machine has started; ends with 1 where a unit failed. */
+/**
+ * Until everything that starts with the machine has started, root's own service manager as well, which would otherwise
+ * start anew with the first login of each test.
+ */
 async function settle(ssh: MachineFile["ssh"]): Promise<void> {
   const shell = openShell(ssh, () => undefined);
   try {
-    await shell.run(["bash", "-c", "systemctl is-system-running --wait || systemctl --failed >&2"]);
+    await shell.run(["loginctl", "enable-linger", "root"]);
+    await shell.run(["systemctl", "is-system-running", "--wait"]);
   } finally {
     shell.close();
   }
