@@ -10,6 +10,7 @@ module.exports = {
   ...require("../../jest.config.cjs"),
   rootDir: path.resolve(__dirname, "../.."),
   testMatch: ["**/tests/real/*.test.ts", `**/tests/drift/{${kinds.join(",")}}.test.ts`],
+  reporters: ["default", path.join(__dirname, "progress.cjs")],
   // There is one machine.
   maxWorkers: 1,
   // Where every instruction is translated, a session alone takes a second.
