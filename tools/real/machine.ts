@@ -23,7 +23,7 @@ export interface Machine {
 }
 
 /** GiB; those of a small machine, of which the tests declare a part for ZFS's cache. */
-export const machineMemory = 6;
+const machineMemory = 6;
 
 /**
  * Boots the machine from a disk that stands on the image's and is thrown away, in a folder that is empty.
