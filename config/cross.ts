@@ -14,6 +14,7 @@ import { nodeRules } from "./rules/node";
 import { referenceRules } from "./rules/references";
 import { storageRules } from "./rules/storage";
 import { storageIdentityRules } from "./rules/storage-identity";
+import { userRules } from "./rules/users";
 import type { Declaration } from "./types";
 
 export type { Knowledge } from "./rules/knowledge";
@@ -29,6 +30,7 @@ const rules = [
   ...capacityRules,
   ...nodeRules,
   ...fileRules,
+  ...userRules,
   ...firewallRules,
 ];
 

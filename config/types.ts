@@ -2,6 +2,7 @@ import type { ContainerDocument } from "./documents/container";
 import type { HostFacts, Settings } from "./documents/host";
 import type { HypervisorDocument } from "./documents/hypervisor";
 import type { StacksDocument } from "./documents/stacks";
+import type { UserDocument } from "./documents/users";
 import type { VmDocument } from "./documents/vm";
 import type { RaidLevel, ZfsDocument } from "./documents/zfs";
 import type { Content } from "./fields/storage";
@@ -118,8 +119,9 @@ interface GuestDriver {
 /** The node: storage from the bottom up, and everything else that its file says. */
 export type HypervisorConfig = Omit<
   HypervisorDocument,
-  "$schema" | "host" | "nvidia" | "settings" | "shared_volumes" | "vms" | "zfs"
+  "$schema" | "host" | "nvidia" | "settings" | "shared_volumes" | "users" | "vms" | "zfs"
 > & {
+  readonly users: UserConfig[];
   readonly pools: PoolConfig[];
   readonly datasets: DatasetConfig[];
   /** One entry for each OS template that a container is made of. */
@@ -127,6 +129,9 @@ export type HypervisorConfig = Omit<
   readonly arc_max_gb?: number;
   readonly shared_volumes: SharedVolumeConfig[];
 };
+
+/** A user of the node. */
+export type UserConfig = Omit<UserDocument, "ssh_public_key">;
 
 /** A ZFS pool. */
 export interface PoolConfig {

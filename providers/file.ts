@@ -22,7 +22,10 @@ const fileSchema = z.strictObject({
       (path) => !closed.some((folder) => path === folder || path.startsWith(`${folder}/`)),
       `must not lie in ${closed.join(", ")}`,
     )
-    .refine((path) => !taken.includes(path), "is written by another kind of resource"),
+    .refine(
+      (path) => !taken.includes(path) && !path.startsWith("/etc/sudoers.d/phoenix-"),
+      "is written by another kind of resource",
+    ),
   content: z.string(),
   /** SHA-256 of the content in hexadecimal, which is what is compared. */
   sha256: z.string().regex(/^[0-9a-f]{64}$/, "must be a SHA-256 in hexadecimal"),

@@ -11,6 +11,7 @@ import type { PoolSpec } from "./pool";
 import type { SnapshotSpec } from "./snapshot";
 import type { StorageSpec } from "./storage";
 import type { TemplateSpec } from "./template";
+import type { UserSpec } from "./user/schema";
 import stub from "./stub.cjs";
 
 /**
@@ -41,6 +42,9 @@ export class Dataset extends resourceOf<DatasetSpec>("dataset", "Dataset") {}
 
 /** A Proxmox VE storage. */
 export class Storage extends resourceOf<StorageSpec>("storage", "Storage") {}
+
+/** A user of the node. */
+export class User extends resourceOf<UserSpec>("user", "User") {}
 
 /** A file of the node. */
 export class File extends resourceOf<FileSpec>("file", "File") {}

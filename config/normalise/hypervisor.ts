@@ -11,7 +11,14 @@ import type {
   StorageConfig,
 } from "../types";
 import { resolveAlias } from "./aliases";
+import { normaliseUsers } from "./users";
 import { without } from "./without";
+
+/** What stands elsewhere in the canonical form. */
+const outside = [
+  ...(["$schema", "host", "nvidia", "settings"] as const),
+  ...(["shared_volumes", "users", "vms", "zfs"] as const),
+];
 
 type Zfs = NonNullable<HypervisorDocument["zfs"]>;
 type DatasetDocument = NonNullable<Zfs["datasets"]>[number];
@@ -32,7 +39,8 @@ export function normaliseHypervisor(
     report.error("hypervisor", ["shared_volumes", "firewall"], "firewall-misplaced", message);
   }
   return {
-    ...without(document, ["$schema", "host", "nvidia", "settings", "shared_volumes", "vms", "zfs"]),
+    ...without(document, outside),
+    users: normaliseUsers(document.users),
     ...(driver && { nvidia_driver: driver }),
     ...(nfs && { nfs }),
     ...(tests && { tests }),

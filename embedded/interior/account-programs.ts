@@ -164,7 +164,10 @@ export const groupadd: Program = (args, io) => {
   }
   const system = parsed.flags.has("r") || parsed.flags.has("system");
   const wanted = lastValue(parsed, "g") ?? lastValue(parsed, "gid");
-  if (wanted !== undefined && lines(io.files, "/etc/group").some((line) => line.split(":")[2] === wanted)) {
+  if (
+    wanted !== undefined &&
+    lines(io.files, "/etc/group").some((line) => line.split(":")[2] === wanted)
+  ) {
     return failed(`groupadd: GID '${wanted}' already exists`, 4);
   }
   const gid =

@@ -5,7 +5,10 @@ import { failed } from "../shell/program";
 
 /** `visudo -c [-q] [-f FILE]`: checks sudoers(5) files, and without -f the permissions of the system's own as well. */
 export const visudo: Program = (args, io) => {
-  const parsed = parseOptions(args, { short: "chqsf:", long: ["check", "quiet", "strict", "file="] });
+  const parsed = parseOptions(args, {
+    short: "chqsf:",
+    long: ["check", "quiet", "strict", "file="],
+  });
   if (!parsed.flags.has("c") && !parsed.flags.has("check")) {
     return failed("visudo: no editor found (editor path = /usr/bin/editor)");
   }
