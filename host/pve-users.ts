@@ -6,7 +6,7 @@ export interface AclEntry {
 }
 
 /** A user of Proxmox VE, `NAME@REALM`. */
-export interface PveUser {
+interface PveUser {
   readonly isEnabled: boolean;
   /** Seconds since the epoch; 0 for never. */
   readonly expire: number;

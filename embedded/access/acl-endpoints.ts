@@ -63,10 +63,9 @@ const changeAcl: Endpoint = {
   },
   handle: ({ node, params }) => {
     const conf = node.users();
-    const given = ["users", "groups", "tokens"].map((name) => [name, params.get(name) ?? ""]);
-    if (given.every(([, list]) => list === "")) {
+    if (["users", "groups", "tokens"].every((name) => (params.get(name) ?? "") === "")) {
       const why = "either 'users', 'groups' or 'tokens' is required.";
-      throw parameterError(Object.fromEntries(given.map(([name]) => [name, why])));
+      throw parameterError({ users: why, groups: why, tokens: why });
     }
     const path = required(params, "path").replace(/(.)\/+$/, "$1");
     const removes = isSet(params, "delete");

@@ -62,7 +62,7 @@ test("visudo names the line of a mistake, and says nothing of the rest", async (
   expect(await visudo("ann ALL=(ALL:ALL) ALL\nann ALL ALL\n")).toMatchObject({
     stderr: expect.stringMatching(
       /^\/etc\/sudoers\.d\/x:2:\d+: syntax error\nann ALL ALL\n +\^\n$/,
-    ),
+    ) as string,
     exitCode: 1,
   });
 });

@@ -23,7 +23,7 @@ test("an account has its groups, its keys, and of its password no more than a su
   expect(users.get("ann")).toMatchObject({
     ...{ uid: 1000, gid: 1001, home: "/home/ann", shell: "/bin/zsh", groups: ["adm", "sudo"] },
     keyText: `# mine: a comment\n${keys.desk}\n`,
-    passwordSum: expect.stringMatching(/^sha256:[0-9a-f]{64}$/),
+    passwordSum: expect.stringMatching(/^sha256:[0-9a-f]{64}$/) as string,
   });
   expect(users.get("ann")?.keys.map(({ comment }) => comment)).toEqual(["ann@desk"]);
   expect(users.get("bob")).toMatchObject({ groups: ["sudo"], passwordSum: undefined, keyText: "" });
