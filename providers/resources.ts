@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ArcSpec } from "./arc";
 import type { ContainerSpec } from "./container/schema";
 import type { DatasetSpec } from "./dataset";
+import type { DirectorySpec } from "./directory";
 import type { FeatureSpec } from "./feature";
 import type { FileSpec } from "./file";
 import type { NfsExportsSpec } from "./nfs-exports";
@@ -45,6 +46,8 @@ export class Storage extends resourceOf<StorageSpec>("storage", "Storage") {}
 
 /** A user of the node. */
 export class User extends resourceOf<UserSpec>("user", "User") {}
+/** A folder of the node. */
+export class Directory extends resourceOf<DirectorySpec>("directory", "Directory") {}
 
 /** A file of the node. */
 export class File extends resourceOf<FileSpec>("file", "File") {}

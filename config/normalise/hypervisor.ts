@@ -3,16 +3,17 @@ import type { Path } from "../diagnostics";
 import { parseContent } from "../fields/storage";
 import { withOrigin } from "../origin";
 import type { Report } from "../report";
-import type { DatasetConfig, HypervisorConfig, SharedVolumeConfig, StorageConfig } from "../types";
+import type { DatasetConfig, HypervisorConfig, StorageConfig } from "../types";
 import { resolveAlias } from "./aliases";
 import { normaliseUsers } from "./users";
 import { normalisePool } from "./pool";
+import { sharedDatasets, sharedVolumes } from "./shared-volumes";
 import { without } from "./without";
 
 /** What stands elsewhere in the canonical form. */
 const outside = [
   ...(["$schema", "host", "nvidia", "settings"] as const),
-  ...(["shared_volumes", "users", "vms", "zfs"] as const),
+  ...(["shared_volumes", "shared_zfs_volumes", "users", "vms", "zfs"] as const),
 ];
 
 type Zfs = NonNullable<HypervisorDocument["zfs"]>;
@@ -22,7 +23,7 @@ type DatasetDocument = NonNullable<Zfs["datasets"]>[number];
 export function normaliseHypervisor(
   document: HypervisorDocument,
   report: Report,
-): Omit<HypervisorConfig, "templates"> {
+): Omit<HypervisorConfig, "directories" | "templates"> {
   const { zfs } = document;
   const arc = normaliseArc(zfs ?? {}, report);
   const driver = normaliseDriver(document, report);
@@ -41,10 +42,13 @@ export function normaliseHypervisor(
     ...(tests && { tests }),
     ...(arc !== undefined && { arc_max_gb: arc }),
     pools: (zfs?.pools ?? []).map(normalisePool),
-    datasets: (zfs?.datasets ?? []).map((dataset, index) =>
-      normaliseDataset(dataset, ["zfs", "datasets", index], document, report),
-    ),
-    shared_volumes: normaliseSharedVolumes(document.shared_volumes),
+    datasets: [
+      ...(zfs?.datasets ?? []).map((dataset, index) =>
+        normaliseDataset(dataset, ["zfs", "datasets", index], document, report),
+      ),
+      ...sharedDatasets(document.shared_zfs_volumes),
+    ],
+    shared_volumes: sharedVolumes(document.shared_volumes, document.shared_zfs_volumes),
   };
 }
 
@@ -171,14 +175,4 @@ function normaliseTests(
     { path: ["tests", "hypervisor_health_.check"], value: older },
   );
   return { ...rest, ...(check && { hypervisor_health_check: check }) };
-}
-
-function normaliseSharedVolumes(
-  volumes: HypervisorDocument["shared_volumes"],
-): SharedVolumeConfig[] {
-  return Object.entries(without(volumes ?? {}, ["firewall"])).map(([name, volume]) => ({
-    name,
-    host_path: volume.host_path,
-    mounts: volume.mounts ?? {},
-  }));
 }
