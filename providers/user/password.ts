@@ -11,7 +11,9 @@ import type { UserSpec } from "./schema";
 export function declaredHash({ name, password, configuration }: UserSpec): string {
   const { directory = "", stack = "" } = configuration ?? {};
   const { declaration } = loadConfig({ directory: path.resolve(directory), stack });
-  const hash = declaration.hypervisor?.users.find(({ username }) => username === name)?.password_hash;
+  const hash = declaration.hypervisor?.users.find(
+    ({ username }) => username === name,
+  )?.password_hash;
   if (hash === undefined || passwordSum(name, hash) !== password) {
     throw new Error(
       `user ${name}: password_hash in ${directory} is not what was declared; run this again.`,
