@@ -34,7 +34,7 @@ async function main(words: readonly string[]): Promise<void> {
     await makeApiAccess(login, facts, { stack, options, privileges, say });
     await makeKey(login, facts, { stack, say });
     record(stack, options, login, facts, say);
-    await prove(stack.get, privileges);
+    await prove((name) => stack.get(name), privileges);
     process.stdout.write(
       (changes.length === 0 ? "Nothing had to change. " : "") +
         `The stack ${stack.name} reaches the node ${facts.node} (Proxmox VE ${facts.version}) with its own token and key.\n` +
