@@ -15,6 +15,7 @@ import { declareFiles } from "./node/file";
 import type { Ground } from "./node/ground";
 import { declareNetwork } from "./node/network";
 import { declareNfsExports } from "./node/nfs-exports";
+import { declareUsers } from "./node/user";
 import { poolSpec } from "./node/pools";
 
 /** What lies under the guests, from the bottom up: the node → its network → pools → datasets → storages → OS templates. */
@@ -60,6 +61,7 @@ export class Hypervisor extends pulumi.ComponentResource {
       parent: this,
       config,
       directory: source.directory,
+      configuration: source,
       below: (...paths) => this.below(...paths),
     };
     this.#mountPoints = new Map(
@@ -70,8 +72,14 @@ export class Hypervisor extends pulumi.ComponentResource {
     );
     this.#directories = declareDirectories(ground);
     declareArc(ground);
-    declareNfsExports(ground);
-    declareFiles(ground);
+    const users = declareUsers(ground);
+    // Folders and files may belong to the declared users.
+    const withUsers: Ground = {
+      ...ground,
+      below: (...paths) => [...ground.below(...paths), ...users],
+    };
+    declareNfsExports(withUsers);
+    declareFiles(withUsers);
     this.templates = byName(
       config.templates,
       ({ volid }) => volid,

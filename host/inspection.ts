@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { parseAccounts, type Accounts } from "./accounts";
 import { parseArc, type ArcLimit } from "./arc";
 import { parseBlockDevices, parseLinks, type BlockDevice } from "./disks";
 import { ConnectionError } from "./errors";
@@ -7,6 +8,7 @@ import { parseNetwork, type Network } from "./network";
 import { parseNfs, type Nfs } from "./nfs";
 import { parsePaths, type PathFacts, type Paths } from "./paths";
 import { parseResolver, type Resolver } from "./resolv-conf";
+import { parsePveUsers, type PveUsers } from "./pve-users";
 import { parseStorageConfig, type StorageEntry } from "./section-config";
 import { inspectPathsScript, inspectScript } from "./scripts";
 import type { Shell } from "./ssh";
@@ -40,6 +42,10 @@ export interface Inspection {
   readonly nfs: Nfs;
   readonly network: Network;
   readonly resolver: Resolver;
+  /** Users and groups of the node's Linux. */
+  readonly accounts: Accounts;
+  /** Users and roles of Proxmox VE. */
+  readonly pveUsers: PveUsers;
   /** Of the paths that were asked for. */
   readonly paths: Paths;
   readonly storages: ReadonlyMap<string, StorageEntry>;
@@ -114,6 +120,8 @@ export async function inspectNode(
     nfs: parseNfs(sections),
     network: parseNetwork(sections),
     resolver: parseResolver(sections.get("file /etc/resolv.conf") ?? ""),
+    accounts: parseAccounts(sections),
+    pveUsers: parsePveUsers(sections.get("file /etc/pve/user.cfg") ?? ""),
     paths: parsePaths(sections),
     containers: new Map(
       files.flatMap(([name, body]) => {

@@ -36,11 +36,28 @@ const channels = 8;
 
 /** Opens the shell over one kept connection, which is made at the first command. */
 export function openShell(settings: HostSettings["ssh"], onWrite: () => void): Shell {
-  let target = settings;
+  return shellOver(
+    (address, onClose) => connect({ ...settings, host: address ?? settings.host }, onClose),
+    onWrite,
+  );
+}
+
+/**
+ * The shell over connections that `open` makes, one at a time: the first when it is needed, another one after `onClose`
+ * was called. `address` is where the host is, if not where it is known to be.
+ */
+export function shellOver(
+  open: (address: string | undefined, onClose: () => void) => Promise<Client>,
+  onWrite: () => void,
+): Shell {
+  let address: string | undefined;
   let connection: Promise<Client> | undefined;
+  let isClosed = false;
   const connected = (): Promise<Client> => {
+    // A reading that was cut off by the end is tried again, but not over a connection that nobody would end.
+    if (isClosed) throw new ConnectionError("The connection to the host was closed.");
     if (connection !== undefined) return connection;
-    const mine: Promise<Client> = connect(target, () => {
+    const mine: Promise<Client> = open(address, () => {
       if (connection === mine) connection = undefined;
     });
     connection = mine;
@@ -68,16 +85,17 @@ export function openShell(settings: HostSettings["ssh"], onWrite: () => void): S
     run: (argv, options = {}) => run(quoteArgv(argv), options),
     script: (text, args, options = {}) =>
       run(quoteArgv(["bash", "-s", "--", ...args]), { ...options, stdin: text }),
-    reconnect: (address) => {
+    reconnect: (where) => {
       // What hangs on a network that is gone does not end by itself.
       connection?.then(
         (client) => client.destroy(),
         () => undefined,
       );
       connection = undefined;
-      target = { ...settings, host: address ?? settings.host };
+      address = where;
     },
     close: () => {
+      isClosed = true;
       void connection?.then((client) => client.end());
       connection = undefined;
     },

@@ -15,6 +15,7 @@ import { poolLifecycle } from "./pool/lifecycle";
 import { snapshotLifecycle } from "./snapshot";
 import { storageLifecycle } from "./storage";
 import { templateLifecycle } from "./template";
+import { userLifecycle } from "./user/lifecycle";
 
 /** The operations of each kind. The names stand in Pulumi's state: one that has been used is never dropped. */
 export const lifecycles: Readonly<Record<string, (context: () => Context) => Operations>> = {
@@ -27,6 +28,7 @@ export const lifecycles: Readonly<Record<string, (context: () => Context) => Ope
   snapshot: (context) => operations(snapshotLifecycle, context),
   arc: (context) => operations(arcLifecycle, context),
   nfsexports: (context) => operations(nfsExportsLifecycle, context),
+  user: (context) => operations(userLifecycle, context),
   directory: (context) => operations(directoryLifecycle, context),
   network: (context) => operations(networkLifecycle, context),
   dns: (context) => operations(dnsLifecycle, context),
