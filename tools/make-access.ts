@@ -1,4 +1,3 @@
-import path from "node:path";
 import { UserError } from "../host/errors";
 import { ensureRole, ensureUser, makeToken, tokenIdOf } from "./bootstrap/api-access";
 import { logIn, type Login } from "./bootstrap/login";
