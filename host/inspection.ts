@@ -3,6 +3,7 @@ import { parseArc, type ArcLimit } from "./arc";
 import { ConnectionError } from "./errors";
 import { parseGuestConfig, type GuestConfig } from "./guest-config";
 import { parseNfs, type Nfs } from "./nfs";
+import { parseNvidia, type Nvidia } from "./nvidia";
 import { parsePaths, type PathFacts, type Paths } from "./paths";
 import { parseStorageConfig, type StorageEntry } from "./section-config";
 import { inspectPathsScript, inspectScript } from "./scripts";
@@ -35,6 +36,9 @@ export interface Inspection {
   /** The limit of ZFS's cache. */
   readonly arc: ArcLimit;
   readonly nfs: Nfs;
+  readonly nvidia: Nvidia;
+  /** The kernel's name of this run of the node, another one after each restart. */
+  readonly bootId: string;
   /** Of the paths that were asked for. */
   readonly paths: Paths;
   readonly storages: ReadonlyMap<string, StorageEntry>;
@@ -105,6 +109,8 @@ export async function inspectNode(
     storages,
     arc: parseArc(text("arc"), text("arc-settings"), text("arc-initramfs")),
     nfs: parseNfs(sections),
+    nvidia: parseNvidia(sections),
+    bootId: text("boot-id"),
     paths: parsePaths(sections),
     containers: new Map(
       files.flatMap(([name, body]) => {

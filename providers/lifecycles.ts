@@ -6,6 +6,7 @@ import { fileLifecycle } from "./file";
 import type { Context } from "./lifecycle";
 import { nfsExportsLifecycle } from "./nfs-exports";
 import { nodeLifecycle } from "./node";
+import { nvidiaDriverLifecycle } from "./nvidia-driver";
 import { operations, type Operations } from "./operations";
 import { ostemplateLifecycle } from "./ostemplate";
 import { poolLifecycle } from "./pool";
@@ -24,6 +25,7 @@ export const lifecycles: Readonly<Record<string, (context: () => Context) => Ope
   snapshot: (context) => operations(snapshotLifecycle, context),
   arc: (context) => operations(arcLifecycle, context),
   nfsexports: (context) => operations(nfsExportsLifecycle, context),
+  nvidiadriver: (context) => operations(nvidiaDriverLifecycle, context),
   file: (context) => operations(fileLifecycle, context),
   template: (context) => operations(templateLifecycle, context),
   feature: (context) => operations(featureLifecycle, context),

@@ -6,6 +6,7 @@ import type { FeatureSpec } from "./feature";
 import type { FileSpec } from "./file";
 import type { NfsExportsSpec } from "./nfs-exports";
 import type { NodeSpec } from "./node";
+import type { NvidiaDriverSpec } from "./nvidia-driver";
 import type { OstemplateSpec } from "./ostemplate";
 import type { PoolSpec } from "./pool";
 import type { SnapshotSpec } from "./snapshot";
@@ -47,6 +48,9 @@ export class File extends resourceOf<FileSpec>("file", "File") {}
 
 /** What the node exports over NFS. */
 export class NfsExports extends resourceOf<NfsExportsSpec>("nfsexports", "NfsExports") {}
+
+/** NVIDIA's driver on the node. */
+export class NvidiaDriver extends resourceOf<NvidiaDriverSpec>("nvidiadriver", "NvidiaDriver") {}
 
 /** An operating system's template on a storage. */
 export class OsTemplate extends resourceOf<OstemplateSpec>("ostemplate", "OsTemplate") {}
