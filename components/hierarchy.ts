@@ -30,6 +30,7 @@ export function makeGuests(
         needs: [
           ...storagesOf(config).map((id) => hypervisor.storage(id)),
           ...present(hypervisor.templates.get(config.ostemplate ?? "")),
+          ...(config.gpu_assignment.length > 0 ? hypervisor.gpus : []),
           ...config.dependencies.flatMap((vmid) => present(guestOf(vmid))),
         ],
       },

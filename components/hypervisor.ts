@@ -12,6 +12,7 @@ import { declareArc } from "./node/arc";
 import { declareFiles } from "./node/file";
 import type { Ground } from "./node/ground";
 import { declareNfsExports } from "./node/nfs-exports";
+import { declareNvidiaDriver } from "./node/nvidia-driver";
 
 /** What lies under the guests, from the bottom up: the node → pools → datasets → storages → OS templates. */
 export class Hypervisor extends pulumi.ComponentResource {
@@ -20,6 +21,8 @@ export class Hypervisor extends pulumi.ComponentResource {
   readonly datasets: ReadonlyMap<string, Dataset>;
   readonly storages: ReadonlyMap<string, Storage>;
   readonly templates: ReadonlyMap<string, OsTemplate>;
+  /** What has to be there before a container that has a GPU. */
+  readonly gpus: readonly pulumi.Resource[];
 
   constructor(
     name: string,
@@ -55,6 +58,7 @@ export class Hypervisor extends pulumi.ComponentResource {
     declareArc(ground);
     declareNfsExports(ground);
     declareFiles(ground);
+    this.gpus = declareNvidiaDriver(ground);
     this.templates = byName(
       config.templates,
       ({ volid }) => volid,

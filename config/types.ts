@@ -126,6 +126,8 @@ export type HypervisorConfig = Omit<
   readonly templates: TemplateConfig[];
   readonly arc_max_gb?: number;
   readonly shared_volumes: SharedVolumeConfig[];
+  /** Whether the node may be restarted for a change that needs it. */
+  readonly reboot: "allowed" | "never";
 };
 
 /** A ZFS pool. */

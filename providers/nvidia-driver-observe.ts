@@ -27,7 +27,9 @@ export function observeDriver(
 
 /** The cards that the driver is for. */
 export function drivenCards({ functions }: Nvidia, spec: NvidiaDriverSpec): NvidiaFunction[] {
-  return functions.filter(({ isCard, address }) => isCard && spec.except?.includes(address) !== true);
+  return functions.filter(
+    ({ isCard, address }) => isCard && spec.except?.includes(address) !== true,
+  );
 }
 
 /** The kernel modules that are declared, or that fit the cards; undefined where none fit all of them. */
@@ -38,7 +40,8 @@ export function wantedFlavour(live: Nvidia, spec: NvidiaDriverSpec): Flavour | u
 /** Headers that are not there: of the kernels that a module is needed for, and of those to come. */
 export function missingHeaders({ kernels, packages }: Nvidia): string[] {
   const exact = [...new Set([kernels.running, kernels.next])].filter(
-    (kernel) => !packages.has(`proxmox-headers-${kernel}`) && !packages.has(`pve-headers-${kernel}`),
+    (kernel) =>
+      !packages.has(`proxmox-headers-${kernel}`) && !packages.has(`pve-headers-${kernel}`),
   );
   return [
     ...(packages.has("dkms") ? [] : ["dkms"]),
@@ -104,7 +107,9 @@ function observeHeaders(live: Nvidia): string {
 function observeModules(live: Nvidia, { version }: NvidiaDriverSpec): string {
   const unbuilt = unbuiltKernels(live, version);
   if (unbuilt.length === 0) return "built";
-  const shown = unbuilt.map((kernel) => `${live.modules.get(kernel)?.version ?? "none"} for ${kernel}`);
+  const shown = unbuilt.map(
+    (kernel) => `${live.modules.get(kernel)?.version ?? "none"} for ${kernel}`,
+  );
   return shown.join(", ");
 }
 
@@ -113,7 +118,8 @@ function observeLoaded(live: Nvidia, spec: NvidiaDriverSpec): string | null {
   const { loaded, loadedModules } = live;
   if (loaded === undefined) return null;
   const wanted = wantedFlavour(live, spec);
-  if (wanted !== undefined && loaded.flavour !== wanted) return `${loaded.version} (${loaded.flavour})`;
+  if (wanted !== undefined && loaded.flavour !== wanted)
+    return `${loaded.version} (${loaded.flavour})`;
   const isWhole = loadedModules.includes("nvidia_uvm");
   return isWhole ? loaded.version : `${loaded.version} without nvidia_uvm`;
 }

@@ -102,7 +102,8 @@ async function removeNouveau({ spec, inspection, context }: Input): Promise<void
   if (nouveauState(nvidia) === "not kept away" || nvidia.staleImages.length > 0) {
     await steps.keepNouveauAway(host.shell, nvidia);
   }
-  if (!nvidia.loadedModules.includes("nouveau") || (await steps.unload(host.shell, ["nouveau"]))) return;
+  if (!nvidia.loadedModules.includes("nouveau") || (await steps.unload(host.shell, ["nouveau"])))
+    return;
   await steps.restart(host, spec, bootId, "nouveau drives a card that is in use");
 }
 

@@ -42,6 +42,7 @@ export function normaliseHypervisor(
       normaliseDataset(dataset, ["zfs", "datasets", index], document, report),
     ),
     shared_volumes: normaliseSharedVolumes(document.shared_volumes),
+    reboot: document.settings?.reboot ?? "never",
   };
 }
 

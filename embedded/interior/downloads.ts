@@ -46,23 +46,26 @@ export const curl: Program = (args, io) => {
 
 /** wget(1), with the same network. */
 export const wget: Program = (args, io) => {
-  const parsed = parseOptions(args.flatMap((word) => (word === "-nv" ? ["--no-verbose"] : [word])), {
-    short: "qO:cT:t:SN",
-    long: [
-      "quiet",
-      "no-verbose",
-      "output-document=",
-      "tries=",
-      "timeout=",
-      "waitretry=",
-      "continue",
-      "show-progress",
-      "progress=",
-      "no-check-certificate",
-      "https-only",
-      "spider",
-    ],
-  });
+  const parsed = parseOptions(
+    args.flatMap((word) => (word === "-nv" ? ["--no-verbose"] : [word])),
+    {
+      short: "qO:cT:t:SN",
+      long: [
+        "quiet",
+        "no-verbose",
+        "output-document=",
+        "tries=",
+        "timeout=",
+        "waitretry=",
+        "continue",
+        "show-progress",
+        "progress=",
+        "no-check-certificate",
+        "https-only",
+        "spider",
+      ],
+    },
+  );
   const url = urlOf(parsed.rest);
   const isQuiet = parsed.flags.has("q") || parsed.flags.has("quiet");
   const content = contentOf(url);

@@ -21,7 +21,8 @@ export function powerOff({ files }: Pick<Machine, "files">): void {
   for (const name of files.list("/dev")) {
     if (name.startsWith("nvidia")) files.remove(`/dev/${name}`);
   }
-  for (const path of ["/sys/module", "/proc/driver", "/sys/kernel/iommu_groups"]) files.remove(path);
+  for (const path of ["/sys/module", "/proc/driver", "/sys/kernel/iommu_groups"])
+    files.remove(path);
   for (const folder of ["/tmp", "/run"]) {
     for (const name of files.list(folder)) files.remove(`${folder}/${name}`);
   }
@@ -43,7 +44,10 @@ export async function startKernel(
 }
 
 /** What the kernel shows of itself and of the machine before any driver is there. */
-export function showKernel({ files, hardware }: Pick<Machine, "files" | "hardware">, kernel: string): void {
+export function showKernel(
+  { files, hardware }: Pick<Machine, "files" | "hardware">,
+  kernel: string,
+): void {
   files.write("/proc/sys/kernel/osrelease", `${kernel}\n`);
   files.write("/proc/sys/kernel/random/boot_id", `${randomUUID()}\n`);
   files.write("/proc/version", `Linux version ${kernel} (build@proxmox) #1 SMP PREEMPT_DYNAMIC\n`);
@@ -65,7 +69,8 @@ export function loadDrivers({ files, modules }: Machine): void {
   for (const device of pciDevices(files)) {
     for (const name of candidates(device)) if (!skipped.has(name)) quietly(name);
   }
-  for (const name of loadedAtBoot(files)) if (!skipped.has(name.replaceAll("-", "_"))) quietly(name);
+  for (const name of loadedAtBoot(files))
+    if (!skipped.has(name.replaceAll("-", "_"))) quietly(name);
 }
 
 /** The root file system's own module, told its parameters by the image that it came from. */

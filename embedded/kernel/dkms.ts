@@ -4,7 +4,13 @@ import { lastValue, parseOptions } from "../shell/options";
 import type { Program } from "../shell/program";
 import { failed } from "../shell/program";
 import type { KernelFiles } from "./kernel-files";
-import { buildLink, moduleContent, moduleDirectory, moduleName, runningKernel } from "./kernel-files";
+import {
+  buildLink,
+  moduleContent,
+  moduleDirectory,
+  moduleName,
+  runningKernel,
+} from "./kernel-files";
 import { mokKey } from "./secure-boot";
 
 /** dkms(8): status, add, build, install, autoinstall, remove, uninstall and generate_mok. */
@@ -17,7 +23,8 @@ export const dkms: Program = (args, io) => {
   const [name, version] = word.includes("/")
     ? word.split("/")
     : [lastValue(parsed, "m") ?? (word === "" ? undefined : word), lastValue(parsed, "v")];
-  const kernel = lastValue(parsed, "k") ?? lastValue(parsed, "kernelver") ?? runningKernel(io.files);
+  const kernel =
+    lastValue(parsed, "k") ?? lastValue(parsed, "kernelver") ?? runningKernel(io.files);
   if (verb === "status") return status(io.files, name, version);
   if (verb === "generate_mok") return generateKey(io.files);
   if (verb === "autoinstall") {
@@ -134,7 +141,9 @@ function uninstall(files: KernelFiles, name: string, version: string, kernel: st
 
 function status(files: KernelFiles, name: string | undefined, version: string | undefined): string {
   return registered(files)
-    .filter((each) => (name ?? each.name) === each.name && (version ?? each.version) === each.version)
+    .filter(
+      (each) => (name ?? each.name) === each.name && (version ?? each.version) === each.version,
+    )
     .flatMap((each) => {
       const kernels = kernelsOf(files, each.name, each.version);
       const title = `${each.name}/${each.version}`;
@@ -157,7 +166,9 @@ function kernelsOf(files: KernelFiles, name: string, version: string): string[] 
 
 function builtModules(files: KernelFiles, name: string, version: string): string[] {
   const conf = files.readText(`/usr/src/${name}-${version}/dkms.conf`) ?? "";
-  return [...conf.matchAll(/^BUILT_MODULE_NAME\[\d+\]="([^"]*)"/gm)].flatMap(([, each]) => each ?? []);
+  return [...conf.matchAll(/^BUILT_MODULE_NAME\[\d+\]="([^"]*)"/gm)].flatMap(
+    ([, each]) => each ?? [],
+  );
 }
 
 /** What the compiler makes of a module's source: the macros of its one file that say something of it. */

@@ -117,7 +117,11 @@ export function writeKernel(files: KernelFiles, kernel: string): void {
 }
 
 const ownModules = [
-  { path: "drivers/gpu/drm/nouveau/nouveau", depends: "drm_ttm_helper", license: "GPL and additional rights" },
+  {
+    path: "drivers/gpu/drm/nouveau/nouveau",
+    depends: "drm_ttm_helper",
+    license: "GPL and additional rights",
+  },
   { path: "drivers/gpu/drm/drm_ttm_helper", depends: "", license: "GPL" },
   { path: "drivers/vfio/vfio", depends: "", license: "GPL v2" },
   { path: "drivers/vfio/vfio_iommu_type1", depends: "vfio", license: "GPL v2" },

@@ -46,7 +46,8 @@ export class KernelModules {
   unload(given: string): void {
     const name = moduleName(given);
     if (!this.loaded.includes(name)) return;
-    if (this.uses(name) > 0) throw new ProgramError(`modprobe: FATAL: Module ${given} is in use.`, 1);
+    if (this.uses(name) > 0)
+      throw new ProgramError(`modprobe: FATAL: Module ${given} is in use.`, 1);
     const depends = this.#depends(name);
     this.remove(name);
     for (const other of depends) if (this.uses(other) === 0) this.unload(other);
@@ -89,7 +90,12 @@ export class KernelModules {
     for (const { address } of taken) bind(this.files, address, driver);
     if (name === "nvidia") {
       const isOpen = fields.get("license") === "Dual MIT/GPL";
-      showDriver(this.files, version ?? "", isOpen, taken.map(({ address }) => address));
+      showDriver(
+        this.files,
+        version ?? "",
+        isOpen,
+        taken.map(({ address }) => address),
+      );
     }
   }
 

@@ -11,7 +11,16 @@ export function modprobe(modules: KernelModules): Program {
   return (args, io) => {
     const { flags, rest } = parseOptions(args, {
       short: "arvqbinf",
-      long: ["all", "remove", "verbose", "quiet", "use-blacklist", "ignore-install", "dry-run", "first-time"],
+      long: [
+        "all",
+        "remove",
+        "verbose",
+        "quiet",
+        "use-blacklist",
+        "ignore-install",
+        "dry-run",
+        "first-time",
+      ],
       strict: true,
     });
     const has = (...names: string[]) => names.some((name) => flags.has(name));
@@ -19,8 +28,9 @@ export function modprobe(modules: KernelModules): Program {
     const names = has("a", "all", "r", "remove") ? rest : rest.slice(0, 1);
     const skipped = has("b", "use-blacklist") ? blacklisted(io.files) : new Set<string>();
     const before = modules.loaded.join();
-    const result = each(names.filter((name) => !skipped.has(moduleName(name))), (name) =>
-      has("r", "remove") ? modules.unload(name) : modules.load(name),
+    const result = each(
+      names.filter((name) => !skipped.has(moduleName(name))),
+      (name) => (has("r", "remove") ? modules.unload(name) : modules.load(name)),
     );
     if (modules.loaded.join() !== before) io.record();
     return has("q", "quiet") ? { ...result, stderr: "" } : result;
@@ -68,7 +78,8 @@ export const modinfo: Program = (args, io) => {
     long: ["field=", "set-version=", "filename", "author", "description", "license", "parameters"],
     strict: true,
   });
-  const kernel = lastValue(parsed, "k") ?? lastValue(parsed, "set-version") ?? runningKernel(io.files);
+  const kernel =
+    lastValue(parsed, "k") ?? lastValue(parsed, "set-version") ?? runningKernel(io.files);
   const field = lastValue(parsed, "F") ?? lastValue(parsed, "field");
   const result = { stdout: "", stderr: "", exitCode: 0 };
   for (const name of parsed.rest) {

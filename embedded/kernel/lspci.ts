@@ -9,7 +9,11 @@ import { pciDevices } from "./pci";
 export function lspci(hardware: HostHardware): Program {
   return (args, io) => {
     const parsed = parseOptions(args, { short: "nkDvmqd:s:" });
-    const numeric = args.filter((word) => /^-[a-zA-Z]*n/.test(word)).join("").split("n").length - 1;
+    const numeric =
+      args
+        .filter((word) => /^-[a-zA-Z]*n/.test(word))
+        .join("")
+        .split("n").length - 1;
     const [vendor, device] = lastValue(parsed, "d")?.toLowerCase().split(":") ?? [];
     const slot = lastValue(parsed, "s")?.replace(/^0000:/, "");
     const shown = pciDevices(io.files).filter(
@@ -36,7 +40,9 @@ export function lspci(hardware: HostHardware): Program {
         if (!parsed.flags.has("k")) return line;
         const modules = present(candidates(each));
         const driver = each.driver === undefined ? "" : `\tKernel driver in use: ${each.driver}\n`;
-        return line + driver + (modules.length > 0 ? `\tKernel modules: ${modules.join(", ")}\n` : "");
+        return (
+          line + driver + (modules.length > 0 ? `\tKernel modules: ${modules.join(", ")}\n` : "")
+        );
       })
       .join("");
   };

@@ -17,7 +17,12 @@ export function blacklisted(files: Pick<KernelFiles, "list" | "readText">): Set<
   );
 }
 
-const directories = ["/etc/modprobe.d", "/run/modprobe.d", "/usr/local/lib/modprobe.d", "/usr/lib/modprobe.d"];
+const directories = [
+  "/etc/modprobe.d",
+  "/run/modprobe.d",
+  "/usr/local/lib/modprobe.d",
+  "/usr/lib/modprobe.d",
+];
 
 /** Modules that the start of the system loads (modules-load.d(5)), in the order of the files. */
 export function loadedAtBoot(files: Pick<KernelFiles, "list" | "readText">): string[] {

@@ -62,7 +62,8 @@ function writeSources(files: KernelFiles, version: string, flavour: Flavour): vo
     );
   });
   const built = modules.map(
-    ([name], at) => `BUILT_MODULE_NAME[${at}]="${name}"\nDEST_MODULE_LOCATION[${at}]="/kernel/drivers/video"\n`,
+    ([name], at) =>
+      `BUILT_MODULE_NAME[${at}]="${name}"\nDEST_MODULE_LOCATION[${at}]="/kernel/drivers/video"\n`,
   );
   files.write(
     `${source}/dkms.conf`,

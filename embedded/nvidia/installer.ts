@@ -31,13 +31,16 @@ export function installer(modules: KernelModules): Program {
     installModules(io.files, { name: "nvidia", version, kernel: kernelOf(parsed, io) });
     io.record(`nvidia-installer ${version}`);
     const isRunning = modules.loaded.includes("nvidia");
-    if (isRunning || has(parsed, "skip-module-load") || lastValue(parsed, "k") !== undefined) return "";
+    if (isRunning || has(parsed, "skip-module-load") || lastValue(parsed, "k") !== undefined)
+      return "";
     try {
       for (const name of ["nvidia", "nvidia-uvm", "nvidia-drm"]) modules.load(name);
     } catch (error) {
       if (!(error instanceof ProgramError)) throw error;
       removeDriver(io.files);
-      return failed(`\nERROR: Unable to load the 'nvidia' kernel module: ${error.message}\n\n\n${advice}`);
+      return failed(
+        `\nERROR: Unable to load the 'nvidia' kernel module: ${error.message}\n\n\n${advice}`,
+      );
     }
     return "";
   };
@@ -116,7 +119,11 @@ function flavourOf(parsed: ParsedOptions, io: ProgramIo): Flavour {
 }
 
 /** What ends an installation before anything was changed. */
-function obstacle(parsed: ParsedOptions, modules: KernelModules, io: ProgramIo): string | undefined {
+function obstacle(
+  parsed: ParsedOptions,
+  modules: KernelModules,
+  io: ProgramIo,
+): string | undefined {
   if (modules.loaded.includes("nouveau") && !has(parsed, "z", "no-nouveau-check")) {
     return "The Nouveau kernel driver is currently in use by your system.  This driver is incompatible with the NVIDIA driver, and must be disabled before proceeding.";
   }

@@ -32,7 +32,9 @@ export function forgetDriver(files: KernelFiles): void {
 
 /** The version of the loaded module. */
 export function loadedVersion(files: Pick<KernelFiles, "readText">): string | undefined {
-  return /Kernel Module.*?\s(\d+\.\d+(?:\.\d+)?)\s/.exec(files.readText(`${proc}/version`) ?? "")?.[1];
+  return /Kernel Module.*?\s(\d+\.\d+(?:\.\d+)?)\s/.exec(
+    files.readText(`${proc}/version`) ?? "",
+  )?.[1];
 }
 
 /** The cards that the module drives: PCI address by minor number. */

@@ -145,7 +145,14 @@ export class HostShell implements GuestShells {
       ["pvesh", pveshProgram(client)],
       ["pveversion", pveversion(() => this.#packages(files))],
       ["lspci", lspci(this.#hardware)],
-      ["nvidia-smi", nvidiaSmi(() => cards(gpus, files), files, () => makeNodes(modules, files))],
+      [
+        "nvidia-smi",
+        nvidiaSmi(
+          () => cards(gpus, files),
+          files,
+          () => makeNodes(modules, files),
+        ),
+      ],
       ["nvidia-modprobe", nvidiaModprobe(modules, files)],
       ["nvidia-uninstall", nvidiaUninstall],
       ["modprobe", modprobe(modules)],

@@ -203,7 +203,7 @@ function positional(options: SpawnOptions): Record<string, string> {
 /** A bundled command that was not there when the interpreter was made. */
 const inNewShell: Program = (args, io) => io.spawn([io.name, ...args], { stdin: io.stdin });
 
-const installers = new Set(["apt-get", "apt", "dpkg"]);
+const installers = new Set(["apt-get", "apt", "dpkg", "bash", "sh"]);
 
 const binaries = ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin"];
 
