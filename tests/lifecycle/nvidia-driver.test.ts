@@ -24,6 +24,18 @@ async function restart(): Promise<void> {
 /** A card that a program holds open, as the kernel counts it. */
 const hold = (module: string) => world.shell(`echo 1 > /sys/module/${module}/refcnt`);
 
+/** A running container that has a card and does not start with the node. */
+async function makeGpuGuest(): Promise<void> {
+  const template = "ubuntu-24.04-standard_24.04-2_amd64.tar.zst";
+  const ask = async (path: string, params: Record<string, string | number>) => {
+    await world.embedded.call("root@pam", "POST", `/nodes/phoenix/${path}`, params);
+    await world.embedded.node.tasks.idle();
+  };
+  await ask("aplinfo", { storage: "local", template });
+  await ask("lxc", { vmid: 100, ostemplate: `local:vztmpl/${template}`, rootfs: "local-zfs:1" });
+  await world.shell("pct set 100 --dev0 /dev/nvidia0 --dev1 /dev/nvidiactl && pct start 100");
+}
+
 const versions = () => world.shell("nvidia-smi --query-gpu=driver_version --format=csv,noheader");
 const ask = /the node has to be restarted.*Restart it and run pulumi up again/s;
 
@@ -93,9 +105,7 @@ test("another release takes the place of the one that is there, without a restar
   await start("installed");
   await driver.up();
   driver.inputs = driverSpec("580.82.09");
-  expect((await driver.preview()).changes).toEqual(
-    expect.arrayContaining(["version", "modules", "loaded"]),
-  );
+  expect((await driver.preview()).changes).toEqual(expect.arrayContaining(["version", "loaded"]));
   expect(await driver.up()).toBe("updated");
   expect(await versions()).toBe("580.82.09\n580.82.09\n");
   expect(await world.shell("dkms status")).not.toContain("580.76.05");
@@ -116,10 +126,7 @@ test("a driver in use is not torn away: up asks for a restart, and the next one 
 test("where it is allowed, the node is restarted at once, and its guests run again", async () => {
   await start("installed", driverSpec("580.76.05"));
   await driver.up();
-  await world.shell(
-    "pveam update && pveam download local ubuntu-24.04-standard_24.04-2_amd64.tar.zst && " +
-      "pvesh create /nodes/phoenix/lxc --vmid 100 --ostemplate local:vztmpl/ubuntu-24.04-standard_24.04-2_amd64.tar.zst --rootfs local-zfs:1 && pct set 100 --dev0 /dev/nvidia0 --dev1 /dev/nvidiactl && pct start 100",
-  );
+  await makeGpuGuest();
   driver.inputs = driverSpec("580.82.09", { reboot: "allowed" });
   expect(await driver.up()).toBe("updated");
   expect(await versions()).toBe("580.82.09\n580.82.09\n");
@@ -149,13 +156,13 @@ test("a run that is cut off after any of its steps is finished by the ones after
   });
   let attempts = 0;
   for (let done = false; !done && attempts < 40; attempts += 1) {
-    left = 1 + (attempts % 2);
+    left = attempts;
     await driver.up().then(
       () => (done = true),
       (error: Error) => expect(error.message).toMatch(/cut off/),
     );
   }
-  expect(attempts).toBeGreaterThan(6);
+  expect(attempts).toBeGreaterThan(4);
   left = 100;
   expect(await driver.up()).toBe("unchanged");
   expect(await versions()).toBe("580.76.05\n580.76.05\n");
