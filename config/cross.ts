@@ -11,6 +11,7 @@ import { identityRules } from "./rules/identity";
 import { knowledgeOf } from "./rules/knowledge";
 import type { Knowledge } from "./rules/knowledge";
 import { nodeRules } from "./rules/node";
+import { poolRules } from "./rules/pools";
 import { referenceRules } from "./rules/references";
 import { storageRules } from "./rules/storage";
 import { storageIdentityRules } from "./rules/storage-identity";
@@ -24,6 +25,7 @@ const rules = [
   ...identityRules,
   ...storageIdentityRules,
   ...cloneRules,
+  ...poolRules,
   ...storageRules,
   ...featureRules,
   ...capacityRules,

@@ -9,7 +9,7 @@ import { nodeLifecycle } from "./node";
 import { nvidiaDriverLifecycle } from "./nvidia-driver";
 import { operations, type Operations } from "./operations";
 import { ostemplateLifecycle } from "./ostemplate";
-import { poolLifecycle } from "./pool";
+import { poolLifecycle } from "./pool/lifecycle";
 import { snapshotLifecycle } from "./snapshot";
 import { storageLifecycle } from "./storage";
 import { templateLifecycle } from "./template";

@@ -8,7 +8,7 @@ import type { NfsExportsSpec } from "./nfs-exports";
 import type { NodeSpec } from "./node";
 import type { NvidiaDriverSpec } from "./nvidia-driver";
 import type { OstemplateSpec } from "./ostemplate";
-import type { PoolSpec } from "./pool";
+import type { PoolSpec } from "./pool/schema";
 import type { SnapshotSpec } from "./snapshot";
 import type { StorageSpec } from "./storage";
 import type { TemplateSpec } from "./template";

@@ -3,14 +3,9 @@ import type { Path } from "../diagnostics";
 import { parseContent } from "../fields/storage";
 import { withOrigin } from "../origin";
 import type { Report } from "../report";
-import type {
-  DatasetConfig,
-  HypervisorConfig,
-  PoolConfig,
-  SharedVolumeConfig,
-  StorageConfig,
-} from "../types";
+import type { DatasetConfig, HypervisorConfig, SharedVolumeConfig, StorageConfig } from "../types";
 import { resolveAlias } from "./aliases";
+import { normalisePool } from "./pool";
 import { without } from "./without";
 
 type Zfs = NonNullable<HypervisorDocument["zfs"]>;
@@ -44,11 +39,6 @@ export function normaliseHypervisor(
     shared_volumes: normaliseSharedVolumes(document.shared_volumes),
     reboot: document.settings?.reboot ?? "never",
   };
-}
-
-function normalisePool(pool: NonNullable<Zfs["pools"]>[number]): PoolConfig {
-  const { raid_level = "single", disks = [], ...rest } = pool;
-  return { ...rest, raid_level, disks };
 }
 
 function normaliseDataset(

@@ -1,4 +1,5 @@
 import type { Rule, RuleContext } from "./context";
+import { disksOf } from "./pool-parts";
 import { reportDoubles } from "./doubles";
 
 /** Names, ids and disks that two pools or datasets cannot share. */
@@ -36,9 +37,9 @@ function datasets(context: RuleContext): void {
 
 function disks(context: RuleContext): void {
   const uses = (context.declaration.hypervisor?.pools ?? []).flatMap((pool, index) =>
-    pool.disks.map((disk, position) => {
-      const path = ["zfs", "pools", index, "disks", position];
-      return { value: disk, by: `pool ${pool.name}`, kind: "hypervisor", path } as const;
+    disksOf(pool).map(({ disk, path }) => {
+      const place = ["zfs", "pools", index, ...path];
+      return { value: disk, by: `pool ${pool.name}`, kind: "hypervisor", path: place } as const;
     }),
   );
   reportDoubles(context, uses, "duplicate-disk", (value) => `the disk ${value}`);
