@@ -24,7 +24,7 @@ export interface NvidiaFunction {
 }
 
 /** A kernel module `nvidia` that is built. */
-export interface BuiltModule {
+interface BuiltModule {
   readonly version: string;
   readonly flavour: Flavour;
 }

@@ -2,7 +2,7 @@ import type { Inspection } from "../host/inspection";
 import { nvidiaFiles, type Flavour, type Nvidia, type NvidiaFunction } from "../host/nvidia";
 import { commonFlavours } from "../host/nvidia-chips";
 import type { Bag } from "./lifecycle";
-import type { NvidiaDriverSpec } from "./nvidia-driver";
+import type { NvidiaDriverSpec } from "./nvidia-driver-schema";
 
 /** The live driver in the words of its declaration. */
 export function observeDriver(

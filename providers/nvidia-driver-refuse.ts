@@ -1,7 +1,7 @@
 import { nvidiaFiles, type Nvidia } from "../host/nvidia";
 import { commonFlavours, flavoursOf, oldestBranch } from "../host/nvidia-chips";
 import type { RefuseInput, Refusal } from "./lifecycle";
-import type { NvidiaDriverSpec } from "./nvidia-driver";
+import type { NvidiaDriverSpec } from "./nvidia-driver-schema";
 import { drivenCards, observeDriver } from "./nvidia-driver-observe";
 
 /** Why the driver cannot be what is declared; all of it is told before anything is changed. */

@@ -6,7 +6,7 @@ import { rebootNode } from "../host/reboot";
 import { nvidiaInstallScript } from "../host/scripts";
 import type { Shell } from "../host/ssh";
 import { writeFile } from "../host/write-file";
-import type { NvidiaDriverSpec } from "./nvidia-driver";
+import type { NvidiaDriverSpec } from "./nvidia-driver-schema";
 import {
   missingHeaders,
   modprobeContent,

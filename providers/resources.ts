@@ -6,7 +6,7 @@ import type { FeatureSpec } from "./feature";
 import type { FileSpec } from "./file";
 import type { NfsExportsSpec } from "./nfs-exports";
 import type { NodeSpec } from "./node";
-import type { NvidiaDriverSpec } from "./nvidia-driver";
+import type { NvidiaDriverSpec } from "./nvidia-driver-schema";
 import type { OstemplateSpec } from "./ostemplate";
 import type { PoolSpec } from "./pool/schema";
 import type { SnapshotSpec } from "./snapshot";

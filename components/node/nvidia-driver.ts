@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { HypervisorConfig } from "../../config/types";
-import type { NvidiaDriverSpec } from "../../providers/nvidia-driver";
+import type { NvidiaDriverSpec } from "../../providers/nvidia-driver-schema";
 import { NvidiaDriver } from "../../providers/resources";
 import type { Ground } from "./ground";
 
@@ -12,7 +12,7 @@ export function declareNvidiaDriver({ parent, config, below }: Ground): pulumi.R
 }
 
 /** The declared driver, or undefined where none is to be installed. */
-export function nvidiaDriverSpec({
+function nvidiaDriverSpec({
   nvidia_driver: driver,
   reboot,
 }: Pick<HypervisorConfig, "nvidia_driver" | "reboot">): NvidiaDriverSpec | undefined {

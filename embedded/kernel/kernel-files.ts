@@ -41,7 +41,7 @@ export function nextKernel(files: Pick<KernelFiles, "list" | "readText">): strin
 }
 
 /** proxmox-boot-tool kernel pin. */
-export const pin = "/etc/kernel/proxmox-boot-pin";
+const pin = "/etc/kernel/proxmox-boot-pin";
 
 /** proxmox-boot-tool kernel pin --next-boot; gone after that start. */
 export const nextPin = "/etc/kernel/next-boot-pin";

@@ -1,5 +1,4 @@
 import type { GuestView } from "../contract";
-import type { HostHardware } from "../interior/hardware";
 import { managerRepoId } from "../interior/manager-version";
 import { runningKernel } from "../kernel/kernel-files";
 import { parseOptions, lastValue } from "./options";

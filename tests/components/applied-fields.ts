@@ -9,7 +9,7 @@ const disks = (...names: string[]) => names.map((name) => `/dev/disk/by-id/nvme-
 /** Two files that say something of everything that is applied. */
 export const documents: Record<"hypervisor" | "lxc", Json> = {
   hypervisor: {
-    settings: { restart: "never" },
+    settings: { restart: "never", reboot: "never" },
     host: {
       node: "phoenix",
       memory_gb: 64,
@@ -61,6 +61,13 @@ export const documents: Record<"hypervisor" | "lxc", Json> = {
           mode: "0755",
         },
       ],
+    },
+    nvidia_driver: {
+      install: true,
+      version: "580.76.05",
+      kernel_module: "open",
+      runfile_url: "https://example.com/NVIDIA-Linux-x86_64-580.76.05.run",
+      runfile_sha256: "0".repeat(64),
     },
     files: [
       { path: "/etc/one.conf", content: "one\n", owner: "root:root", mode: "0644" },
@@ -184,6 +191,12 @@ export const changes: readonly (readonly [
   ["hypervisor", "nfs.exports.0.options", ["rw"]],
   ["hypervisor", "nfs.exports.0.owner", "root:root"],
   ["hypervisor", "nfs.exports.0.mode", "0700"],
+  ["hypervisor", "settings.reboot", "allowed"],
+  ["hypervisor", "nvidia_driver.install", false],
+  ["hypervisor", "nvidia_driver.version", "580.82.09"],
+  ["hypervisor", "nvidia_driver.kernel_module", "proprietary"],
+  ["hypervisor", "nvidia_driver.runfile_url", undefined],
+  ["hypervisor", "nvidia_driver.runfile_sha256", undefined],
   ["hypervisor", "files.0.path", "/etc/three.conf"],
   ["hypervisor", "files.0.content", "two\n"],
   ["hypervisor", "files.1.source", "phoenix_hypervisor_config.json"],

@@ -14,7 +14,9 @@ const install = (version: string, option = "") =>
 testDrift({
   kind: "nvidiadriver",
   schema: nvidiaDriverLifecycle.schema,
-  ground: async (world) => void (await world.shell(installDriver)),
+  async ground(world) {
+    await world.shell(installDriver);
+  },
   inputs: driverSpec("580.76.05", { module: "open" }),
   fields: {
     version: { command: install("580.82.09"), along: ["modules"] },
