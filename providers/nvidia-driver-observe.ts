@@ -1,5 +1,6 @@
 import type { Inspection } from "../host/inspection";
 import { nvidiaFiles, type Flavour, type Nvidia, type NvidiaFunction } from "../host/nvidia";
+import { sharedNvidiaDevices } from "./nvidia-devices";
 import { commonFlavours } from "../host/nvidia-chips";
 import type { Bag } from "./lifecycle";
 import type { NvidiaDriverSpec } from "./nvidia-driver-schema";
@@ -138,14 +139,6 @@ function observeUnit(live: Nvidia): string {
 function observeDevices({ functions }: Nvidia, devices: readonly string[]): string {
   const cards = functions.filter(({ isCard, driver }) => isCard && driver === "nvidia");
   const paths = [...cards.keys()].map((minor) => `/dev/nvidia${minor}`);
-  const missing = [...paths, ...sharedDevices].filter((path) => !devices.includes(path));
+  const missing = [...paths, ...sharedNvidiaDevices].filter((path) => !devices.includes(path));
   return missing.length === 0 ? "present" : `missing: ${missing.join(", ")}`;
 }
-
-const sharedDevices = [
-  "/dev/nvidiactl",
-  "/dev/nvidia-uvm",
-  "/dev/nvidia-uvm-tools",
-  "/dev/nvidia-caps/nvidia-cap1",
-  "/dev/nvidia-caps/nvidia-cap2",
-];
