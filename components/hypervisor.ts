@@ -7,8 +7,10 @@ import type {
   TemplateConfig,
 } from "../config/types";
 import type { NodeSpec } from "../providers/node";
-import { Dataset, Node, OsTemplate, Pool, Storage } from "../providers/resources";
+import { Dataset, type Directory, Node, OsTemplate, Pool, Storage } from "../providers/resources";
 import { declareArc } from "./node/arc";
+import { datasetSpec } from "./node/datasets";
+import { declareDirectories } from "./node/directory";
 import { declareFiles } from "./node/file";
 import type { Ground } from "./node/ground";
 import { declareNfsExports } from "./node/nfs-exports";
@@ -24,6 +26,8 @@ export class Hypervisor extends pulumi.ComponentResource {
   readonly templates: ReadonlyMap<string, OsTemplate>;
   /** What has to be there before a container that has a GPU. */
   readonly gpus: readonly pulumi.Resource[];
+  readonly #mountPoints: ReadonlyMap<string, Dataset>;
+  #directories: ReadonlyMap<string, Directory> = new Map();
 
   constructor(
     name: string,
@@ -38,11 +42,12 @@ export class Hypervisor extends pulumi.ComponentResource {
       (pool) => pool.name,
       (pool) => this.#pool(pool),
     );
-    this.datasets = byName(
-      config.datasets,
-      (dataset) => dataset.name,
-      (dataset) => this.#dataset(dataset),
-    );
+    const datasets = new Map<string, Dataset>();
+    // A dataset comes after the one that it lies in.
+    for (const dataset of [...config.datasets].sort((a, b) => (a.name < b.name ? -1 : 1))) {
+      datasets.set(dataset.name, this.#dataset(dataset, datasets));
+    }
+    this.datasets = datasets;
     this.storages = byName(
       config.datasets.flatMap((dataset) =>
         dataset.storage === undefined ? [] : [{ dataset, storage: dataset.storage }],
@@ -54,8 +59,15 @@ export class Hypervisor extends pulumi.ComponentResource {
       parent: this,
       config,
       directory: source.directory,
-      below: (...paths) => this.#below(config.datasets, paths),
+      below: (...paths) => this.below(...paths),
     };
+    this.#mountPoints = new Map(
+      config.datasets.flatMap(({ name: dataset, properties }) => {
+        const found = this.datasets.get(dataset);
+        return found ? [[properties["mountpoint"] ?? `/${dataset}`, found]] : [];
+      }),
+    );
+    this.#directories = declareDirectories(ground);
     declareArc(ground);
     declareNfsExports(ground);
     declareFiles(ground);
@@ -73,17 +85,27 @@ export class Hypervisor extends pulumi.ComponentResource {
     return this.storages.get(id) ?? this.node;
   }
 
+  /** What has to be there before something at these paths is made: the node, and the pools, datasets and folders they lie in. */
+  below(...paths: readonly string[]): pulumi.Resource[] {
+    const pools = [...this.pools].map(([name, pool]) => [`/${name}`, pool] as const);
+    const places = [...pools, ...this.#mountPoints, ...this.#directories];
+    const holds = (place: string) => paths.some((path) => `${path}/`.startsWith(`${place}/`));
+    return [this.node, ...places.flatMap(([place, found]) => (holds(place) ? [found] : []))];
+  }
+
   #pool(pool: PoolConfig): Pool {
     const spec = poolSpec(pool);
     return new Pool(`pool-${spec.name}`, spec, { parent: this, dependsOn: this.node });
   }
 
-  #dataset({ name, pool, properties }: DatasetConfig): Dataset {
-    return new Dataset(
-      `dataset-${name}`,
-      { name, properties: { mountpoint: `/${name}`, ...properties } },
-      { parent: this, dependsOn: this.pools.get(pool) ?? this.node },
-    );
+  #dataset(dataset: DatasetConfig, above: ReadonlyMap<string, Dataset>): Dataset {
+    const spec = datasetSpec(dataset);
+    const parent = spec.name
+      .split("/")
+      .map((_, depth, steps) => above.get(steps.slice(0, depth).join("/")))
+      .findLast((each) => each !== undefined);
+    const pool: pulumi.Resource = this.pools.get(dataset.pool) ?? this.node;
+    return new Dataset(`dataset-${spec.name}`, spec, { parent: this, dependsOn: parent ?? pool });
   }
 
   #storage(dataset: DatasetConfig, { id, type, content }: StorageConfig): Storage {
@@ -100,16 +122,6 @@ export class Hypervisor extends pulumi.ComponentResource {
       },
       { parent: this, dependsOn: this.datasets.get(dataset.name) ?? this.node },
     );
-  }
-
-  /** The node, and the datasets that these paths lie in. */
-  #below(datasets: readonly DatasetConfig[], paths: readonly string[]): pulumi.Resource[] {
-    const holds = ({ name, properties }: DatasetConfig) => {
-      const place = `${properties["mountpoint"] ?? `/${name}`}/`;
-      return paths.some((path) => `${path}/`.startsWith(place));
-    };
-    const found = datasets.filter(holds).flatMap(({ name }) => this.datasets.get(name) ?? []);
-    return [this.node, ...found];
   }
 
   #template({ file, storage }: TemplateConfig): OsTemplate {

@@ -96,9 +96,10 @@ export interface VolumeConfig {
 }
 
 /** A folder of the node inside a guest. */
-interface BindMountConfig {
+export interface BindMountConfig {
   readonly host_path: string;
   readonly container_path: string;
+  readonly read_only?: boolean;
   readonly owner_uid?: number;
   readonly owner_gid?: number;
 }
@@ -119,16 +120,26 @@ interface GuestDriver {
 /** The node: storage from the bottom up, and everything else that its file says. */
 export type HypervisorConfig = Omit<
   HypervisorDocument,
-  "$schema" | "host" | "nvidia" | "settings" | "shared_volumes" | "vms" | "zfs"
+  | "$schema"
+  | "host"
+  | "nvidia"
+  | "settings"
+  | "shared_volumes"
+  | "shared_zfs_volumes"
+  | "vms"
+  | "zfs"
 > & {
   readonly pools: PoolConfig[];
   readonly datasets: DatasetConfig[];
   /** One entry for each OS template that a container is made of. */
   readonly templates: TemplateConfig[];
   readonly arc_max_gb?: number;
+  /** Those that are datasets as well. */
   readonly shared_volumes: SharedVolumeConfig[];
   /** Whether the node may be restarted for a change that needs it. */
   readonly reboot: "allowed" | "never";
+  /** Folders of the node that are made and kept, one entry for each that declares one; sorted by path. */
+  readonly directories: DirectoryConfig[];
 };
 
 /** A ZFS pool. */
@@ -158,6 +169,8 @@ export interface DatasetConfig {
   readonly name: string;
   readonly pool: string;
   readonly properties: Record<string, string>;
+  /** Of a volume. */
+  readonly sparse?: boolean;
   readonly storage?: StorageConfig;
 }
 
@@ -181,7 +194,24 @@ export interface TemplateConfig {
 export interface SharedVolumeConfig {
   readonly name: string;
   readonly host_path: string;
+  /** Path in the container by vmid. */
   readonly mounts: Record<string, string>;
+  readonly read_only?: boolean;
+  readonly owner_uid?: number;
+  readonly owner_gid?: number;
+  /** `user` or `user:group` on the node. */
+  readonly owner?: string;
+  readonly mode?: string;
+}
+
+/** A folder of the node with its owner and permissions. */
+export interface DirectoryConfig {
+  /** Without a slash at its end. */
+  readonly path: string;
+  /** `user:group`, each by name or number. */
+  readonly owner: string;
+  /** Left alone where absent. */
+  readonly mode?: string;
 }
 
 /** One virtual machine. */
