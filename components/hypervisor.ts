@@ -15,6 +15,7 @@ import { declareFiles } from "./node/file";
 import type { Ground } from "./node/ground";
 import { declareNfsExports } from "./node/nfs-exports";
 import { declareNvidiaDriver } from "./node/nvidia-driver";
+import { declareUsers } from "./node/user";
 import { poolSpec } from "./node/pools";
 
 /** What lies under the guests, from the bottom up: the node → pools → datasets → storages → OS templates. */
@@ -59,6 +60,7 @@ export class Hypervisor extends pulumi.ComponentResource {
       parent: this,
       config,
       directory: source.directory,
+      configuration: source,
       below: (...paths) => this.below(...paths),
     };
     this.#mountPoints = new Map(
@@ -72,6 +74,14 @@ export class Hypervisor extends pulumi.ComponentResource {
     declareNfsExports(ground);
     declareFiles(ground);
     this.gpus = declareNvidiaDriver(ground);
+    const users = declareUsers(ground);
+    // Folders and files may belong to the declared users.
+    const withUsers: Ground = {
+      ...ground,
+      below: (...paths) => [...ground.below(...paths), ...users],
+    };
+    declareNfsExports(withUsers);
+    declareFiles(withUsers);
     this.templates = byName(
       config.templates,
       ({ volid }) => volid,

@@ -20,6 +20,9 @@ export const nvidiaInstallScript = () => read("nvidia-install.sh");
 /** The script that names the guests that run. */
 export const runningGuestsScript = () => read("running-guests.sh");
 
+/** The script that puts a checked file into /etc/sudoers.d. */
+export const writeSudoersScript = () => read("write-sudoers.sh");
+
 function functions(): string[] {
   return fs.readdirSync(path.join(__dirname, "scripts", "inspect")).sort();
 }

@@ -14,6 +14,7 @@ import { poolLifecycle } from "./pool/lifecycle";
 import { snapshotLifecycle } from "./snapshot";
 import { storageLifecycle } from "./storage";
 import { templateLifecycle } from "./template";
+import { userLifecycle } from "./user/lifecycle";
 
 /** The operations of each kind. The names stand in Pulumi's state: one that has been used is never dropped. */
 export const lifecycles: Readonly<Record<string, (context: () => Context) => Operations>> = {
@@ -27,6 +28,7 @@ export const lifecycles: Readonly<Record<string, (context: () => Context) => Ope
   arc: (context) => operations(arcLifecycle, context),
   nfsexports: (context) => operations(nfsExportsLifecycle, context),
   nvidiadriver: (context) => operations(nvidiaDriverLifecycle, context),
+  user: (context) => operations(userLifecycle, context),
   directory: (context) => operations(directoryLifecycle, context),
   file: (context) => operations(fileLifecycle, context),
   template: (context) => operations(templateLifecycle, context),
