@@ -144,9 +144,7 @@ test("pool and dataset over SSH, storage, container, clone and start over HTTPS"
     "arch: amd64\ndev0: /dev/kvm,mode=0666\nfeatures: nesting=1\nhostname: app\nmemory: 512\n" +
       "ostype: ubuntu\nrootfs: quick:subvol-950-disk-0,size=4G\nswap: 512\nunprivileged: 1\n",
   );
-  expect(await shell("pct exec 950 -- sh -c 'hostname; ls /dev/kvm'")).toBe(
-    "app\n/dev/kvm\n",
-  );
+  expect(await shell("pct exec 950 -- sh -c 'hostname; ls /dev/kvm'")).toBe("app\n/dev/kvm\n");
 });
 
 test("a host that was killed comes back on the same ports with what it had", async () => {
