@@ -8,12 +8,14 @@ import { Faults } from "./faults";
 import { MountedFiles } from "./files/mounted-files";
 import { templateTree } from "./interior/template-tree";
 import { JournalLog } from "./journal";
+import { shutDownGuests, startGuests } from "./lxc/with-the-node";
 import { guestFiles } from "./lxc/guest-files";
 import { Clock } from "./node/clock";
+import { durations } from "./node/durations";
 import type { NodeParts } from "./node/embedded-node";
 import { EmbeddedNode } from "./node/embedded-node";
 import type { TemplateTree } from "./node/template-tree";
-import { startNetwork } from "./network/start-network";
+import { restartNetwork, startNetwork } from "./network/start-network";
 import { newNode, rootDataset } from "./seed/new-node";
 import { managementToken } from "./seed/pve-files";
 import { Servers } from "./server/servers";
@@ -53,6 +55,7 @@ export class EmbeddedHost {
   readonly #servers: Servers;
   readonly #file: StateFile | undefined;
   readonly #observers: ((request: ApiRequest) => void)[] = [];
+  #restarting: Promise<void> | undefined;
 
   private constructor(parts: NodeParts, ports: Partial<Ports>, dir: string | undefined) {
     const router = new Router(endpoints);
@@ -64,6 +67,7 @@ export class EmbeddedHost {
       ...{ node: node.name, files: node.files, zfs: node.zfs, api: this.call },
       ...{ guests: this.guests, journal: node.journal, hardware: node.facts.hardware },
       ...{ network: node.network, clock: node.clock },
+      reboot: () => void this.restart(),
       activeTasks: () =>
         node.tasks
           .list()
@@ -161,8 +165,32 @@ export class EmbeddedHost {
     };
   }
 
+  /** Restarts the machine: guests are shut down, nobody is answered for a while, and what starts with it starts. */
+  async restart(): Promise<void> {
+    this.#restarting ??= this.#restart().finally(() => (this.#restarting = undefined));
+    await this.#restarting;
+  }
+
+  async #restart(): Promise<void> {
+    const { node } = this;
+    // The answer to who asked for it is still on its way.
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    await shutDownGuests(node, this.call);
+    const wasListening = this.#servers.isListening;
+    if (wasListening) await this.#servers.close();
+    node.running.clear();
+    await node.clock.pause(durations.reboot);
+    await this.#shell.boot();
+    restartNetwork(node.network, node.files);
+    node.clock.restart();
+    node.journal.touch();
+    if (wasListening) await this.#servers.listen();
+    await startGuests(node, this.call);
+  }
+
   /** Stops listening and saves. Tasks that still run are cut off, as by a power failure. */
   async close(): Promise<void> {
+    await this.#restarting;
     this.node.clock.halt();
     await this.#servers.close();
     this.#file?.close();

@@ -6,6 +6,7 @@ import { ConnectionError } from "./errors";
 import { parseGuestConfig, type GuestConfig } from "./guest-config";
 import { parseNetwork, type Network } from "./network";
 import { parseNfs, type Nfs } from "./nfs";
+import { parseNvidia, type Nvidia } from "./nvidia";
 import { parsePaths, type PathFacts, type Paths } from "./paths";
 import { parseResolver, type Resolver } from "./resolv-conf";
 import { parsePveUsers, type PveUsers } from "./pve-users";
@@ -42,6 +43,9 @@ export interface Inspection {
   readonly nfs: Nfs;
   readonly network: Network;
   readonly resolver: Resolver;
+  readonly nvidia: Nvidia;
+  /** The kernel's name of this run of the node, another one after each restart. */
+  readonly bootId: string;
   /** Users and groups of the node's Linux. */
   readonly accounts: Accounts;
   /** Users and roles of Proxmox VE. */
@@ -120,6 +124,8 @@ export async function inspectNode(
     nfs: parseNfs(sections),
     network: parseNetwork(sections),
     resolver: parseResolver(sections.get("file /etc/resolv.conf") ?? ""),
+    nvidia: parseNvidia(sections),
+    bootId: text("boot-id"),
     accounts: parseAccounts(sections),
     pveUsers: parsePveUsers(sections.get("file /etc/pve/user.cfg") ?? ""),
     paths: parsePaths(sections),

@@ -9,6 +9,7 @@ import type { FileSpec } from "./file";
 import type { NetworkSpec } from "./network-schema";
 import type { NfsExportsSpec } from "./nfs-exports";
 import type { NodeSpec } from "./node";
+import type { NvidiaDriverSpec } from "./nvidia-driver-schema";
 import type { OstemplateSpec } from "./ostemplate";
 import type { PoolSpec } from "./pool/schema";
 import type { SnapshotSpec } from "./snapshot";
@@ -62,6 +63,9 @@ export class Dns extends resourceOf<DnsSpec>("dns", "Dns") {}
 
 /** What the node exports over NFS. */
 export class NfsExports extends resourceOf<NfsExportsSpec>("nfsexports", "NfsExports") {}
+
+/** NVIDIA's driver on the node. */
+export class NvidiaDriver extends resourceOf<NvidiaDriverSpec>("nvidiadriver", "NvidiaDriver") {}
 
 /** An operating system's template on a storage. */
 export class OsTemplate extends resourceOf<OstemplateSpec>("ostemplate", "OsTemplate") {}

@@ -9,3 +9,17 @@ export function startNetwork(files: MountedFiles, hardware: HostHardware): Kerne
   reload(files, kernel);
   return kernel;
 }
+
+/** The same after the machine was restarted: nothing is left of what stood in no file. */
+export function restartNetwork(kernel: KernelNetwork, files: MountedFiles): void {
+  for (const [name, link] of [...kernel.links]) {
+    if (link.kind !== undefined) kernel.remove(name);
+    else if (name !== "lo") {
+      Object.assign(link, { up: true, mtu: 1500, addresses: [] });
+      delete link.master;
+    }
+  }
+  kernel.routes = [];
+  kernel.managed = [];
+  reload(files, kernel);
+}

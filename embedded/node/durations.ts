@@ -13,6 +13,8 @@ export const durations = {
   template: 200,
   download: 1500,
   networkReload: 400,
+  /** From the last guest's end until the machine answers again. */
+  reboot: 4000,
   /** How long a refused authentication is kept waiting. */
   refusal: 3000,
 } as const;

@@ -84,6 +84,10 @@ export class Servers {
     return { api, ssh: this.#ssh.port };
   }
 
+  get isListening(): boolean {
+    return this.#isStarted;
+  }
+
   async #trouble(command: string, drop: () => void): Promise<void> {
     const fault = this.node.faults.atCommand(command);
     fault?.notify?.();

@@ -159,7 +159,14 @@ test("bonds and VLANs come up over their devices, and go with their stanzas", as
   expect(await shell("ip link show vmbr0.20")).toContain('Device "vmbr0.20" does not exist.');
 });
 
-test("the network survives a restart of the host", async () => {
+test("a restart of the machine leaves of the network what the files say", async () => {
+  await shell("ip addr add 10.9.9.9/24 dev vmbr0 && ip link add stray type dummy");
+  await lab.host.restart();
+  expect(await shell("ip -br addr")).not.toMatch(/10\.9\.9\.9|stray/);
+  expect(await shell("ip -br addr show vmbr0")).toMatch(/^vmbr0 +UP +10\.0\.0\.13\/24 /);
+});
+
+test("the network survives a restart of the host's process", async () => {
   await shell("ip addr add 10.9.9.9/24 dev vmbr0");
   const { network } = lab.host.node;
   expect(KernelNetwork.fromJSON(network.toJSON()).toJSON()).toEqual(network.toJSON());
