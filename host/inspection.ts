@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { parseArc, type ArcLimit } from "./arc";
 import { ConnectionError } from "./errors";
+import { parseFirewalls, type Firewalls } from "./firewall/firewalls";
 import { parseGuestConfig, type GuestConfig } from "./guest-config";
 import { parseNfs, type Nfs } from "./nfs";
 import { parsePaths, type PathFacts, type Paths } from "./paths";
@@ -35,6 +36,7 @@ export interface Inspection {
   /** The limit of ZFS's cache. */
   readonly arc: ArcLimit;
   readonly nfs: Nfs;
+  readonly firewalls: Firewalls;
   /** Of the paths that were asked for. */
   readonly paths: Paths;
   readonly storages: ReadonlyMap<string, StorageEntry>;
@@ -105,6 +107,7 @@ export async function inspectNode(
     storages,
     arc: parseArc(text("arc"), text("arc-settings"), text("arc-initramfs")),
     nfs: parseNfs(sections),
+    firewalls: parseFirewalls(sections, node),
     paths: parsePaths(sections),
     containers: new Map(
       files.flatMap(([name, body]) => {

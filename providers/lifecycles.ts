@@ -3,6 +3,8 @@ import { containerLifecycle } from "./container/lifecycle";
 import { datasetLifecycle } from "./dataset";
 import { featureLifecycle } from "./feature";
 import { fileLifecycle } from "./file";
+import { firewallLifecycle } from "./firewall/firewall";
+import { guestFirewallLifecycle } from "./firewall/guest-firewall";
 import type { Context } from "./lifecycle";
 import { nfsExportsLifecycle } from "./nfs-exports";
 import { nodeLifecycle } from "./node";
@@ -24,6 +26,8 @@ export const lifecycles: Readonly<Record<string, (context: () => Context) => Ope
   snapshot: (context) => operations(snapshotLifecycle, context),
   arc: (context) => operations(arcLifecycle, context),
   nfsexports: (context) => operations(nfsExportsLifecycle, context),
+  firewall: (context) => operations(firewallLifecycle, context),
+  guestfirewall: (context) => operations(guestFirewallLifecycle, context),
   file: (context) => operations(fileLifecycle, context),
   template: (context) => operations(templateLifecycle, context),
   feature: (context) => operations(featureLifecycle, context),

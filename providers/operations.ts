@@ -106,11 +106,12 @@ export function operations<Spec extends Bag, Live>(
         return { inputs: news, failures };
       }
       const spec = parsed.data;
-      const seen = await look(spec, undefined);
+      const full = withRemovals(lifecycle, spec, withoutInternals(olds));
+      const seen = await look(full, undefined);
       // What state knows was recognised by read, which sees the recorded outputs as well.
       const isNew = Object.keys(withoutInternals(olds)).length === 0;
       const strangers = isNew ? foreignness(spec, seen) : [];
-      const failures = strangers.length > 0 ? strangers : refusals(spec, seen);
+      const failures = strangers.length > 0 ? strangers : refusals(full, seen);
       return { inputs: { ...spec }, failures };
     },
 

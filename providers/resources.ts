@@ -4,6 +4,7 @@ import type { ContainerSpec } from "./container/schema";
 import type { DatasetSpec } from "./dataset";
 import type { FeatureSpec } from "./feature";
 import type { FileSpec } from "./file";
+import type { FirewallSpec, GuestFirewallSpec } from "./firewall/schema";
 import type { NfsExportsSpec } from "./nfs-exports";
 import type { NodeSpec } from "./node";
 import type { OstemplateSpec } from "./ostemplate";
@@ -47,6 +48,15 @@ export class File extends resourceOf<FileSpec>("file", "File") {}
 
 /** What the node exports over NFS. */
 export class NfsExports extends resourceOf<NfsExportsSpec>("nfsexports", "NfsExports") {}
+
+/** The firewall of the datacenter and of the node. */
+export class Firewall extends resourceOf<FirewallSpec>("firewall", "Firewall") {}
+
+/** The firewall of a container. */
+export class GuestFirewall extends resourceOf<GuestFirewallSpec>(
+  "guestfirewall",
+  "GuestFirewall",
+) {}
 
 /** An operating system's template on a storage. */
 export class OsTemplate extends resourceOf<OstemplateSpec>("ostemplate", "OsTemplate") {}

@@ -14,6 +14,7 @@ import { failed } from "./program";
 import type { Program, SpawnOptions } from "./program";
 import { lsblk, lspci, lxcAttach, lxcInfo, nvidiaSmi, pveversion } from "./host-programs";
 import { guestInterfaces, hostInterfaces, ipProgram } from "./ip-program";
+import { routeTable } from "./route-table";
 import type { GuestShells } from "./pve/guest-shell";
 import { pctProgram } from "./pve/pct";
 import { PveClient } from "./pve/pve-client";
@@ -154,6 +155,7 @@ export class HostShell implements GuestShells {
       // PVE/RESTEnvironment.pm, active_workers: a UPID, whether it was saved, and its end once it has one.
       "/var/log/pve/tasks/active": () =>
         (this.#parts.activeTasks?.() ?? []).map((upid) => `${upid} 0\n`).join(""),
+      "/proc/net/route": () => routeTable(this.#parts.files),
       "/proc/uptime": () => this.#uptime(),
       "/proc/mounts": () =>
         (zfs.mounts().has("/") ? "" : "/dev/mapper/pve-root / ext4 rw,relatime 0 0\n") +
