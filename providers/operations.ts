@@ -90,6 +90,7 @@ export function operations<Spec extends Bag, Live>(
         }
         surprises += 1;
         if (!isWorthAnotherLook(error) || surprises > 3) throw error;
+        seen.context.host.forget();
       }
     }
   };
@@ -101,7 +102,8 @@ export function operations<Spec extends Bag, Live>(
       if (!parsed.success) {
         const failures = parsed.error.issues.map((issue) => ({
           property: issue.path.join("."),
-          reason: issue.message,
+          // What is wrong with a key of a table is told inside.
+          reason: (issue.code === "invalid_key" && issue.issues[0]?.message) || issue.message,
         }));
         return { inputs: news, failures };
       }

@@ -24,6 +24,13 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
+/** The requests that changed something since then. */
+const writesSince = (before: number) =>
+  world.embedded.journal
+    .entries()
+    .slice(before)
+    .map(({ what }) => what.replace(/ by .*/, ""));
+
 const rules = async () =>
   (await world.shell(`sed -n '/^.RULES/,/^.group/p' ${cluster} | grep -v '^\\[' | grep .`))
     .trim()
@@ -53,7 +60,7 @@ test("a second up, and one after a lost state, change nothing", async () => {
 
 test("the firewall is switched on last, when every rule is there", async () => {
   await firewall.up();
-  const writes = world.embedded.journal.entries().map(({ what }) => what);
+  const writes = writesSince(0);
   expect(writes.at(-1)).toBe("PUT /cluster/firewall/options");
   expect(writes.filter((what) => what === "PUT /cluster/firewall/options")).toHaveLength(2);
 });
@@ -106,10 +113,7 @@ test("a firewall that is there already is adopted, and only what differs is chan
   );
   const before = world.mutations;
   await firewall.up();
-  const writes = world.embedded.journal
-    .entries()
-    .slice(before)
-    .map(({ what }) => what);
+  const writes = writesSince(before);
   expect(writes).not.toContain("POST /cluster/firewall/aliases");
   expect(await rules()).toHaveLength(3);
   expect(await world.shell(`grep printer ${cluster}`)).toBe("printer 10.0.0.7\n");
@@ -150,8 +154,8 @@ test("deleted, it is switched off before its rules go; deleted twice, nothing ha
   await firewall.up();
   const before = world.mutations;
   await firewall.delete();
-  const [first] = world.embedded.journal.entries().slice(before);
-  expect(first?.what).toBe("PUT /cluster/firewall/options");
+  const [first] = writesSince(before);
+  expect(first).toBe("PUT /cluster/firewall/options");
   expect(await world.shell(`ls ${cluster} ${node} 2>&1 || true`)).toMatch(/No such file/);
   const after = world.mutations;
   await firewall.delete();
@@ -203,10 +207,7 @@ test("a change that could shut somebody out halfway is made in an order that doe
   firewall.inputs = withRules("IN ACCEPT -p tcp -dport 22,8006\nIN DROP\n");
   const before = world.mutations;
   expect(await firewall.up()).toBe("updated");
-  const writes = world.embedded.journal
-    .entries()
-    .slice(before)
-    .map(({ what }) => what);
+  const writes = writesSince(before);
   expect(writes[0]).toBe("POST /cluster/firewall/rules");
   expect(await rules()).toEqual(["IN ACCEPT -p tcp -dport 22,8006", "IN DROP"]);
 });
