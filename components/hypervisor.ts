@@ -7,9 +7,10 @@ import type {
   TemplateConfig,
 } from "../config/types";
 import type { NodeSpec } from "../providers/node";
-import { Dataset, Node, OsTemplate, Pool, Storage } from "../providers/resources";
+import { Dataset, type Firewall, Node, OsTemplate, Pool, Storage } from "../providers/resources";
 import { declareArc } from "./node/arc";
 import { declareFiles } from "./node/file";
+import { declareFirewall } from "./node/firewall";
 import type { Ground } from "./node/ground";
 import { declareNfsExports } from "./node/nfs-exports";
 
@@ -20,6 +21,7 @@ export class Hypervisor extends pulumi.ComponentResource {
   readonly datasets: ReadonlyMap<string, Dataset>;
   readonly storages: ReadonlyMap<string, Storage>;
   readonly templates: ReadonlyMap<string, OsTemplate>;
+  readonly firewall: Firewall | undefined;
 
   constructor(
     name: string,
@@ -55,6 +57,7 @@ export class Hypervisor extends pulumi.ComponentResource {
     declareArc(ground);
     declareNfsExports(ground);
     declareFiles(ground);
+    this.firewall = declareFirewall(ground);
     this.templates = byName(
       config.templates,
       ({ volid }) => volid,

@@ -139,7 +139,7 @@ export const hypervisorDocument = object({
     sharedZfsVolumes,
   ),
   tests: later("tests", "Scripts run against the node.", nodeTests),
-  firewall: later("firewall", "Packet filter of the node.", nodeFirewall),
+  firewall: applied("Packet filter of the datacenter and of the node.", nodeFirewall),
   portainer_api: later("Portainer", "Portainer's API.", portainerDocument),
   dns_server: later("DNS server", "DNS server of the node.", dnsDocument),
   step_ca: later("certificates", "Certificate authority.", stepCaDocument),
