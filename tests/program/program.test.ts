@@ -38,7 +38,7 @@ describeWithCli("the program on a host that is empty at first", () => {
     const before = stack.mutations;
     const { code, output } = await stack.preview("--expect-no-changes");
     expect(code).toBe(0);
-    expect(output).toContain("64 unchanged");
+    expect(output).toContain("70 unchanged");
     expect(stack.mutations).toBe(before);
   });
 
