@@ -10,11 +10,13 @@ import { loadConfig, loadFiles, overlayOf } from "../config/load";
 import { displayName, readJsonFile } from "../config/read";
 import type { FileKind } from "../config/file-kinds";
 import { fileKinds } from "../config/file-kinds";
+import type { Json } from "../config/json";
 import { unmanaged } from "../config/unmanaged";
+import { fieldReport } from "./field-report";
 
 const usage = `npm run validate                      the project's files, with each overlay
 npm run validate -- --stack NAME      the project's files with one overlay
-npm run validate -- FILE…             these files, together`;
+npm run validate -- FILE…             these files, together, and what becomes of each of their fields`;
 
 const projectDirectory = join(__dirname, "..", "config");
 
@@ -68,12 +70,15 @@ function validateProject(stacks: (string | undefined)[]): number {
 
 function validateFiles(files: readonly string[]): number {
   const unknown: Diagnostic[] = [];
-  const found: { kind: FileKind; file: string }[] = [];
+  const found: { kind: FileKind; file: string; document: Json }[] = [];
   for (const file of files) {
     const { document, diagnostics } = readJsonFile(file);
-    const kind = document === undefined ? undefined : recognise(document);
-    if (typeof kind === "string") found.push({ kind, file });
-    else if (kind === undefined) unknown.push(...diagnostics);
+    if (document === undefined) {
+      unknown.push(...diagnostics);
+      continue;
+    }
+    const kind = recognise(document);
+    if (typeof kind === "string") found.push({ kind, file, document });
     else {
       const message = kind.reason;
       unknown.push({
@@ -91,11 +96,12 @@ function validateFiles(files: readonly string[]): number {
   });
   const code = print([...results, { declaration: undefined, diagnostics: unknown }]);
   const all = results.flatMap(({ diagnostics }) => diagnostics);
-  for (const { kind, file } of found) {
+  for (const { kind, file, document } of found) {
     const broken = all.some(
       (finding) => finding.file === displayName(file) && isFileProblem(finding),
     );
     console.log(`${displayName(file)}: ${kindNames[kind]}, ${broken ? "does not load" : "loads"}`);
+    for (const line of fieldReport(kind, document)) console.log(line);
   }
   return code;
 }

@@ -1,6 +1,7 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { isFileProblem } from "../../config/diagnostics";
+import { fieldUses } from "../../config/fields/uses";
 import { formatDiagnostics, loadFiles } from "../../config/load";
 import { schemas } from "../../config/parse";
 import {
@@ -41,6 +42,12 @@ describeCorpus("the historical files of the original", () => {
   test.each(Object.keys(pinned.alone))("%s loads", (file) => {
     const { diagnostics } = loadFiles({ [kindOf(file)]: join(corpusDirectory, file) });
     expect(formatDiagnostics(diagnostics.filter(isFileProblem))).toBe("");
+  });
+
+  test.each(Object.keys(pinned.alone))("of every field of %s it is known what becomes", (file) => {
+    const uses = fieldUses(schemas[kindOf(file)], readCorpus(file));
+    expect(uses.length).toBeGreaterThan(2);
+    expect(uses.filter(({ effect }) => effect === undefined)).toEqual([]);
   });
 
   test.each(Object.entries(pinned.alone))("%s has the pinned findings", (file, findings) => {

@@ -95,6 +95,29 @@ test("two files of one kind are checked each by itself", () => {
   expect(code).toBe(0);
 });
 
+test("of each field of a file it is said what becomes of it", () => {
+  const document = {
+    zfs: { arc_max_gb: 8, pools: [{ name: "p", raid_level: "single", disks: [] }] },
+    portainer_api: { admin_user: "phoenix" },
+    core_paths: { hf_token_file: "/tmp/t" },
+    nvidia: { driver_version: "580.76.05" },
+  };
+  const { output } = validate(file("h.json", document));
+  expect(output).toMatch(/^  zfs\.arc_max_gb +applied$/m);
+  expect(output).toMatch(/^  zfs\.pools\[\]\.disks +applied$/m);
+  expect(output).toMatch(/^  portainer_api\.admin_user +not managed yet: Portainer$/m);
+  expect(output).toMatch(
+    /^  core_paths +no effect: Phoenix reads the files of its config folder$/m,
+  );
+  expect(output).toMatch(/^  nvidia +older spelling, read as nvidia_driver$/m);
+});
+
+test("a field in many places is one line", () => {
+  const { lxc } = inventory();
+  const { output } = validate(file("l.json", lxc));
+  expect(output).toMatch(/^  lxc_configs\.\*\.memory_mb {2}\(\d+ places\) +applied$/m);
+});
+
 test("an overlay by itself is told what it is", () => {
   const { code, output } = validate(file("dev.json", { lxc: {} }));
   expect(output).toContain("dev.json: is an overlay; it is checked with the files below it");
