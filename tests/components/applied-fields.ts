@@ -1,4 +1,5 @@
 import type { Json } from "../../config/json";
+import { guestFirewall, nodeFirewall } from "./applied-firewall";
 
 const template = "ubuntu-24.04-standard_24.04-2_amd64.tar.zst";
 const one = "/dev/disk/by-id/nvme-one";
@@ -48,6 +49,7 @@ export const documents: Record<"hypervisor" | "lxc", Json> = {
         },
       ],
     },
+    firewall: nodeFirewall,
     files: [
       { path: "/etc/one.conf", content: "one\n", owner: "root:root", mode: "0644" },
       { path: "/etc/two.conf", source: "overlays/dev.json" },
@@ -121,6 +123,7 @@ export const documents: Record<"hypervisor" | "lxc", Json> = {
         dependencies: ["951"],
         running: true,
         restart: "never",
+        firewall: guestFirewall,
       },
       "951": {
         name: "other",
@@ -219,10 +222,13 @@ export const changes: readonly (readonly [
   ["lxc", "lxc_configs.950.replace", true],
   ["lxc", "lxc_configs.950.restart", "allowed"],
   ["lxc", "lxc_configs.950.protect", true],
+  ["hypervisor", "firewall.enabled", false],
+  ["lxc", "lxc_configs.950.firewall.enabled", false],
 ];
 
 /** Fields that are applied in another way than as a part of a resource, and which. */
 export const applies: Readonly<Record<string, string>> = {
+  "hypervisor firewall.groups.*.rules.[].iface": "refused: a rule of a group has none",
   "hypervisor host.node": "compared with phoenix:node",
   "hypervisor host.memory_gb": "rules of capacity",
   "hypervisor host.gpus.[].index": "rules of gpu_assignment",

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import {
+  type AddressRange,
   intersect,
   isLoopback,
   isWithin,
@@ -44,7 +45,7 @@ test("what is left of ranges is what is in them and in none of the others", () =
       const left = subtract(ranges, others);
       for (let at = 0n; at <= 40n; at++) {
         const point = { version: 4 as const, first: at, last: at };
-        const isIn = (list: readonly (typeof point)[]) =>
+        const isIn = (list: readonly AddressRange[]) =>
           list.some((each) => intersect(each, point) !== undefined);
         expect(isIn(left)).toBe(isIn(ranges) && !isIn(others));
       }

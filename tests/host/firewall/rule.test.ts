@@ -38,12 +38,19 @@ test("what a rule says is what its line is read as", () => {
   );
 });
 
-test("a line that was read is written as PVE writes it, whatever its spelling", () => {
-  expect(formatRule(parseRule("in SSH(ACCEPT) --dport 22 -proto tcp -i vmbr0 #x")!)).toBe(
+test.each([
+  [
+    "in SSH(ACCEPT) --dport 22 -proto tcp -i vmbr0 #x",
     "IN SSH(ACCEPT) -i vmbr0 -p tcp -dport 22 # x",
-  );
-  expect(formatRule(parseRule("|group web -i net0 # a # b")!)).toBe("|GROUP web -i net0 # a # b");
-});
+  ],
+  ["|group web -i net0 # a # b", "|GROUP web -i net0 # a # b"],
+])(
+  "a line that was read is written as PVE writes it, whatever its spelling: %s",
+  (line, written) => {
+    const read = parseRule(line);
+    expect(read && formatRule(read)).toBe(written);
+  },
+);
 
 test.each(["IN", "IN ACCEPT -bogus 1", "IN ACCEPT -p", "SIDEWAYS ACCEPT", "GROUP web -p tcp", ""])(
   "a line that PVE leaves out is left out: %j",
@@ -71,12 +78,15 @@ test("a file is read as the embedded host, which shares nothing with this, reads
   expect(parseFirewallConf(text).rules).toHaveLength(1);
 });
 
-testWithShared("the files that real Proxmox VE wrote are read whole, and their rules are written alike", () => {
-  for (const name of ["firewall__cluster.fw", "firewall__100.fw", "nodes__pve1__host.fw"]) {
-    const text = recordedFile(`etc__pve__${name}`);
-    const { rules, groups } = parseFirewallFile(text);
-    const lines = text.split("\n").filter((line) => /^\|?(?:IN|OUT|GROUP) /.test(line));
-    const all = [...rules, ...Object.values(groups).flatMap((group) => group.rules)];
-    expect(all.map(formatRule)).toEqual(lines);
-  }
-});
+testWithShared(
+  "the files that real Proxmox VE wrote are read whole, and their rules are written alike",
+  () => {
+    for (const name of ["firewall__cluster.fw", "firewall__100.fw", "nodes__pve1__host.fw"]) {
+      const text = recordedFile(`etc__pve__${name}`);
+      const { rules, groups } = parseFirewallFile(text);
+      const lines = text.split("\n").filter((line) => /^\|?(?:IN|OUT|GROUP) /.test(line));
+      const all = [...rules, ...Object.values(groups).flatMap((group) => group.rules)];
+      expect(all.map(formatRule)).toEqual(lines);
+    }
+  },
+);
