@@ -3,6 +3,7 @@ import { Report } from "./report";
 import { capacityRules } from "./rules/capacity";
 import { cloneRules } from "./rules/clones";
 import { RuleContext } from "./rules/context";
+import { directoryRules } from "./rules/directories";
 import { featureRules } from "./rules/features";
 import { fileRules } from "./rules/files";
 import { firewallRules } from "./rules/firewall";
@@ -11,6 +12,7 @@ import { identityRules } from "./rules/identity";
 import { knowledgeOf } from "./rules/knowledge";
 import type { Knowledge } from "./rules/knowledge";
 import { nodeRules } from "./rules/node";
+import { poolRules } from "./rules/pools";
 import { referenceRules } from "./rules/references";
 import { storageRules } from "./rules/storage";
 import { storageIdentityRules } from "./rules/storage-identity";
@@ -24,11 +26,13 @@ const rules = [
   ...identityRules,
   ...storageIdentityRules,
   ...cloneRules,
+  ...poolRules,
   ...storageRules,
   ...featureRules,
   ...capacityRules,
   ...nodeRules,
   ...fileRules,
+  ...directoryRules,
   ...firewallRules,
 ];
 

@@ -1,6 +1,7 @@
 import { arcLifecycle } from "./arc";
 import { containerLifecycle } from "./container/lifecycle";
 import { datasetLifecycle } from "./dataset";
+import { directoryLifecycle } from "./directory";
 import { featureLifecycle } from "./feature";
 import { fileLifecycle } from "./file";
 import { firewallLifecycle } from "./firewall/firewall";
@@ -10,7 +11,7 @@ import { nfsExportsLifecycle } from "./nfs-exports";
 import { nodeLifecycle } from "./node";
 import { operations, type Operations } from "./operations";
 import { ostemplateLifecycle } from "./ostemplate";
-import { poolLifecycle } from "./pool";
+import { poolLifecycle } from "./pool/lifecycle";
 import { snapshotLifecycle } from "./snapshot";
 import { storageLifecycle } from "./storage";
 import { templateLifecycle } from "./template";
@@ -28,6 +29,7 @@ export const lifecycles: Readonly<Record<string, (context: () => Context) => Ope
   nfsexports: (context) => operations(nfsExportsLifecycle, context),
   firewall: (context) => operations(firewallLifecycle, context),
   guestfirewall: (context) => operations(guestFirewallLifecycle, context),
+  directory: (context) => operations(directoryLifecycle, context),
   file: (context) => operations(fileLifecycle, context),
   template: (context) => operations(templateLifecycle, context),
   feature: (context) => operations(featureLifecycle, context),
