@@ -9,6 +9,7 @@ import type {
 import type { NodeSpec } from "../providers/node";
 import { Dataset, Node, OsTemplate, Pool, Storage } from "../providers/resources";
 import { declareArc } from "./node/arc";
+import { declareBase } from "./node/base";
 import { declareFiles } from "./node/file";
 import type { Ground } from "./node/ground";
 import { declareNfsExports } from "./node/nfs-exports";
@@ -46,12 +47,14 @@ export class Hypervisor extends pulumi.ComponentResource {
       ({ storage }) => storage.id,
       ({ dataset, storage }) => this.#storage(dataset, storage),
     );
-    const ground: Ground = {
+    const bare: Ground = {
       parent: this,
       config,
       directory: source.directory,
       below: (...paths) => this.#below(config.datasets, paths),
     };
+    const base = declareBase(bare);
+    const ground: Ground = { ...bare, below: (...paths) => [...bare.below(...paths), ...base] };
     declareArc(ground);
     declareNfsExports(ground);
     declareFiles(ground);

@@ -45,3 +45,11 @@ export const properties = z.record(
   z.string().regex(/^[a-z0-9][a-z0-9:_.@-]*$/, "must be a property's name"),
   propertyValue,
 );
+
+/** A package's name (Debian Policy, 5.6.1). */
+export const packageName = z
+  .string()
+  .regex(
+    /^[a-z0-9][a-z0-9+.-]+$/,
+    "must be a package's name of lower-case letters, digits and + . -",
+  );

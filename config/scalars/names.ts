@@ -94,3 +94,21 @@ export const timeZone = text(
 
 /** A dotted version such as 580.76.05. */
 export const version = text("a dotted version such as 580.76.05", /^\d+(?:\.\d+)*$/);
+
+/** A Debian package (Debian Policy, 5.6.1). */
+export const packageName = text(
+  "a package name (lower-case letters, digits, +, - or ., two characters at least)",
+  /^[a-z0-9][a-z0-9+.-]+$/,
+);
+
+/** A unit of systemd that is no instance of a template. */
+export const unitName = text(
+  "a unit such as chrony or fstrim.timer",
+  /^[A-Za-z0-9][A-Za-z0-9:_.-]*$/,
+);
+
+/** A server or pool with the options of chrony.conf(5) behind it. */
+export const timeSource = text(
+  "a host name or an address, and options of chrony.conf(5), separated by single blanks",
+  /^[A-Za-z0-9][A-Za-z0-9.:-]*(?: [A-Za-z0-9.-]+)*$/,
+);
