@@ -15,6 +15,8 @@ export interface DriftCases {
    * drifts. A set has several ways to: something of it is gone, something foreign is in it.
    */
   readonly fields: Readonly<Record<string, Drifts>>;
+  /** Top-level fields that may drift along with any other. */
+  readonly follows?: readonly string[];
   /** Fields that are not compared with the host, and why. */
   readonly notCompared?: Readonly<Record<string, string>>;
 }
@@ -31,4 +33,6 @@ export type DriftCase =
       readonly along?: readonly string[];
       /** Where the resource is gone by it, and is made again. */
       readonly gone?: boolean;
+      /** Where it cannot be healed without losing something: a part of what preview says. */
+      readonly refused?: string;
     };

@@ -37,33 +37,12 @@ test("a second up, and one after a lost state, change nothing", async () => {
   expect(world.mutations).toBe(before);
 });
 
-test.each([
-  [`echo more >> ${path}`, ["sha256"]],
-  [`chmod 4777 ${path}`, ["mode"]],
-  [`chown www-data:www-data ${path}`, ["owner"]],
-  [`: > ${path}`, ["sha256"]],
-])("%s is drift, is named, and is healed", async (command, changes) => {
-  await file.up();
-  await world.shell(command);
-  expect(await file.preview()).toMatchObject({ action: "update", changes });
-  expect(await file.up()).toBe("updated");
-  expect(await world.shell(`cat ${path}`)).toBe(content);
-  expect(await file.up()).toBe("unchanged");
-});
-
 test("other content, owner and mode are set in place", async () => {
   await file.up();
   file.inputs = declare("", { owner: "root:www-data", mode: "2755" });
   expect(await file.up()).toBe("updated");
   expect(await world.shell(`stat -c '%s %U:%G %a' ${path}`)).toBe("0 root:www-data 2755\n");
   expect(await file.up()).toBe("unchanged");
-});
-
-test("a file that is gone is written again", async () => {
-  await file.up();
-  await world.shell(`rm ${path}`);
-  expect(await file.preview()).toMatchObject({ action: "create" });
-  expect(await file.up()).toBe("created");
 });
 
 test("many files are read by one command", async () => {

@@ -74,42 +74,6 @@ test("the order of options and clients, and options that are the default, make n
   expect(world.mutations).toBe(before);
 });
 
-test.each([
-  ["apt-get remove -y nfs-kernel-server", "package"],
-  ["systemctl disable nfs-server", "enabled"],
-  ["systemctl stop nfs-server", "active"],
-  ["chmod 700 /srv/data", "directories"],
-  ["chown root:root /srv/data", "directories"],
-  ["rmdir /srv/iso", "directories"],
-  [`sed -i s/rw,/ro,/ ${exportsFile}`, "exports"],
-  [`sed -i 's/ 10.0.0.5(ro)//' ${exportsFile}`, "exports"],
-  [`echo '/srv/iso 10.0.0.9(rw)' >> ${exportsFile}`, "exports"],
-  [`echo '/srv 10.0.0.9(rw)' >> ${exportsFile}`, "exports"],
-  ["exportfs -u 10.0.0.5:/srv/data", "exported"],
-  ["exportfs -au", "exported"],
-  ["exportfs -o rw 10.0.0.5:/srv/data", "exported"],
-  ["exportfs -o rw 10.0.0.77:/srv/data", "exported"],
-  ["exportfs -o ro,all_squash,insecure,subtree_check '*:/srv/iso'", "exported"],
-])("%s is drift, is named, and is healed", async (command, property) => {
-  await nfs.up();
-  const before = await exported();
-  await world.shell(command);
-  const { action, changes } = await nfs.preview();
-  expect(action).toBe("update");
-  expect(changes).toContain(property);
-  expect(await nfs.up()).toBe("updated");
-  expect(await exported()).toEqual(before);
-  expect(await nfs.up()).toBe("unchanged");
-});
-
-test("a file that is gone is written again", async () => {
-  await nfs.up();
-  await world.shell(`rm ${exportsFile} && exportfs -ra`);
-  expect(await nfs.preview()).toMatchObject({ action: "create" });
-  expect(await nfs.up()).toBe("created");
-  expect(await exported()).toHaveLength(3);
-});
-
 test("an export that is taken out of the declaration is withdrawn, and its folder stays", async () => {
   await nfs.up();
   nfs.inputs = {

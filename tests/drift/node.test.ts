@@ -1,0 +1,13 @@
+import { nodeLifecycle } from "../../providers/node";
+import { testDrift } from "./test-drift";
+
+testDrift({
+  kind: "node",
+  schema: nodeLifecycle.schema,
+  inputs: { directory: "config", stack: "dev" },
+  fields: {},
+  notCompared: {
+    directory: "it is where the declaration lies",
+    stack: "it is what the node is known by",
+  },
+});
