@@ -78,13 +78,15 @@ export function serviceSpec({
   };
 }
 
+type TimeSourceConfig = NonNullable<NonNullable<HypervisorConfig["chrony"]>["servers"]>[number];
+
 /** The node's clock, where it is declared. */
 export function chronySpec(chrony: HypervisorConfig["chrony"]): ChronySpec | undefined {
   if (chrony === undefined) return undefined;
-  const entry = (directive: string) => (line: string) => {
-    const [name = "", ...options] = line.split(" ");
-    return [name, [directive, ...(options.length > 0 ? options : ["iburst"])].join(" ")] as const;
-  };
+  const entry =
+    (directive: string) =>
+    ({ name, options = ["iburst"] }: TimeSourceConfig) =>
+      [name, [directive, ...options].join(" ")] as const;
   const sources = Object.fromEntries([
     ...(chrony.pools ?? []).map(entry("pool")),
     ...(chrony.servers ?? []).map(entry("server")),

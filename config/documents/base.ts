@@ -1,5 +1,5 @@
 import { applied, part } from "../fields/field";
-import { packageName, timeSource, unitName } from "../scalars/names";
+import { packageName, timeSourceName, timeSourceOption, unitName } from "../scalars/names";
 import { boolean, listOf, object } from "../scalars/text";
 
 /** Where the node's packages come from. */
@@ -36,14 +36,16 @@ export const servicesDocument = listOf(
   }),
 );
 
+const timeSource = object({
+  name: part("Host name or address.", timeSourceName),
+  options: applied(
+    "Options of chrony.conf(5), with their values; iburst where absent.",
+    listOf("options", timeSourceOption),
+  ),
+});
+
 /** The node's clock. */
 export const chronyDocument = object({
-  pools: applied(
-    "Names that stand for several servers, each with its options; iburst where it has none.",
-    listOf("pools", timeSource),
-  ),
-  servers: applied(
-    "Single servers, each with its options; iburst where it has none.",
-    listOf("servers", timeSource),
-  ),
+  pools: applied("Names that stand for several servers each.", listOf("pools", timeSource)),
+  servers: applied("Single servers.", listOf("servers", timeSource)),
 });

@@ -107,8 +107,11 @@ export const unitName = text(
   /^[A-Za-z0-9][A-Za-z0-9:_.-]*$/,
 );
 
-/** A server or pool with the options of chrony.conf(5) behind it. */
-export const timeSource = text(
-  "a host name or an address, and options of chrony.conf(5), separated by single blanks",
-  /^[A-Za-z0-9][A-Za-z0-9.:-]*(?: [A-Za-z0-9.-]+)*$/,
+/** A server or pool of chrony.conf(5): a name, or an address of either version. */
+export const timeSourceName = text("a host name or an address", /^[A-Za-z0-9][A-Za-z0-9.:-]*$/);
+
+/** An option of chrony.conf(5), server, with its value where it has one. */
+export const timeSourceOption = text(
+  "an option such as iburst or maxpoll 10",
+  /^[a-z]+(?: (?:-?[0-9]+(?:\.[0-9]+)?|F[0-9]{3}))?$/,
 );

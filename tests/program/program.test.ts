@@ -38,7 +38,7 @@ describeWithCli("the program on a host that is empty at first", () => {
     const before = stack.mutations;
     const { code, output } = await stack.preview("--expect-no-changes");
     expect(code).toBe(0);
-    expect(output).toContain("64 unchanged");
+    expect(output).toContain("69 unchanged");
     expect(stack.mutations).toBe(before);
   });
 
@@ -72,7 +72,7 @@ describeWithCli("the program on a host that is empty at first", () => {
       const rows = output.split("\n").filter((line) => line.includes(` ${name}`));
       expect(rows.join("\n")).toMatch(change);
     }
-    expect(output).toContain(`${64 - edits.length} unchanged`);
+    expect(output).toContain(`${69 - edits.length} unchanged`);
     await succeed(stack.up());
     await succeed(stack.preview("--expect-no-changes"));
     expect(await stack.shell("pct config 955")).toContain("/dev/nvidia0,mode=0666");
@@ -108,7 +108,7 @@ describeWithCli("the program on a host that is empty at first", () => {
     await stack.newState();
     const before = stack.mutations;
     const { code, output } = await stack.up();
-    expect(output).toContain("64 created");
+    expect(output).toContain("69 created");
     expect(code).toBe(0);
     expect(stack.mutations).toBe(before);
     await succeed(stack.preview("--expect-no-changes"));
