@@ -50,9 +50,13 @@ export const hostnameLifecycle: Lifecycle<HostnameSpec, Hostname> = {
       hostname: live.file ?? null,
       running: live.running,
       ...(spec.fqdn !== undefined && { fqdn: fqdn ?? null }),
-      ...(spec.address !== undefined && { address: addresses.join(", ") || null }),
+      ...(isThere(spec, live) && { address: addresses.join(", ") || null }),
     };
   },
+  remark: (live, spec) =>
+    spec.address === undefined || isThere(spec, live)
+      ? undefined
+      : `${hostsFile} does not lead to ${spec.address}, because the node has ${live.addresses.join(", ") || "no address"}`,
   refuse: ({ spec, inspection, context: { host } }) => otherNode(spec, host.node, inspection),
   async converge({ spec, live, drifts, context: { host } }) {
     if (live === undefined) return;
@@ -101,19 +105,18 @@ function listed(guests: readonly number[]): string {
   return guests.length > 5 ? `${shown} and ${guests.length - 5} more` : shown;
 }
 
-/** The address for the node's line; a name that leads nowhere would keep Proxmox VE from starting. */
+/** A name that leads nowhere would keep Proxmox VE from starting: the node has to have an address before its name has. */
+function isThere({ address }: HostnameSpec, live: Hostname): boolean {
+  return address !== undefined && live.addresses.includes(address);
+}
+
+/** The address for the node's line: the declared one, or one that is there and the node's. */
 function addressOf(spec: HostnameSpec, live: Hostname): string {
-  const has = `the node has ${live.addresses.join(", ") || "none"}`;
-  if (spec.address !== undefined) {
-    if (live.addresses.includes(spec.address)) return spec.address;
-    throw new UserError(
-      `hostname: ${spec.address} is no address of the node, so its name would lead nowhere; ${has}. Nothing was changed.`,
-    );
-  }
+  if (spec.address !== undefined && isThere(spec, live)) return spec.address;
   const { addresses } = nodeInHosts(live.hosts, spec.hostname);
   const own = addresses.find((address) => live.addresses.includes(address));
   if (own !== undefined) return own;
   throw new UserError(
-    `hostname: ${hostsFile} gives ${spec.hostname} no address of the node's; ${has}. Declare one in network.interfaces.address. Nothing was changed.`,
+    `hostname: ${hostsFile} gives ${spec.hostname} no address of the node's; the node has ${live.addresses.join(", ") || "none"}. Declare one in network.interfaces.address. Nothing was changed.`,
   );
 }

@@ -26,7 +26,7 @@ export const networkDocument = object({
     }),
   ),
   hostname: applied(
-    "Host name of the node, with its domain or without; /etc/hosts gives it interfaces.address. Proxmox's name of the node is its first label, which cannot be changed.",
+    "Host name of the node, with its domain or without; /etc/hosts gives it interfaces.address as soon as the node has that. Proxmox's name of the node is its first label, which cannot be changed.",
     hostname,
   ),
   workgroup: later("Samba", "Workgroup of the shares.", workgroup),
