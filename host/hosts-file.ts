@@ -34,24 +34,28 @@ export function nodeInHosts(
 /** The text with the node's names on one line, that of its address; everything else stays as it is. */
 export function withNodeInHosts(text: string, { short, fqdn, address }: NodeEntry): string {
   const isNodes = (name: string) => name === short || name.startsWith(`${short}.`) || name === fqdn;
-  let isWritten = false;
-  const lines = text.split("\n").flatMap((line) => {
+  const lines = text.split("\n");
+  const about = (line: string) => {
     const parsed = parse(line);
-    if (parsed === undefined || !counts(parsed) || !parsed.names.some(isNodes)) return [line];
+    return parsed !== undefined && counts(parsed) && parsed.names.some(isNodes)
+      ? parsed
+      : undefined;
+  };
+  const own = lines.findIndex((line) => about(line)?.address === address);
+  const changed = lines.flatMap((line, at) => {
+    const parsed = about(line);
+    if (parsed === undefined) return [line];
     const others = parsed.names.filter((name) => !isNodes(name));
-    if (parsed.address === address && !isWritten) {
-      isWritten = true;
+    if (at === own) {
       const full = fqdn ?? parsed.names.find((name) => name.startsWith(`${short}.`)) ?? short;
       return [format(address, [...new Set([full, short, ...others])], line)];
     }
     return others.length === 0 ? [] : [format(parsed.address, others, line)];
   });
-  if (!isWritten) {
-    const entry = format(address, [...new Set([fqdn ?? short, short])], "");
-    const at = lines.findIndex((line) => parse(line)?.address === "127.0.0.1");
-    lines.splice(at + 1, 0, entry);
-  }
-  return lines.join("\n");
+  if (own >= 0) return changed.join("\n");
+  const loopback = changed.findIndex((line) => parse(line)?.address === "127.0.0.1");
+  changed.splice(loopback + 1, 0, format(address, [...new Set([fqdn ?? short, short])], ""));
+  return changed.join("\n");
 }
 
 function parse(line: string): HostsLine | undefined {
