@@ -2,7 +2,7 @@ import type { Json } from "../contract";
 import type { MountedFiles } from "../files/mounted-files";
 import { parseOptions } from "../shell/options";
 import type { Program } from "../shell/program";
-import type { System } from "./system-programs";
+import type { System } from "./system";
 
 /** What a running kernel calls its system: what it was told last, or /etc/hostname's name since it was started. */
 export function hostnameOf(files: MountedFiles, facts: { readonly [key: string]: Json }): string {

@@ -1,5 +1,3 @@
-import type { Json } from "../contract";
-import type { MountedFiles } from "../files/mounted-files";
 import { commonPrograms } from "../shell/common-programs";
 import { lastValue, parseOptions } from "../shell/options";
 import type { Program } from "../shell/program";
@@ -11,18 +9,8 @@ import { dpkg, dpkgQuery } from "./dpkg-programs";
 import { hostnamectl, hostnameOf, hostnameProgram } from "./hostname-programs";
 import { locale, localedef, localeGen, updateLocale } from "./locale";
 import { Services } from "./services";
+import type { System } from "./system";
 import { systemctlProgram } from "./systemctl";
-
-/** The running system that programs work on: a guest's or the host's. */
-export interface System {
-  readonly files: MountedFiles;
-  /** What is forgotten at a reboot. */
-  readonly facts: { [key: string]: Json };
-  readonly cores: number;
-  /** Bytes. */
-  readonly memory: number;
-  readonly virtualization: "lxc" | "none";
-}
 
 /** The programs of a Debian or Ubuntu system. */
 export function systemPrograms(
