@@ -7,12 +7,14 @@ import type {
   TemplateConfig,
 } from "../config/types";
 import type { NodeSpec } from "../providers/node";
-import { Dataset, Node, OsTemplate, Pool, Storage } from "../providers/resources";
+import { Dataset, type Directory, Node, OsTemplate, Pool, Storage } from "../providers/resources";
 import { declareArc } from "./node/arc";
 import { declareBase } from "./node/base";
+import { declareDirectories } from "./node/directory";
 import { declareFiles } from "./node/file";
 import type { Ground } from "./node/ground";
 import { declareNfsExports } from "./node/nfs-exports";
+import { poolSpec } from "./node/pools";
 
 /** What lies under the guests, from the bottom up: the node → pools → datasets → storages → OS templates. */
 export class Hypervisor extends pulumi.ComponentResource {
@@ -21,6 +23,8 @@ export class Hypervisor extends pulumi.ComponentResource {
   readonly datasets: ReadonlyMap<string, Dataset>;
   readonly storages: ReadonlyMap<string, Storage>;
   readonly templates: ReadonlyMap<string, OsTemplate>;
+  readonly #mountPoints: ReadonlyMap<string, Dataset>;
+  #directories: ReadonlyMap<string, Directory> = new Map();
 
   constructor(
     name: string,
@@ -51,10 +55,17 @@ export class Hypervisor extends pulumi.ComponentResource {
       parent: this,
       config,
       directory: source.directory,
-      below: (...paths) => this.#below(config.datasets, paths),
+      below: (...paths) => this.below(...paths),
     };
+    this.#mountPoints = new Map(
+      config.datasets.flatMap(({ name: dataset, properties }) => {
+        const found = this.datasets.get(dataset);
+        return found ? [[properties["mountpoint"] ?? `/${dataset}`, found]] : [];
+      }),
+    );
     const base = declareBase(bare);
     const ground: Ground = { ...bare, below: (...paths) => [...bare.below(...paths), ...base] };
+    this.#directories = declareDirectories(ground);
     declareArc(ground);
     declareNfsExports(ground);
     declareFiles(ground);
@@ -71,18 +82,17 @@ export class Hypervisor extends pulumi.ComponentResource {
     return this.storages.get(id) ?? this.node;
   }
 
-  #pool({ name, raid_level, disks, properties = {} }: PoolConfig): Pool {
-    return new Pool(
-      `pool-${name}`,
-      {
-        name,
-        topology: raid_level,
-        disks,
-        properties: { autotrim: "on", ...properties },
-        filesystemProperties: { compression: "lz4", atime: "off" },
-      },
-      { parent: this, dependsOn: this.node },
-    );
+  /** What has to be there before something at these paths is made: the node, and the pools, datasets and folders they lie in. */
+  below(...paths: readonly string[]): pulumi.Resource[] {
+    const pools = [...this.pools].map(([name, pool]) => [`/${name}`, pool] as const);
+    const places = [...pools, ...this.#mountPoints, ...this.#directories];
+    const holds = (place: string) => paths.some((path) => `${path}/`.startsWith(`${place}/`));
+    return [this.node, ...places.flatMap(([place, found]) => (holds(place) ? [found] : []))];
+  }
+
+  #pool(pool: PoolConfig): Pool {
+    const spec = poolSpec(pool);
+    return new Pool(`pool-${spec.name}`, spec, { parent: this, dependsOn: this.node });
   }
 
   #dataset({ name, pool, properties }: DatasetConfig): Dataset {
@@ -107,16 +117,6 @@ export class Hypervisor extends pulumi.ComponentResource {
       },
       { parent: this, dependsOn: this.datasets.get(dataset.name) ?? this.node },
     );
-  }
-
-  /** The node, and the datasets that these paths lie in. */
-  #below(datasets: readonly DatasetConfig[], paths: readonly string[]): pulumi.Resource[] {
-    const holds = ({ name, properties }: DatasetConfig) => {
-      const place = `${properties["mountpoint"] ?? `/${name}`}/`;
-      return paths.some((path) => `${path}/`.startsWith(place));
-    };
-    const found = datasets.filter(holds).flatMap(({ name }) => this.datasets.get(name) ?? []);
-    return [this.node, ...found];
   }
 
   #template({ file, storage }: TemplateConfig): OsTemplate {

@@ -4,6 +4,7 @@ import { baseRules } from "./rules/base";
 import { capacityRules } from "./rules/capacity";
 import { cloneRules } from "./rules/clones";
 import { RuleContext } from "./rules/context";
+import { directoryRules } from "./rules/directories";
 import { featureRules } from "./rules/features";
 import { fileRules } from "./rules/files";
 import { firewallRules } from "./rules/firewall";
@@ -12,6 +13,7 @@ import { identityRules } from "./rules/identity";
 import { knowledgeOf } from "./rules/knowledge";
 import type { Knowledge } from "./rules/knowledge";
 import { nodeRules } from "./rules/node";
+import { poolRules } from "./rules/pools";
 import { referenceRules } from "./rules/references";
 import { storageRules } from "./rules/storage";
 import { storageIdentityRules } from "./rules/storage-identity";
@@ -25,12 +27,14 @@ const rules = [
   ...identityRules,
   ...storageIdentityRules,
   ...cloneRules,
+  ...poolRules,
   ...storageRules,
   ...featureRules,
   ...capacityRules,
   ...nodeRules,
   ...baseRules,
   ...fileRules,
+  ...directoryRules,
   ...firewallRules,
 ];
 

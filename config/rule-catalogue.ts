@@ -33,7 +33,8 @@ export const ruleCatalogue = {
   "duplicate-mount-point": "A mount point is used twice in one container.",
   "duplicate-storage": "Two datasets give one storage id.",
   "duplicate-disk": "A disk stands in two pools, or twice in one.",
-  "pool-disks": "A pool has fewer disks than its raid_level needs.",
+  "pool-disks": "A vdev has fewer disks than its raid_level needs.",
+  "pool-redundancy": "A vdev of a pool has another redundancy than the pool's first one.",
   "pool-unknown": "A dataset lies in a pool that is not declared.",
   "storage-content": "A storage is to hold what its type cannot hold.",
   "storage-content-missing": "A storage does not hold what a container puts on it.",
@@ -51,6 +52,10 @@ export const ruleCatalogue = {
   "quota-overcommit": "Quotas are larger than their pool.",
   "shared-volume-guest-unknown":
     "A shared volume is mounted into a container that is not declared.",
+  "directory-owner":
+    "The owner of a shared folder is said twice, or is none that its containers agree on.",
+  "directory-conflict":
+    "A folder of the node is declared twice, with another owner or other permissions.",
   "samba-user": "samba.user is no user that the file declares.",
   "samba-path": "A share lies in no declared dataset.",
   "duplicate-export": "A folder is exported to one client twice.",

@@ -3,7 +3,8 @@ import type { HostFacts, Settings } from "./documents/host";
 import type { HypervisorDocument } from "./documents/hypervisor";
 import type { StacksDocument } from "./documents/stacks";
 import type { VmDocument } from "./documents/vm";
-import type { RaidLevel, ZfsDocument } from "./documents/zfs";
+import type { RaidLevel } from "./documents/pool";
+import type { ZfsDocument } from "./documents/zfs";
 import type { Content } from "./fields/storage";
 import type { PctOptions } from "./scalars/pct-options";
 import type { Sources } from "./sources";
@@ -95,9 +96,10 @@ export interface VolumeConfig {
 }
 
 /** A folder of the node inside a guest. */
-interface BindMountConfig {
+export interface BindMountConfig {
   readonly host_path: string;
   readonly container_path: string;
+  readonly read_only?: boolean;
   readonly owner_uid?: number;
   readonly owner_gid?: number;
 }
@@ -118,22 +120,45 @@ interface GuestDriver {
 /** The node: storage from the bottom up, and everything else that its file says. */
 export type HypervisorConfig = Omit<
   HypervisorDocument,
-  "$schema" | "host" | "nvidia" | "settings" | "shared_volumes" | "vms" | "zfs"
+  | "$schema"
+  | "host"
+  | "nvidia"
+  | "settings"
+  | "shared_volumes"
+  | "shared_zfs_volumes"
+  | "vms"
+  | "zfs"
 > & {
   readonly pools: PoolConfig[];
   readonly datasets: DatasetConfig[];
   /** One entry for each OS template that a container is made of. */
   readonly templates: TemplateConfig[];
   readonly arc_max_gb?: number;
+  /** Those that are datasets as well. */
   readonly shared_volumes: SharedVolumeConfig[];
+  /** Folders of the node that are made and kept, one entry for each that declares one; sorted by path. */
+  readonly directories: DirectoryConfig[];
 };
 
 /** A ZFS pool. */
 export interface PoolConfig {
   readonly name: string;
+  /** Vdevs of data; the first is the one of raid_level and disks. */
+  readonly vdevs: VdevConfig[];
+  readonly log: VdevConfig[];
+  readonly special: VdevConfig[];
+  readonly dedup: VdevConfig[];
+  readonly cache: string[];
+  readonly spare: string[];
+  /** Of the pool and of its root dataset. */
+  readonly properties: Record<string, string>;
+  readonly grow: boolean;
+}
+
+/** A part of a pool with a redundancy of its own. */
+export interface VdevConfig {
   readonly raid_level: RaidLevel;
   readonly disks: string[];
-  readonly properties?: Record<string, string>;
 }
 
 /** A ZFS dataset, mounted at `/NAME`. */
@@ -165,7 +190,24 @@ export interface TemplateConfig {
 export interface SharedVolumeConfig {
   readonly name: string;
   readonly host_path: string;
+  /** Path in the container by vmid. */
   readonly mounts: Record<string, string>;
+  readonly read_only?: boolean;
+  readonly owner_uid?: number;
+  readonly owner_gid?: number;
+  /** `user` or `user:group` on the node. */
+  readonly owner?: string;
+  readonly mode?: string;
+}
+
+/** A folder of the node with its owner and permissions. */
+export interface DirectoryConfig {
+  /** Without a slash at its end. */
+  readonly path: string;
+  /** `user:group`, each by name or number. */
+  readonly owner: string;
+  /** Left alone where absent. */
+  readonly mode?: string;
 }
 
 /** One virtual machine. */

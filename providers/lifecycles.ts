@@ -3,6 +3,7 @@ import { arcLifecycle } from "./arc";
 import { chronyLifecycle } from "./chrony";
 import { containerLifecycle } from "./container/lifecycle";
 import { datasetLifecycle } from "./dataset";
+import { directoryLifecycle } from "./directory";
 import { featureLifecycle } from "./feature";
 import { fileLifecycle } from "./file";
 import { hostnameLifecycle } from "./hostname";
@@ -12,7 +13,7 @@ import { nodeLifecycle } from "./node";
 import { operations, type Operations } from "./operations";
 import { ostemplateLifecycle } from "./ostemplate";
 import { packagesLifecycle } from "./packages";
-import { poolLifecycle } from "./pool";
+import { poolLifecycle } from "./pool/lifecycle";
 import { serviceLifecycle } from "./service";
 import { snapshotLifecycle } from "./snapshot";
 import { storageLifecycle } from "./storage";
@@ -36,6 +37,7 @@ export const lifecycles: Readonly<Record<string, (context: () => Context) => Ope
   snapshot: (context) => operations(snapshotLifecycle, context),
   arc: (context) => operations(arcLifecycle, context),
   nfsexports: (context) => operations(nfsExportsLifecycle, context),
+  directory: (context) => operations(directoryLifecycle, context),
   file: (context) => operations(fileLifecycle, context),
   template: (context) => operations(templateLifecycle, context),
   feature: (context) => operations(featureLifecycle, context),

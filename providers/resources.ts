@@ -4,6 +4,7 @@ import type { ArcSpec } from "./arc";
 import type { ChronySpec } from "./chrony";
 import type { ContainerSpec } from "./container/schema";
 import type { DatasetSpec } from "./dataset";
+import type { DirectorySpec } from "./directory";
 import type { FeatureSpec } from "./feature";
 import type { FileSpec } from "./file";
 import type { HostnameSpec } from "./hostname";
@@ -11,7 +12,7 @@ import type { NfsExportsSpec } from "./nfs-exports";
 import type { NodeSpec } from "./node";
 import type { OstemplateSpec } from "./ostemplate";
 import type { PackagesSpec } from "./packages";
-import type { PoolSpec } from "./pool";
+import type { PoolSpec } from "./pool/schema";
 import type { ServiceSpec } from "./service";
 import type { SnapshotSpec } from "./snapshot";
 import type { StorageSpec } from "./storage";
@@ -65,6 +66,9 @@ export class Dataset extends resourceOf<DatasetSpec>("dataset", "Dataset") {}
 
 /** A Proxmox VE storage. */
 export class Storage extends resourceOf<StorageSpec>("storage", "Storage") {}
+
+/** A folder of the node. */
+export class Directory extends resourceOf<DirectorySpec>("directory", "Directory") {}
 
 /** A file of the node. */
 export class File extends resourceOf<FileSpec>("file", "File") {}

@@ -29,6 +29,23 @@ export const userAndGroup = z
   .string()
   .regex(new RegExp(`^${account}:${account}$`), "must be USER:GROUP");
 
+/** The same, where each may be an id instead, such as one of an unprivileged container's. */
+export const userAndGroupOrIds = z
+  .string()
+  .regex(
+    new RegExp(`^(${account}|\\d{1,10}):(${account}|\\d{1,10})$`),
+    "must be USER:GROUP, each by name or number",
+  );
+
+/** Where files are not what they look like: the cluster's own file system, and what the kernel makes up. */
+const closedFolders = ["/etc/pve", "/proc", "/sys", "/dev", "/run"];
+
+/** A path at which files and folders may be made. */
+export const writablePath = absolutePath.refine(
+  (path) => !closedFolders.some((folder) => path === folder || path.startsWith(`${folder}/`)),
+  `must not lie in ${closedFolders.join(", ")}`,
+);
+
 /** A file's permissions as chmod(1) takes them, in octal digits. */
 export const mode = z.string().regex(/^[0-7]{3,4}$/, "must be three or four octal digits");
 
@@ -39,12 +56,12 @@ export const vmid = z.int().min(100).max(999_999_999);
 export const owner = z.string().regex(/^[a-z0-9_.-]+\+[a-z0-9_.-]+$/, "must be PROJECT+STACK");
 
 /** A ZFS property's value: one line without a NUL. */
-export const propertyValue = z.string().regex(/^[^\0\n]*$/, "must be one line");
+const propertyValue = z.string().regex(/^[^\0\n]*$/, "must be one line");
 
-export const properties = z.record(
-  z.string().regex(/^[a-z0-9][a-z0-9:_.@-]*$/, "must be a property's name"),
-  propertyValue,
-);
+const propertyName = z.string().regex(/^[a-z0-9][a-z0-9:_.+-]*$/, "must be a property's name");
+
+/** ZFS properties by name; null for one that shall not be set any more. */
+export const nullableProperties = z.record(propertyName, propertyValue.nullable());
 
 /** A package's name (Debian Policy, 5.6.1). */
 export const packageName = z

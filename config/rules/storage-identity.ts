@@ -1,4 +1,6 @@
+import { originOf } from "../origin";
 import type { Rule, RuleContext } from "./context";
+import { disksOf } from "./pool-parts";
 import { reportDoubles } from "./doubles";
 
 /** Names, ids and disks that two pools or datasets cannot share. */
@@ -14,14 +16,10 @@ function pools(context: RuleContext): void {
 
 function datasets(context: RuleContext): void {
   const all = context.declaration.hypervisor?.datasets ?? [];
-  const uses = all.map(({ name }, index) => {
-    const path = ["zfs", "datasets", index, "name"];
-    return {
-      value: name,
-      by: `dataset ${index + 1} of the list`,
-      kind: "hypervisor",
-      path,
-    } as const;
+  const uses = all.map((dataset, index) => {
+    const here = { kind: "hypervisor", path: ["zfs", "datasets", index, "name"] } as const;
+    const by = `dataset ${index + 1} of the list`;
+    return { value: dataset.name, by, ...originOf(dataset, here) };
   });
   reportDoubles(context, uses, "duplicate-name", (value) => `the dataset name ${value}`);
   const ids = all.flatMap(({ name, storage }, index) => {
@@ -36,9 +34,9 @@ function datasets(context: RuleContext): void {
 
 function disks(context: RuleContext): void {
   const uses = (context.declaration.hypervisor?.pools ?? []).flatMap((pool, index) =>
-    pool.disks.map((disk, position) => {
-      const path = ["zfs", "pools", index, "disks", position];
-      return { value: disk, by: `pool ${pool.name}`, kind: "hypervisor", path } as const;
+    disksOf(pool).map(({ disk, path }) => {
+      const place = ["zfs", "pools", index, ...path];
+      return { value: disk, by: `pool ${pool.name}`, kind: "hypervisor", path: place } as const;
     }),
   );
   reportDoubles(context, uses, "duplicate-disk", (value) => `the disk ${value}`);

@@ -4,6 +4,8 @@ const template = "ubuntu-24.04-standard_24.04-2_amd64.tar.zst";
 const one = "/dev/disk/by-id/nvme-one";
 const two = "/dev/disk/by-id/nvme-two";
 
+const disks = (...names: string[]) => names.map((name) => `/dev/disk/by-id/nvme-${name}`);
+
 /** Two files that say something of everything that is applied. */
 export const documents: Record<"hypervisor" | "lxc", Json> = {
   hypervisor: {
@@ -18,6 +20,18 @@ export const documents: Record<"hypervisor" | "lxc", Json> = {
       arc_max_gb: 8,
       pools: [
         { name: "tank", raid_level: "mirror", disks: [one, two], properties: { autotrim: "on" } },
+        {
+          name: "pond",
+          raid_level: "raidz1",
+          disks: disks("a", "b", "c"),
+          vdevs: [{ raid_level: "raidz1", disks: disks("d", "e", "f") }],
+          log: [{ raid_level: "mirror", disks: disks("g", "h") }],
+          special: [{ raid_level: "mirror", disks: disks("i", "j") }],
+          dedup: [{ raid_level: "mirror", disks: disks("k", "l") }],
+          cache: disks("m"),
+          spare: disks("n"),
+          grow: "allowed",
+        },
       ],
       datasets: [
         {
@@ -55,6 +69,29 @@ export const documents: Record<"hypervisor" | "lxc", Json> = {
           mode: "0755",
         },
       ],
+    },
+    shared_volumes: {
+      data: {
+        host_path: "/srv/data",
+        mounts: { "950": "/data3" },
+        read_only: false,
+        owner_uid: 33,
+        owner_gid: 33,
+        mode: "0755",
+      },
+      logs: { host_path: "/srv/logs", owner: "root:adm" },
+    },
+    shared_zfs_volumes: {
+      models: {
+        pool: "tank",
+        size_gb: 10,
+        mounts: { "950": "/models" },
+        read_only: false,
+        owner_uid: 33,
+        owner_gid: 33,
+        mode: "0755",
+      },
+      cache: { pool: "tank", size_gb: 10, owner: "root:adm" },
     },
     files: [
       { path: "/etc/one.conf", content: "one\n", owner: "root:root", mode: "0644" },
@@ -122,7 +159,9 @@ export const documents: Record<"hypervisor" | "lxc", Json> = {
         apparmor_profile: "unconfined",
         volumes: [{ name: "data", pool: "tank-lxc", size_gb: 2, mount_point: "/data" }],
         zfs_volumes: [{ name: "more", pool: "tank-lxc", size_gb: 2, mount_point: "/more" }],
-        mount_points: [{ host_path: "/srv/one", container_path: "/one" }],
+        mount_points: [
+          { host_path: "/srv/one", container_path: "/one", owner_uid: 33, owner_gid: 33 },
+        ],
         start_at_boot: true,
         boot_order: 3,
         boot_delay: 5,
@@ -156,6 +195,17 @@ export const changes: readonly (readonly [
   ["hypervisor", "zfs.pools.0.raid_level", "stripe"],
   ["hypervisor", "zfs.pools.0.disks", [two, one]],
   ["hypervisor", "zfs.pools.0.properties.autotrim", "off"],
+  ["hypervisor", "zfs.pools.1.vdevs.0.disks", disks("d", "e", "z")],
+  ["hypervisor", "zfs.pools.1.vdevs", []],
+  ["hypervisor", "zfs.pools.1.log.0.raid_level", "single"],
+  ["hypervisor", "zfs.pools.1.log.0.disks", disks("g", "z")],
+  ["hypervisor", "zfs.pools.1.special.0.disks", disks("i", "z")],
+  ["hypervisor", "zfs.pools.1.dedup.0.disks", disks("k", "z")],
+  ["hypervisor", "zfs.pools.1.special.0.raid_level", "raidz1"],
+  ["hypervisor", "zfs.pools.1.dedup.0.raid_level", "raidz1"],
+  ["hypervisor", "zfs.pools.1.cache", disks("z")],
+  ["hypervisor", "zfs.pools.1.spare", disks("z")],
+  ["hypervisor", "zfs.pools.1.grow", "never"],
   ["hypervisor", "zfs.datasets.1.name", "iso2"],
   ["hypervisor", "zfs.datasets.1.pool", "tank2"],
   ["hypervisor", "zfs.datasets.0.properties.quota", "500G"],
@@ -183,6 +233,21 @@ export const changes: readonly (readonly [
   ["hypervisor", "nfs.exports.0.options", ["rw"]],
   ["hypervisor", "nfs.exports.0.owner", "root:root"],
   ["hypervisor", "nfs.exports.0.mode", "0700"],
+  ["hypervisor", "shared_volumes.data.mounts.950", "/elsewhere"],
+  ["hypervisor", "shared_volumes.data.host_path", "/srv/other"],
+  ["hypervisor", "shared_volumes.data.read_only", true],
+  ["hypervisor", "shared_volumes.data.owner_uid", 34],
+  ["hypervisor", "shared_volumes.data.owner_gid", 34],
+  ["hypervisor", "shared_volumes.logs.owner", "root:root"],
+  ["hypervisor", "shared_volumes.data.mode", "0750"],
+  ["hypervisor", "shared_zfs_volumes.models.mounts.950", "/elsewhere"],
+  ["hypervisor", "shared_zfs_volumes.models.read_only", true],
+  ["hypervisor", "shared_zfs_volumes.models.owner_uid", 34],
+  ["hypervisor", "shared_zfs_volumes.models.owner_gid", 34],
+  ["hypervisor", "shared_zfs_volumes.cache.owner", "root:root"],
+  ["hypervisor", "shared_zfs_volumes.models.mode", "0750"],
+  ["hypervisor", "shared_zfs_volumes.models.pool", "tank2"],
+  ["hypervisor", "shared_zfs_volumes.models.size_gb", 20],
   ["hypervisor", "files.0.path", "/etc/three.conf"],
   ["hypervisor", "files.0.content", "two\n"],
   ["hypervisor", "files.1.source", "phoenix_hypervisor_config.json"],
@@ -234,6 +299,9 @@ export const changes: readonly (readonly [
   ["lxc", "lxc_configs.950.zfs_volumes.0.mount_point", "/more2"],
   ["lxc", "lxc_configs.950.mount_points.0.host_path", "/srv/two"],
   ["lxc", "lxc_configs.950.mount_points.0.container_path", "/two"],
+  ["lxc", "lxc_configs.950.mount_points.0.read_only", true],
+  ["lxc", "lxc_configs.950.mount_points.0.owner_uid", 34],
+  ["lxc", "lxc_configs.950.mount_points.0.owner_gid", 34],
   ["lxc", "lxc_configs.950.start_at_boot", false],
   ["lxc", "lxc_configs.950.boot_order", 4],
   ["lxc", "lxc_configs.950.boot_delay", 6],
@@ -247,6 +315,7 @@ export const changes: readonly (readonly [
 
 /** Fields that are applied in another way than as a part of a resource, and which. */
 export const applies: Readonly<Record<string, string>> = {
+  "hypervisor zfs.pools.[].vdevs.[].raid_level": "rules of pools: it is that of the first vdev",
   "hypervisor host.node": "compared with phoenix:node",
   "hypervisor host.memory_gb": "rules of capacity",
   "hypervisor host.gpus.[].index": "rules of gpu_assignment",
