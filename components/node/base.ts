@@ -41,7 +41,9 @@ export function declareBase({ parent, config, below }: Ground): pulumi.Resource[
 }
 
 /** The node's name, where one is declared. */
-export function hostnameSpec(config: HypervisorConfig): HostnameSpec | undefined {
+export function hostnameSpec(
+  config: Pick<HypervisorConfig, "network" | "domain_name">,
+): HostnameSpec | undefined {
   const { hostname, interfaces } = config.network ?? {};
   if (hostname === undefined) return undefined;
   const [short = "", ...domain] = hostname.split(".");

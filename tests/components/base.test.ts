@@ -1,10 +1,8 @@
 import { aptSourcesSpec, chronySpec, hostnameSpec, serviceSpec } from "../../components/node/base";
 import type { HypervisorConfig } from "../../config/types";
 
-const bare: HypervisorConfig = { pools: [], datasets: [], templates: [], shared_volumes: [] };
-
 test("what is not declared is nothing", () => {
-  expect(hostnameSpec(bare)).toBeUndefined();
+  expect(hostnameSpec({})).toBeUndefined();
   expect(aptSourcesSpec(undefined)).toBeUndefined();
   expect(aptSourcesSpec({ repositories: {} })).toBeUndefined();
   expect(chronySpec(undefined)).toBeUndefined();
@@ -21,7 +19,6 @@ test.each<[HypervisorConfig["network"], string | undefined, object]>([
   ],
 ])("of %j in the domain %s the node is called %j", (network, domain, expected) => {
   const config = {
-    ...bare,
     ...(network && { network }),
     ...(domain !== undefined && { domain_name: domain }),
   };
