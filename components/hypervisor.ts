@@ -18,6 +18,7 @@ import {
 } from "../providers/resources";
 import { declareArc } from "./node/arc";
 import { datasetSpec } from "./node/datasets";
+import { declareBase } from "./node/base";
 import { declareDirectories } from "./node/directory";
 import { declareFiles } from "./node/file";
 import { declareFirewall } from "./node/firewall";
@@ -62,7 +63,7 @@ export class Hypervisor extends pulumi.ComponentResource {
       ({ storage }) => storage.id,
       ({ dataset, storage }) => this.#storage(dataset, storage),
     );
-    const ground: Ground = {
+    const bare: Ground = {
       parent: this,
       config,
       directory: source.directory,
@@ -74,6 +75,8 @@ export class Hypervisor extends pulumi.ComponentResource {
         return found ? [[properties["mountpoint"] ?? `/${dataset}`, found]] : [];
       }),
     );
+    const base = declareBase(bare);
+    const ground: Ground = { ...bare, below: (...paths) => [...bare.below(...paths), ...base] };
     this.#directories = declareDirectories(ground);
     declareArc(ground);
     declareNfsExports(ground);

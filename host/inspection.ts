@@ -1,14 +1,20 @@
 import { randomBytes } from "node:crypto";
+import { parseAptSources, type AptSources } from "./apt/sources";
 import { parseArc, type ArcLimit } from "./arc";
+import { parseChrony, type Chrony } from "./chrony";
 import { parseBlockDevices, parseLinks, type BlockDevice } from "./disks";
 import { ConnectionError } from "./errors";
 import { parseFirewalls, type Firewalls } from "./firewall/firewalls";
 import { parseGuestConfig, type GuestConfig } from "./guest-config";
+import { parseHostname, type Hostname } from "./hostname";
 import { parseNfs, type Nfs } from "./nfs";
+import { parsePackages, type Packages } from "./packages";
 import { parsePaths, type PathFacts, type Paths } from "./paths";
 import { parseStorageConfig, type StorageEntry } from "./section-config";
 import { inspectPathsScript, inspectScript } from "./scripts";
 import type { Shell } from "./ssh";
+import { parseTimeZones, type TimeZones } from "./timezone";
+import { parseUnits, type Units } from "./units";
 import { parseDatasets, type DatasetProperties } from "./zfs";
 import { parsePoolStatus, type PoolStatus } from "./zpool";
 
@@ -38,6 +44,12 @@ export interface Inspection {
   readonly arc: ArcLimit;
   readonly nfs: Nfs;
   readonly firewalls: Firewalls;
+  readonly hostname: Hostname;
+  readonly timezones: TimeZones;
+  readonly aptSources: AptSources;
+  readonly packages: Packages;
+  readonly units: Units;
+  readonly chrony: Chrony;
   /** Of the paths that were asked for. */
   readonly paths: Paths;
   readonly storages: ReadonlyMap<string, StorageEntry>;
@@ -111,6 +123,12 @@ export async function inspectNode(
     arc: parseArc(text("arc"), text("arc-settings"), text("arc-initramfs")),
     nfs: parseNfs(sections),
     firewalls: parseFirewalls(sections, node),
+    hostname: parseHostname(sections),
+    timezones: parseTimeZones(sections.get("timezone") ?? ""),
+    aptSources: parseAptSources(sections),
+    packages: parsePackages(text("packages")),
+    units: parseUnits(text("unit-files"), text("units")),
+    chrony: parseChrony(sections),
     paths: parsePaths(sections),
     containers: new Map(
       files.flatMap(([name, body]) => {

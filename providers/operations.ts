@@ -7,7 +7,7 @@ import {
   UnknownOutcomeError,
   UserError,
 } from "../host/errors";
-import { lockPatience, saysLocked } from "../host/locks";
+import { lockPatience, packagePatience, saysLocked, saysPackagesLocked } from "../host/locks";
 import { compare, describe, same, show } from "./compare";
 import type { Bag, Context, Drift, Lifecycle, Refusal, Value } from "./lifecycle";
 
@@ -82,7 +82,7 @@ export function operations<Spec extends Bag, Live>(
         before = current ?? before;
       } catch (error) {
         // Somebody else wrote, or the answer got lost: what is true now decides, not what was asked.
-        if (isLocked(error) && Date.now() - started < lockPatience) {
+        if (Date.now() - started < patienceOf(error)) {
           sayOnce(`${title(spec)}: waits for a lock`);
           await sleep(1_000);
           seen.context.host.forget();
@@ -263,10 +263,14 @@ function sameDrifts(before: readonly Drift[], now: readonly Drift[] | undefined)
   return now !== undefined && same(before as unknown as Value, now as unknown as Value);
 }
 
-/** A refusal inside a task or by pct; those of the API itself are waited out where it is asked. */
-function isLocked(error: unknown): boolean {
-  const isRefusal = error instanceof TaskError || error instanceof CommandError;
-  return isRefusal && saysLocked(error.message);
+/**
+ * How long a lock is waited out that a task or a program stopped at, in milliseconds; those of the API itself are waited
+ * out where it is asked.
+ */
+function patienceOf(error: unknown): number {
+  if (!(error instanceof TaskError || error instanceof CommandError)) return 0;
+  if (saysPackagesLocked(error.message)) return packagePatience;
+  return saysLocked(error.message) ? lockPatience : 0;
 }
 
 function isWorthAnotherLook(error: unknown): boolean {

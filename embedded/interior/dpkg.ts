@@ -1,6 +1,7 @@
 import type { Files } from "../contract";
 import { archivePackages } from "./archive-packages";
 import { basePackages } from "./base-packages";
+import { configurationFiles } from "./package-files";
 import type { ArchivePackage, Release } from "./package-table";
 
 /** One stanza of /var/lib/dpkg/status. */
@@ -81,7 +82,14 @@ export function unpack(files: Files, wanted: ArchivePackage, release: Release): 
     files.write(path, unitFile(path.slice(path.lastIndexOf("/") + 1), wanted));
     enable(files, path);
   }
-  const listed = [...paths, ...units, `/usr/share/doc/${wanted.name}`].sort();
+  const configuration = Object.entries(configurationFiles[wanted.name] ?? {});
+  for (const [path, text] of configuration) if (!files.exists(path)) files.write(path, text);
+  const listed = [
+    ...paths,
+    ...units,
+    ...configuration.map(([path]) => path),
+    `/usr/share/doc/${wanted.name}`,
+  ].sort();
   files.mkdir(`/usr/share/doc/${wanted.name}`);
   files.write(`/var/lib/dpkg/info/${wanted.name}.list`, `/.\n${listed.join("\n")}\n`);
 }
@@ -90,7 +98,8 @@ export function unpack(files: Files, wanted: ArchivePackage, release: Release): 
 export function removeFiles(files: Files, name: string): void {
   const list = `/var/lib/dpkg/info/${name}.list`;
   for (const path of (files.readText(list) ?? "").split("\n")) {
-    if (path.length <= 1 || path === "/.") continue;
+    // Configuration stays until a package is purged (dpkg(1), --remove).
+    if (path.length <= 1 || path === "/." || path.startsWith("/etc/")) continue;
     files.remove(path);
     if (!path.startsWith("/usr/lib/systemd/system/")) continue;
     const unit = path.slice(path.lastIndexOf("/") + 1);

@@ -7,7 +7,8 @@ import type { HostHardware } from "../interior/hardware";
 import { phoenixHardware } from "../interior/hardware";
 import { updateInitramfs } from "../interior/initramfs";
 import { liveMounts } from "../interior/live-files";
-import { hostnameOf, systemPrograms } from "../interior/system-programs";
+import { hostnameOf, fileHostname } from "../interior/hostname-programs";
+import { systemPrograms } from "../interior/system-programs";
 import { exportfs } from "../nfs/exportfs";
 import { poolLeaves } from "../zfs/vdev-spec";
 import type { Zfs } from "../zfs/zfs";
@@ -16,8 +17,8 @@ import { lsblk } from "../disks/lsblk";
 import { failed } from "./program";
 import type { Program, SpawnOptions } from "./program";
 import { lspci, lxcAttach, lxcInfo, nvidiaSmi, pveversion } from "./host-programs";
-import { guestInterfaces, hostInterfaces, ipProgram } from "./ip-program";
 import { routeTable } from "./route-table";
+import { addressesOf, guestInterfaces, hostInterfaces, ipProgram } from "./ip-program";
 import type { GuestShells } from "./pve/guest-shell";
 import { pctProgram } from "./pve/pct";
 import { PveClient } from "./pve/pve-client";
@@ -49,16 +50,19 @@ export class HostShell implements GuestShells {
   readonly #hardware: HostHardware;
   readonly #shell: Shell;
   readonly #started = Date.now();
+  /** What is forgotten at a reboot. */
+  readonly #facts: { [key: string]: Json } = {};
 
   constructor(parts: HostShellParts) {
     this.#parts = parts;
     this.#hardware = parts.hardware ?? phoenixHardware;
     attachZfs(parts.zfs, parts.files, parts.guests);
+    this.#facts["hostname"] = fileHostname(parts.files);
     const files = parts.files.withMounts(liveMounts(this.#hostFiles()));
     this.#shell = new Shell({
       files,
       programs: this.#hostPrograms(files),
-      hostname: () => hostnameOf(files),
+      hostname: () => hostnameOf(files, this.#facts),
       env: rootEnvironment,
       record: (what) => parts.journal.record("shell", what),
     });
@@ -89,10 +93,11 @@ export class HostShell implements GuestShells {
       const where = `lxc-attach: ${vmid}: ../src/lxc/attach.c: lxc_attach_run_command: 1841`;
       return failed(`${where} No such file or directory - Failed to exec "${program}"`, 127);
     }
+    const facts = this.#parts.guests.runtime(vmid);
     const shell = new Shell({
       files,
       programs: this.#guestPrograms(vmid, files),
-      hostname: () => hostnameOf(files),
+      hostname: () => hostnameOf(files, facts),
       env: { ...guestEnvironment },
       record: (what) => this.#parts.journal.record("shell", `guest ${vmid}: ${what}`),
     });
@@ -102,10 +107,12 @@ export class HostShell implements GuestShells {
   #hostPrograms(files: MountedFiles): Map<string, Program> {
     const { zfs, api, guests, node } = this.#parts;
     const client = new PveClient(api, node);
-    const facts: { [key: string]: Json } = {};
     const { threads, memory } = this.#hardware;
+    const system = { files, facts: this.#facts, cores: threads, memory } as const;
     return new Map<string, Program>([
-      ...systemPrograms({ files, facts, cores: threads, memory, virtualization: "none" }),
+      ...systemPrograms({ ...system, virtualization: "none" }, () =>
+        addressesOf(hostInterfaces(files)),
+      ),
       ["zfs", zfsProgram(zfs)],
       ["zpool", zpoolProgram(zfs)],
       ["pct", pctProgram(client, guests, this)],
@@ -131,7 +138,9 @@ export class HostShell implements GuestShells {
     const { threads, memory } = this.#hardware;
     const facts = this.#parts.guests.runtime(vmid);
     return new Map<string, Program>([
-      ...systemPrograms({ files, facts, cores: threads, memory, virtualization: "lxc" }),
+      ...systemPrograms({ files, facts, cores: threads, memory, virtualization: "lxc" }, () =>
+        addressesOf(guestInterfaces(files)),
+      ),
       ["nvidia-smi", nvidiaSmi(this.#hardware, files)],
       ["ip", ipProgram(() => guestInterfaces(files))],
     ]);
@@ -142,7 +151,7 @@ export class HostShell implements GuestShells {
     if (!(files instanceof View)) {
       throw new ProgramError(`container '${vmid}' has no file view`, 255);
     }
-    return files.withMounts(liveMounts(this.#guestFiles(files)));
+    return files.withMounts(liveMounts(this.#guestFiles(vmid, files)));
   }
 
   #hostFiles(): Record<string, () => string> {
@@ -174,12 +183,12 @@ export class HostShell implements GuestShells {
               `${dataset.name} ${zfs.get(dataset.name, "mountpoint") ?? ""} zfs rw,relatime,xattr,noacl 0 0\n`,
           )
           .join(""),
-      "/proc/sys/kernel/hostname": () => `${hostnameOf(this.#parts.files)}\n`,
+      "/proc/sys/kernel/hostname": () => `${hostnameOf(this.#parts.files, this.#facts)}\n`,
     };
   }
 
   /** A guest shares the kernel, and so its version and driver, and sees what its devices let it see. */
-  #guestFiles(guest: MountedFiles): Record<string, () => string> {
+  #guestFiles(vmid: number, guest: MountedFiles): Record<string, () => string> {
     const host = (path: string) => () => this.#parts.files.readText(path) ?? "";
     const shared = [
       "/proc/version",
@@ -195,7 +204,7 @@ export class HostShell implements GuestShells {
       ...files,
       "/proc/uptime": () => this.#uptime(),
       "/proc/1/environ": () => "container=lxc\0",
-      "/proc/sys/kernel/hostname": () => `${hostnameOf(guest)}\n`,
+      "/proc/sys/kernel/hostname": () => `${hostnameOf(guest, this.#parts.guests.runtime(vmid))}\n`,
     };
   }
 

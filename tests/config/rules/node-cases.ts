@@ -4,6 +4,37 @@ import { guest, set } from "./cases";
 /** Mistakes about the node. */
 export const nodeRules: RuleCase[] = [
   {
+    rule: "node-name",
+    title: "a host name that is not the node's",
+    severity: "error",
+    change(all) {
+      set(all.hypervisor["host"], { node: "pve" });
+      set(all.hypervisor["network"], { hostname: "phoenix.example.org" });
+    },
+    at: "hypervisor.json: network.hostname",
+    says: /is phoenix\.example\.org, but host\.node is pve/,
+  },
+  {
+    rule: "duplicate-service",
+    title: "a service twice, with its ending and without",
+    severity: "error",
+    change: (all) =>
+      set(all.hypervisor, { services: [{ name: "cron" }, { name: "cron.service" }] }),
+    at: "hypervisor.json: services[1].name",
+    says: /the service cron is already taken by service 0/,
+  },
+  {
+    rule: "duplicate-time-source",
+    title: "a name that is a pool and a server",
+    severity: "error",
+    change: (all) =>
+      set(all.hypervisor, {
+        chrony: { pools: [{ name: "ntp.lan" }], servers: [{ name: "ntp.lan" }] },
+      }),
+    at: "hypervisor.json: chrony.servers[0].name",
+    says: /the source of time ntp\.lan is already taken by pools 0/,
+  },
+  {
     rule: "file-content",
     title: "a file with neither content nor source",
     severity: "error",
