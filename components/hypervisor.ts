@@ -24,6 +24,7 @@ import { declareFiles } from "./node/file";
 import { declareFirewall } from "./node/firewall";
 import type { Ground } from "./node/ground";
 import { declareNfsExports } from "./node/nfs-exports";
+import { declareUsers } from "./node/user";
 import { poolSpec } from "./node/pools";
 
 /** What lies under the guests, from the bottom up: the node → pools → datasets → storages → OS templates. */
@@ -67,6 +68,7 @@ export class Hypervisor extends pulumi.ComponentResource {
       parent: this,
       config,
       directory: source.directory,
+      configuration: source,
       below: (...paths) => this.below(...paths),
     };
     this.#mountPoints = new Map(
@@ -79,9 +81,15 @@ export class Hypervisor extends pulumi.ComponentResource {
     const ground: Ground = { ...bare, below: (...paths) => [...bare.below(...paths), ...base] };
     this.#directories = declareDirectories(ground);
     declareArc(ground);
-    declareNfsExports(ground);
-    declareFiles(ground);
-    this.firewall = declareFirewall(ground);
+    const users = declareUsers(ground);
+    // Folders and files may belong to the declared users.
+    const withUsers: Ground = {
+      ...ground,
+      below: (...paths) => [...ground.below(...paths), ...users],
+    };
+    declareNfsExports(withUsers);
+    declareFiles(withUsers);
+    this.firewall = declareFirewall(withUsers);
     this.templates = byName(
       config.templates,
       ({ volid }) => volid,

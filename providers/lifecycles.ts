@@ -21,6 +21,7 @@ import { snapshotLifecycle } from "./snapshot";
 import { storageLifecycle } from "./storage";
 import { templateLifecycle } from "./template";
 import { timezoneLifecycle } from "./timezone";
+import { userLifecycle } from "./user/lifecycle";
 
 /** The operations of each kind. The names stand in Pulumi's state: one that has been used is never dropped. */
 export const lifecycles: Readonly<Record<string, (context: () => Context) => Operations>> = {
@@ -41,6 +42,7 @@ export const lifecycles: Readonly<Record<string, (context: () => Context) => Ope
   nfsexports: (context) => operations(nfsExportsLifecycle, context),
   firewall: (context) => operations(firewallLifecycle, context),
   guestfirewall: (context) => operations(guestFirewallLifecycle, context),
+  user: (context) => operations(userLifecycle, context),
   directory: (context) => operations(directoryLifecycle, context),
   file: (context) => operations(fileLifecycle, context),
   template: (context) => operations(templateLifecycle, context),

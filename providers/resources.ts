@@ -19,6 +19,7 @@ import type { SnapshotSpec } from "./snapshot";
 import type { StorageSpec } from "./storage";
 import type { TemplateSpec } from "./template";
 import type { TimezoneSpec } from "./timezone";
+import type { UserSpec } from "./user/schema";
 import stub from "./stub.cjs";
 
 /**
@@ -68,6 +69,8 @@ export class Dataset extends resourceOf<DatasetSpec>("dataset", "Dataset") {}
 /** A Proxmox VE storage. */
 export class Storage extends resourceOf<StorageSpec>("storage", "Storage") {}
 
+/** A user of the node. */
+export class User extends resourceOf<UserSpec>("user", "User") {}
 /** A folder of the node. */
 export class Directory extends resourceOf<DirectorySpec>("directory", "Directory") {}
 
