@@ -7,7 +7,7 @@ const network = `(?:${ipv4}(?:/(?:3[0-2]|[12]?\\d))?|${ipv6}(?:/(?:12[0-8]|1[01]
 const name = "[A-Za-z][A-Za-z0-9_-]+";
 
 /** PVE::Firewall's log levels. */
-export const logLevels = [
+const logLevels = [
   "emerg",
   "alert",
   "crit",

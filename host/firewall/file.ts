@@ -14,7 +14,7 @@ export interface IpSet {
   readonly entries: Readonly<Record<string, IpSetEntry>>;
 }
 
-export interface IpSetEntry {
+interface IpSetEntry {
   /** True for what is not in the set although a larger network is. */
   readonly nomatch: boolean;
   readonly comment: string;
@@ -87,7 +87,7 @@ export function parseFirewallFile(text: string): FirewallFile {
 }
 
 /** An address without the prefix length that means one address, which PVE drops when it reads (parse_ip_or_cidr). */
-export function plainCidr(cidr: string): string {
+function plainCidr(cidr: string): string {
   return cidr.replace(cidr.includes(":") ? /\/128$/ : /\/32$/, "");
 }
 

@@ -18,7 +18,7 @@ export interface Firewalls {
 }
 
 /** The ends of an SSH connection, as the node sees them. */
-export interface Connection {
+interface Connection {
   readonly client: string;
   readonly server: string;
   readonly port: number;

@@ -47,7 +47,7 @@ export function wantedOf({ options, aliases, ipsets, groups, rules }: DeclaredFi
 }
 
 /** The rules of a text, one on each line. */
-export function rulesOf(text: string): FirewallRule[] {
+function rulesOf(text: string): FirewallRule[] {
   return text.split("\n").flatMap((line) => parseRule(line) ?? []);
 }
 
