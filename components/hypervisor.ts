@@ -24,6 +24,7 @@ import { declareFiles } from "./node/file";
 import { declareFirewall } from "./node/firewall";
 import type { Ground } from "./node/ground";
 import { declareNfsExports } from "./node/nfs-exports";
+import { declareNvidiaDriver } from "./node/nvidia-driver";
 import { declareUsers } from "./node/user";
 import { poolSpec } from "./node/pools";
 
@@ -35,6 +36,8 @@ export class Hypervisor extends pulumi.ComponentResource {
   readonly storages: ReadonlyMap<string, Storage>;
   readonly templates: ReadonlyMap<string, OsTemplate>;
   readonly firewall: Firewall | undefined;
+  /** What has to be there before a container that has a GPU. */
+  readonly gpus: readonly pulumi.Resource[];
   readonly #mountPoints: ReadonlyMap<string, Dataset>;
   #directories: ReadonlyMap<string, Directory> = new Map();
 
@@ -81,6 +84,7 @@ export class Hypervisor extends pulumi.ComponentResource {
     const ground: Ground = { ...bare, below: (...paths) => [...bare.below(...paths), ...base] };
     this.#directories = declareDirectories(ground);
     declareArc(ground);
+    this.gpus = declareNvidiaDriver(ground);
     const users = declareUsers(ground);
     // Folders and files may belong to the declared users.
     const withUsers: Ground = {

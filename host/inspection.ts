@@ -10,6 +10,7 @@ import { parseGuestConfig, type GuestConfig } from "./guest-config";
 import { parseHostname, type Hostname } from "./hostname";
 import { parseNfs, type Nfs } from "./nfs";
 import { parsePackages, type Packages } from "./packages";
+import { parseNvidia, type Nvidia } from "./nvidia";
 import { parsePaths, type PathFacts, type Paths } from "./paths";
 import { parsePveUsers, type PveUsers } from "./pve-users";
 import { parseStorageConfig, type StorageEntry } from "./section-config";
@@ -52,6 +53,9 @@ export interface Inspection {
   readonly packages: Packages;
   readonly units: Units;
   readonly chrony: Chrony;
+  readonly nvidia: Nvidia;
+  /** The kernel's name of this run of the node, another one after each restart. */
+  readonly bootId: string;
   /** Users and groups of the node's Linux. */
   readonly accounts: Accounts;
   /** Users and roles of Proxmox VE. */
@@ -135,6 +139,8 @@ export async function inspectNode(
     packages: parsePackages(text("packages")),
     units: parseUnits(text("unit-files"), text("units")),
     chrony: parseChrony(sections),
+    nvidia: parseNvidia(sections),
+    bootId: text("boot-id"),
     accounts: parseAccounts(sections),
     pveUsers: parsePveUsers(sections.get("file /etc/pve/user.cfg") ?? ""),
     paths: parsePaths(sections),

@@ -12,6 +12,7 @@ import { hostnameLifecycle } from "./hostname";
 import type { Context } from "./lifecycle";
 import { nfsExportsLifecycle } from "./nfs-exports";
 import { nodeLifecycle } from "./node";
+import { nvidiaDriverLifecycle } from "./nvidia-driver";
 import { operations, type Operations } from "./operations";
 import { ostemplateLifecycle } from "./ostemplate";
 import { packagesLifecycle } from "./packages";
@@ -42,6 +43,7 @@ export const lifecycles: Readonly<Record<string, (context: () => Context) => Ope
   nfsexports: (context) => operations(nfsExportsLifecycle, context),
   firewall: (context) => operations(firewallLifecycle, context),
   guestfirewall: (context) => operations(guestFirewallLifecycle, context),
+  nvidiadriver: (context) => operations(nvidiaDriverLifecycle, context),
   user: (context) => operations(userLifecycle, context),
   directory: (context) => operations(directoryLifecycle, context),
   file: (context) => operations(fileLifecycle, context),

@@ -11,6 +11,7 @@ import type { FirewallSpec, GuestFirewallSpec } from "./firewall/schema";
 import type { HostnameSpec } from "./hostname";
 import type { NfsExportsSpec } from "./nfs-exports";
 import type { NodeSpec } from "./node";
+import type { NvidiaDriverSpec } from "./nvidia-driver-schema";
 import type { OstemplateSpec } from "./ostemplate";
 import type { PackagesSpec } from "./packages";
 import type { PoolSpec } from "./pool/schema";
@@ -88,6 +89,8 @@ export class GuestFirewall extends resourceOf<GuestFirewallSpec>(
   "guestfirewall",
   "GuestFirewall",
 ) {}
+/** NVIDIA's driver on the node. */
+export class NvidiaDriver extends resourceOf<NvidiaDriverSpec>("nvidiadriver", "NvidiaDriver") {}
 
 /** An operating system's template on a storage. */
 export class OsTemplate extends resourceOf<OstemplateSpec>("ostemplate", "OsTemplate") {}
