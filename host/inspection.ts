@@ -1,11 +1,16 @@
 import { randomBytes } from "node:crypto";
+import { parseAptSources, type AptSources } from "./apt/sources";
 import { parseAccounts, type Accounts } from "./accounts";
 import { parseArc, type ArcLimit } from "./arc";
+import { parseChrony, type Chrony } from "./chrony";
 import { parseBlockDevices, parseLinks, type BlockDevice } from "./disks";
 import { ConnectionError } from "./errors";
+import { parseFirewalls, type Firewalls } from "./firewall/firewalls";
 import { parseGuestConfig, type GuestConfig } from "./guest-config";
 import { parseNetwork, type Network } from "./network";
+import { parseHostname, type Hostname } from "./hostname";
 import { parseNfs, type Nfs } from "./nfs";
+import { parsePackages, type Packages } from "./packages";
 import { parseNvidia, type Nvidia } from "./nvidia";
 import { parsePaths, type PathFacts, type Paths } from "./paths";
 import { parseResolver, type Resolver } from "./resolv-conf";
@@ -13,6 +18,8 @@ import { parsePveUsers, type PveUsers } from "./pve-users";
 import { parseStorageConfig, type StorageEntry } from "./section-config";
 import { inspectPathsScript, inspectScript } from "./scripts";
 import type { Shell } from "./ssh";
+import { parseTimeZones, type TimeZones } from "./timezone";
+import { parseUnits, type Units } from "./units";
 import { parseDatasets, type DatasetProperties } from "./zfs";
 import { parsePoolStatus, type PoolStatus } from "./zpool";
 
@@ -43,6 +50,13 @@ export interface Inspection {
   readonly nfs: Nfs;
   readonly network: Network;
   readonly resolver: Resolver;
+  readonly firewalls: Firewalls;
+  readonly hostname: Hostname;
+  readonly timezones: TimeZones;
+  readonly aptSources: AptSources;
+  readonly packages: Packages;
+  readonly units: Units;
+  readonly chrony: Chrony;
   readonly nvidia: Nvidia;
   /** The kernel's name of this run of the node, another one after each restart. */
   readonly bootId: string;
@@ -124,6 +138,13 @@ export async function inspectNode(
     nfs: parseNfs(sections),
     network: parseNetwork(sections),
     resolver: parseResolver(sections.get("file /etc/resolv.conf") ?? ""),
+    firewalls: parseFirewalls(sections, node),
+    hostname: parseHostname(sections),
+    timezones: parseTimeZones(sections.get("timezone") ?? ""),
+    aptSources: parseAptSources(sections),
+    packages: parsePackages(text("packages")),
+    units: parseUnits(text("unit-files"), text("units")),
+    chrony: parseChrony(sections),
     nvidia: parseNvidia(sections),
     bootId: text("boot-id"),
     accounts: parseAccounts(sections),

@@ -14,6 +14,9 @@ export const rawLinesScript = () => read("raw-lines.sh");
 /** The script that has the node take back a change of its network that is not confirmed. */
 export const networkGuardScript = () => read("network-guard.sh");
 
+/** The script that installs packages. */
+export const aptInstallScript = () => read("apt-install.sh");
+
 /** The script that replaces a file as a whole. */
 export const writeFileScript = () => read("write-file.sh");
 

@@ -1,9 +1,11 @@
+import path from "node:path";
+import { loadConfig } from "../config/load";
 import { UserError } from "../host/errors";
 import { ensureRole, ensureUser, makeToken, tokenIdOf } from "./bootstrap/api-access";
 import { logIn, type Login } from "./bootstrap/login";
 import { readFacts, type NodeFacts } from "./bootstrap/node-facts";
 import { readOptions, usage, type Options } from "./bootstrap/options";
-import { apiUser, privileges } from "./bootstrap/privileges";
+import { apiUser, privilegesFor, type Needs } from "./bootstrap/privileges";
 import { prove } from "./bootstrap/proof";
 import { authorize, newPrivateKey, publicLine } from "./bootstrap/ssh-key";
 import { openStack, type Stack } from "./bootstrap/stack";
@@ -28,6 +30,7 @@ async function main(words: readonly string[]): Promise<void> {
   try {
     process.stdout.write(`Logged in as ${options.user}@${options.host} with ${login.by}.\n`);
     const facts = await readFacts(login.shell);
+    const privileges = privilegesFor(needs(stack));
     await makeApiAccess(login, facts, { stack, options, privileges, say });
     await makeKey(login, facts, { stack, say });
     record(stack, options, login, facts, say);
@@ -121,6 +124,18 @@ function record(
   if (changed.length > 0) {
     say(`recorded ${changed.map(([name]) => `phoenix:${name}`).join(", ")}`);
   }
+}
+
+function needs(stack: Stack): Needs {
+  const directory = path.resolve(stack.get("config") ?? "config");
+  const { hypervisor, containers = [] } = loadConfig({ directory, stack: stack.name }).declaration;
+  return {
+    hasPrivileged: containers.some(({ unprivileged }) => unprivileged === false),
+    hasFirewall:
+      hypervisor?.firewall !== undefined ||
+      containers.some(({ firewall }) => firewall !== undefined),
+    hasNetwork: hypervisor?.network !== undefined,
+  };
 }
 
 function warn(line: string): void {

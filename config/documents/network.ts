@@ -29,7 +29,10 @@ export const networkDocument = object({
     "How long the node waits for a changed network to be confirmed before it takes the change back; 60 where absent.",
     whole(10, 3600),
   ),
-  hostname: later(NETWORK, "Host name of the node.", hostname),
+  hostname: applied(
+    "Host name of the node, with its domain or without; /etc/hosts gives it the address of the interface with the gateway, or else the first, as soon as the node has that. Proxmox's name of the node is its first label, which cannot be changed.",
+    hostname,
+  ),
   workgroup: later("Samba", "Workgroup of the shares.", workgroup),
   default_subnet: inert(UNREAD, "Network of the guests.", addressOrNetwork),
   nfs_server: later("NFS storages", "Address of the NFS server.", host),

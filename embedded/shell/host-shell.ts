@@ -18,7 +18,8 @@ import { makeNodes, nvidiaModprobe } from "../nvidia/nvidia-modprobe";
 import { cards, nvidiaSmi } from "../nvidia/nvidia-smi";
 import { carriedInstaller } from "../nvidia/run-file";
 import { liveMounts } from "../interior/live-files";
-import { hostnameOf, systemPrograms } from "../interior/system-programs";
+import { hostnameOf, fileHostname } from "../interior/hostname-programs";
+import { systemPrograms } from "../interior/system-programs";
 import { systemdRun } from "../interior/systemd-run";
 import { ifreload } from "../network/ifreload-program";
 import { hostIp } from "../network/ip";
@@ -33,7 +34,8 @@ import { lsblk } from "../disks/lsblk";
 import { failed } from "./program";
 import type { Program, SpawnOptions } from "./program";
 import { lxcAttach, lxcInfo, pveversion } from "./host-programs";
-import { guestInterfaces, ipProgram } from "./ip-program";
+import { routeTable } from "./route-table";
+import { addressesOf, guestInterfaces, ipProgram } from "./ip-program";
 import type { GuestShells } from "./pve/guest-shell";
 import { pctProgram } from "./pve/pct";
 import { PveClient } from "./pve/pve-client";
@@ -68,6 +70,7 @@ export interface HostShellParts {
 export class HostShell implements GuestShells {
   readonly #parts: HostShellParts;
   readonly #hardware: HostHardware;
+  readonly #network: KernelNetwork;
   readonly #shell: Shell;
   readonly #modules: KernelModules;
   /** What systemd remembers of its units until the next start. */
@@ -79,12 +82,14 @@ export class HostShell implements GuestShells {
     this.#hardware = parts.hardware ?? phoenixHardware;
     this.#modules = new KernelModules(parts.files, () => this.#hasGpuUsers());
     attachZfs(parts.zfs, parts.files, parts.guests);
+    this.#network = parts.network ?? startNetwork(parts.files, this.#hardware);
+    this.#facts["hostname"] = fileHostname(parts.files);
     const files = parts.files.withMounts(liveMounts(this.#hostFiles()));
     this.#shell = new Shell({
       files,
       programs: this.#hostPrograms(files),
       carried: new Map([[carriedInstaller, installer(this.#modules)]]),
-      hostname: () => hostnameOf(files),
+      hostname: () => hostnameOf(files, this.#facts),
       env: rootEnvironment,
       record: (what) => parts.journal.record("shell", what),
     });
@@ -127,10 +132,11 @@ export class HostShell implements GuestShells {
       const where = `lxc-attach: ${vmid}: ../src/lxc/attach.c: lxc_attach_run_command: 1841`;
       return failed(`${where} No such file or directory - Failed to exec "${program}"`, 127);
     }
+    const facts = this.#parts.guests.runtime(vmid);
     const shell = new Shell({
       files,
       programs: this.#guestPrograms(vmid, files),
-      hostname: () => hostnameOf(files),
+      hostname: () => hostnameOf(files, facts),
       env: { ...guestEnvironment },
       record: (what) => this.#parts.journal.record("shell", `guest ${vmid}: ${what}`),
     });
@@ -139,7 +145,7 @@ export class HostShell implements GuestShells {
 
   #hostPrograms(files: MountedFiles): Map<string, Program> {
     const { zfs, api, guests, node, clock = new Clock(1, Date.now()) } = this.#parts;
-    const network = this.#parts.network ?? startNetwork(files, this.#hardware);
+    const network = this.#network;
     const services = () => new Services(files, facts);
     const client = new PveClient(api, node);
     const facts = this.#facts;
@@ -151,7 +157,10 @@ export class HostShell implements GuestShells {
       return "";
     };
     return new Map<string, Program>([
-      ...systemPrograms({ files, facts, reboot, cores: threads, memory, virtualization: "none" }),
+      ...systemPrograms(
+        { files, facts, reboot, cores: threads, memory, virtualization: "none" },
+        () => addressesOf([...network.links].map(([name, link]) => ({ ...link, name }))),
+      ),
       ["zfs", zfsProgram(zfs)],
       ["zpool", zpoolProgram(zfs)],
       ["pct", pctProgram(client, guests, this)],
@@ -197,7 +206,9 @@ export class HostShell implements GuestShells {
     const { threads, memory, gpus } = this.#hardware;
     const facts = this.#parts.guests.runtime(vmid);
     return new Map<string, Program>([
-      ...systemPrograms({ files, facts, cores: threads, memory, virtualization: "lxc" }),
+      ...systemPrograms({ files, facts, cores: threads, memory, virtualization: "lxc" }, () =>
+        addressesOf(guestInterfaces(files)),
+      ),
       ["nvidia-smi", nvidiaSmi(() => cards(gpus, this.#parts.files), files)],
       ["ip", ipProgram(() => guestInterfaces(files))],
     ]);
@@ -216,7 +227,7 @@ export class HostShell implements GuestShells {
     if (!(files instanceof View)) {
       throw new ProgramError(`container '${vmid}' has no file view`, 255);
     }
-    return files.withMounts(liveMounts(this.#guestFiles(files)));
+    return files.withMounts(liveMounts(this.#guestFiles(vmid, files)));
   }
 
   #hostFiles(): Record<string, () => string> {
@@ -236,6 +247,7 @@ export class HostShell implements GuestShells {
       // PVE/RESTEnvironment.pm, active_workers: a UPID, whether it was saved, and its end once it has one.
       "/var/log/pve/tasks/active": () =>
         (this.#parts.activeTasks?.() ?? []).map((upid) => `${upid} 0\n`).join(""),
+      "/proc/net/route": () => routeTable(this.#network),
       "/proc/uptime": () => this.#uptime(),
       "/proc/mounts": () =>
         (zfs.mounts().has("/") ? "" : "/dev/mapper/pve-root / ext4 rw,relatime 0 0\n") +
@@ -247,12 +259,12 @@ export class HostShell implements GuestShells {
               `${dataset.name} ${zfs.get(dataset.name, "mountpoint") ?? ""} zfs rw,relatime,xattr,noacl 0 0\n`,
           )
           .join(""),
-      "/proc/sys/kernel/hostname": () => `${hostnameOf(this.#parts.files)}\n`,
+      "/proc/sys/kernel/hostname": () => `${hostnameOf(this.#parts.files, this.#facts)}\n`,
     };
   }
 
   /** A guest shares the kernel, and so its version and driver, and sees what its devices let it see. */
-  #guestFiles(guest: MountedFiles): Record<string, () => string> {
+  #guestFiles(vmid: number, guest: MountedFiles): Record<string, () => string> {
     const host = (path: string) => () => this.#parts.files.readText(path) ?? "";
     const shared = [
       "/proc/version",
@@ -269,7 +281,7 @@ export class HostShell implements GuestShells {
       ...files,
       "/proc/uptime": () => this.#uptime(),
       "/proc/1/environ": () => "container=lxc\0",
-      "/proc/sys/kernel/hostname": () => `${hostnameOf(guest)}\n`,
+      "/proc/sys/kernel/hostname": () => `${hostnameOf(guest, this.#parts.guests.runtime(vmid))}\n`,
     };
   }
 

@@ -4,7 +4,7 @@ import os from "node:os";
 import path from "node:path";
 import { EmbeddedHost } from "../../embedded/host";
 import { newSshKeyPair } from "../../embedded/server/ssh-keys";
-import { privileges as least } from "../../tools/bootstrap/privileges";
+import { privilegesFor } from "../../tools/bootstrap/privileges";
 import { describeWithCli } from "../program/stack";
 import { pulumiCli, runPulumi } from "../workshop/pulumi-cli";
 import { root } from "../workshop/programs";
@@ -125,7 +125,9 @@ describeWithCli("bootstrap", () => {
       privs: string;
     }[];
     const privileges = roles.find(({ roleid }) => roleid === "Phoenix")?.privs.split(",");
-    expect(privileges).toEqual(least);
+    expect(privileges).toEqual(
+      privilegesFor({ hasPrivileged: false, hasFirewall: false, hasNetwork: true }),
+    );
     await pulumi("config", "set", "phoenix:config", path.join(directory, "config"));
     const requests: string[] = [];
     host.observeRequests(({ authuser }) => requests.push(authuser));

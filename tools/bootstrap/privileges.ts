@@ -4,14 +4,12 @@ export const role = "Phoenix";
 /** Who Phoenix is for the API. */
 export const apiUser = "phoenix@pve";
 
-/** The least that suffices: without any one of them something that Phoenix does is refused. In alphabetical order. */
-export const privileges: readonly string[] = [
+/** The least that suffices: without any one of them something that Phoenix does is refused. */
+const privileges = [
   "Datastore.Allocate",
   "Datastore.AllocateSpace",
   "Datastore.AllocateTemplate",
   "SDN.Use",
-  // For the network, and for a container with unprivileged=0 (check_ct_modify_config_perm of PVE/LXC.pm).
-  "Sys.Modify",
   "VM.Allocate",
   "VM.Clone",
   "VM.Config.CPU",
@@ -21,4 +19,23 @@ export const privileges: readonly string[] = [
   "VM.Config.Options",
   "VM.PowerMgmt",
   "VM.Snapshot",
-];
+] as const;
+
+/** What a declaration needs beyond the ordinary. */
+export interface Needs {
+  /** PVE asks for Sys.Modify where a container is made with unprivileged=0 (check_ct_modify_config_perm of PVE/LXC.pm). */
+  readonly hasPrivileged: boolean;
+  /** Firewalls of the datacenter, the node or guests. */
+  readonly hasFirewall: boolean;
+  /** Interfaces or DNS of the node. */
+  readonly hasNetwork: boolean;
+}
+
+/** The privileges of the role, in alphabetical order. */
+export function privilegesFor({ hasPrivileged, hasFirewall, hasNetwork }: Needs): string[] {
+  const more = [
+    ...(hasPrivileged || hasNetwork ? ["Sys.Modify"] : []),
+    ...(hasFirewall ? ["Sys.Audit", "Sys.Modify", "VM.Audit"] : []),
+  ];
+  return [...new Set([...privileges, ...more])].sort();
+}
