@@ -14,6 +14,7 @@ import { nodeRules } from "./rules/node";
 import { poolRules } from "./rules/pools";
 import { referenceRules } from "./rules/references";
 import { storageRules } from "./rules/storage";
+import { storageListRules } from "./rules/storages";
 import { storageIdentityRules } from "./rules/storage-identity";
 import type { Declaration } from "./types";
 
@@ -27,6 +28,7 @@ const rules = [
   ...cloneRules,
   ...poolRules,
   ...storageRules,
+  ...storageListRules,
   ...featureRules,
   ...capacityRules,
   ...nodeRules,

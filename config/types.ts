@@ -119,13 +119,15 @@ interface GuestDriver {
 /** The node: storage from the bottom up, and everything else that its file says. */
 export type HypervisorConfig = Omit<
   HypervisorDocument,
-  "$schema" | "host" | "nvidia" | "settings" | "shared_volumes" | "vms" | "zfs"
+  "$schema" | "host" | "nvidia" | "settings" | "shared_volumes" | "storages" | "vms" | "zfs"
 > & {
   readonly pools: PoolConfig[];
   readonly datasets: DatasetConfig[];
   /** One entry for each OS template that a container is made of. */
   readonly templates: TemplateConfig[];
   readonly arc_max_gb?: number;
+  /** Beside those that stand on datasets. */
+  readonly storages: DeclaredStorageConfig[];
   readonly shared_volumes: SharedVolumeConfig[];
 };
 
@@ -168,6 +170,9 @@ export interface StorageConfig {
   /** Sorted: Proxmox keeps no order. */
   readonly content: Content[];
 }
+
+/** A storage with PVE's names of its options. */
+export type DeclaredStorageConfig = NonNullable<HypervisorDocument["storages"]>[number];
 
 /** An OS template on a storage. */
 export interface TemplateConfig {

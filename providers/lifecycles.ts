@@ -10,7 +10,7 @@ import { operations, type Operations } from "./operations";
 import { ostemplateLifecycle } from "./ostemplate";
 import { poolLifecycle } from "./pool/lifecycle";
 import { snapshotLifecycle } from "./snapshot";
-import { storageLifecycle } from "./storage";
+import { storageLifecycle } from "./storage/lifecycle";
 import { templateLifecycle } from "./template";
 
 /** The operations of each kind. The names stand in Pulumi's state: one that has been used is never dropped. */

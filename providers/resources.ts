@@ -9,7 +9,7 @@ import type { NodeSpec } from "./node";
 import type { OstemplateSpec } from "./ostemplate";
 import type { PoolSpec } from "./pool/schema";
 import type { SnapshotSpec } from "./snapshot";
-import type { StorageSpec } from "./storage";
+import type { StorageSpec } from "./storage/schema";
 import type { TemplateSpec } from "./template";
 import stub from "./stub.cjs";
 

@@ -29,6 +29,7 @@ import {
 } from "./services";
 import { filesDocument } from "./files";
 import { nfsDocument, sambaDocument } from "./shares";
+import { storageDocument } from "./storages";
 import { vmDefaults, vmDocument } from "./vm";
 import { zfsDocument } from "./zfs";
 
@@ -90,6 +91,10 @@ export const hypervisorDocument = object({
   proxmox_storage_ids: applied(
     "Storage ids by pool_dataset with _ for -; where a key is absent, the id is pool-dataset.",
     mapOf(key, storageId),
+  ),
+  storages: applied(
+    "Storages beside those that stand on datasets: nfs, cifs, lvmthin, and more of dir and zfspool.",
+    listOf("storages", storageDocument),
   ),
   users: later("users", "Administrator on the node.", usersDocument),
   core_paths: inert(OWN_FILES, "Places of the original's files.", corePaths),

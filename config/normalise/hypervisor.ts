@@ -6,6 +6,7 @@ import type { Report } from "../report";
 import type { DatasetConfig, HypervisorConfig, SharedVolumeConfig, StorageConfig } from "../types";
 import { resolveAlias } from "./aliases";
 import { normalisePool } from "./pool";
+import { normaliseStorages } from "./storages";
 import { without } from "./without";
 
 type Zfs = NonNullable<HypervisorDocument["zfs"]>;
@@ -36,6 +37,7 @@ export function normaliseHypervisor(
     datasets: (zfs?.datasets ?? []).map((dataset, index) =>
       normaliseDataset(dataset, ["zfs", "datasets", index], document, report),
     ),
+    storages: normaliseStorages(document, nfs?.exports ?? []),
     shared_volumes: normaliseSharedVolumes(document.shared_volumes),
   };
 }

@@ -12,7 +12,11 @@ type MakeToken = (
 
 /** An embedded host in this process, reached over its real ports, and the provider's operations on it. */
 export class World {
-  readonly settings = { deleteVolumes: false, datasetKeys: new Map<string, string>() };
+  readonly settings = {
+    deleteVolumes: false,
+    datasetKeys: new Map<string, string>(),
+    storagePasswords: new Map<string, string>(),
+  };
 
   private constructor(
     readonly embedded: EmbeddedHost,
