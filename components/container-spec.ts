@@ -117,8 +117,8 @@ function mountPointsOf(config: ContainerConfig): ContainerSpec["mp"] {
   for (const { mount_point, storage, size_gb } of config.volumes) {
     mountPoints[mount_point] = { storage, size: `${size_gb}G` };
   }
-  for (const { container_path, host_path } of config.mount_points) {
-    mountPoints[container_path] = { bind: host_path };
+  for (const { container_path, host_path, read_only } of config.mount_points) {
+    mountPoints[container_path] = { bind: host_path, ...(read_only && { ro: true as const }) };
   }
   return mountPoints;
 }

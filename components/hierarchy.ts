@@ -4,7 +4,7 @@ import { Guest } from "./guest";
 import type { Hypervisor } from "./hypervisor";
 
 /**
- * Makes the guests in the order of need: a guest waits for its layer, its storages, its template and the guests
+ * Makes the guests in the order of need: a guest waits for its layer, its storages, its template, the folders bound into it and the guests
  * that it depends on, and for nothing else.
  */
 export function makeGuests(
@@ -29,6 +29,7 @@ export function makeGuests(
         ...(layer !== undefined && { layer }),
         needs: [
           ...storagesOf(config).map((id) => hypervisor.storage(id)),
+          ...hypervisor.below(...config.mount_points.map(({ host_path }) => host_path)),
           ...present(hypervisor.templates.get(config.ostemplate ?? "")),
           ...config.dependencies.flatMap((vmid) => present(guestOf(vmid))),
         ],

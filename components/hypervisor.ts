@@ -7,9 +7,10 @@ import type {
   TemplateConfig,
 } from "../config/types";
 import type { NodeSpec } from "../providers/node";
-import { Dataset, Node, OsTemplate, Pool, Storage } from "../providers/resources";
+import { Dataset, type Directory, Node, OsTemplate, Pool, Storage } from "../providers/resources";
 import { declareArc } from "./node/arc";
 import { datasetSpec } from "./node/datasets";
+import { declareDirectories } from "./node/directory";
 import { declareFiles } from "./node/file";
 import type { Ground } from "./node/ground";
 import { declareNfsExports } from "./node/nfs-exports";
@@ -23,6 +24,8 @@ export class Hypervisor extends pulumi.ComponentResource {
   readonly datasets: ReadonlyMap<string, Dataset>;
   readonly storages: ReadonlyMap<string, Storage>;
   readonly templates: ReadonlyMap<string, OsTemplate>;
+  readonly #mountPoints: ReadonlyMap<string, Dataset>;
+  #directories: ReadonlyMap<string, Directory> = new Map();
 
   constructor(
     name: string,
@@ -47,8 +50,15 @@ export class Hypervisor extends pulumi.ComponentResource {
       parent: this,
       config,
       directory: source.directory,
-      below: (...paths) => this.#below(config.datasets, paths),
+      below: (...paths) => this.below(...paths),
     };
+    this.#mountPoints = new Map(
+      config.datasets.flatMap(({ name: dataset, properties }) => {
+        const found = this.datasets.get(dataset);
+        return found ? [[properties["mountpoint"] ?? `/${dataset}`, found]] : [];
+      }),
+    );
+    this.#directories = declareDirectories(ground);
     declareArc(ground);
     const nfsExports = declareNfsExports(ground);
     this.storages = new Map([
@@ -67,6 +77,14 @@ export class Hypervisor extends pulumi.ComponentResource {
   /** What has to be there before something on this storage is made. */
   storage(id: string): pulumi.Resource {
     return this.storages.get(id) ?? this.node;
+  }
+
+  /** What has to be there before something at these paths is made: the node, and the pools, datasets and folders they lie in. */
+  below(...paths: readonly string[]): pulumi.Resource[] {
+    const pools = [...this.pools].map(([name, pool]) => [`/${name}`, pool] as const);
+    const places = [...pools, ...this.#mountPoints, ...this.#directories];
+    const holds = (place: string) => paths.some((path) => `${path}/`.startsWith(`${place}/`));
+    return [this.node, ...places.flatMap(([place, found]) => (holds(place) ? [found] : []))];
   }
 
   #pool(pool: PoolConfig): Pool {
@@ -108,16 +126,6 @@ export class Hypervisor extends pulumi.ComponentResource {
     ];
     const options = { parent: this, dependsOn };
     return [spec.storage, new Storage(`storage-${spec.storage}`, spec, options)];
-  }
-
-  /** The node, and the datasets that these paths lie in. */
-  #below(datasets: readonly DatasetConfig[], paths: readonly string[]): pulumi.Resource[] {
-    const holds = ({ name, properties }: DatasetConfig) => {
-      const place = `${properties["mountpoint"] ?? `/${name}`}/`;
-      return paths.some((path) => `${path}/`.startsWith(place));
-    };
-    const found = datasets.filter(holds).flatMap(({ name }) => this.datasets.get(name) ?? []);
-    return [this.node, ...found];
   }
 
   #template({ file, storage }: TemplateConfig): OsTemplate {

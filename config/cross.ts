@@ -3,6 +3,7 @@ import { Report } from "./report";
 import { capacityRules } from "./rules/capacity";
 import { cloneRules } from "./rules/clones";
 import { RuleContext } from "./rules/context";
+import { directoryRules } from "./rules/directories";
 import { featureRules } from "./rules/features";
 import { fileRules } from "./rules/files";
 import { firewallRules } from "./rules/firewall";
@@ -33,6 +34,7 @@ const rules = [
   ...capacityRules,
   ...nodeRules,
   ...fileRules,
+  ...directoryRules,
   ...firewallRules,
 ];
 

@@ -53,6 +53,10 @@ export const ruleCatalogue = {
   "quota-overcommit": "Quotas are larger than their pool.",
   "shared-volume-guest-unknown":
     "A shared volume is mounted into a container that is not declared.",
+  "directory-owner":
+    "The owner of a shared folder is said twice, or is none that its containers agree on.",
+  "directory-conflict":
+    "A folder of the node is declared twice, with another owner or other permissions.",
   "samba-user": "samba.user is no user that the file declares.",
   "samba-path": "A share lies in no declared dataset.",
   "duplicate-export": "A folder is exported to one client twice.",

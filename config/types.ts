@@ -96,9 +96,10 @@ export interface VolumeConfig {
 }
 
 /** A folder of the node inside a guest. */
-interface BindMountConfig {
+export interface BindMountConfig {
   readonly host_path: string;
   readonly container_path: string;
+  readonly read_only?: boolean;
   readonly owner_uid?: number;
   readonly owner_gid?: number;
 }
@@ -119,7 +120,15 @@ interface GuestDriver {
 /** The node: storage from the bottom up, and everything else that its file says. */
 export type HypervisorConfig = Omit<
   HypervisorDocument,
-  "$schema" | "host" | "nvidia" | "settings" | "shared_volumes" | "storages" | "vms" | "zfs"
+  | "$schema"
+  | "host"
+  | "nvidia"
+  | "settings"
+  | "shared_volumes"
+  | "shared_zfs_volumes"
+  | "storages"
+  | "vms"
+  | "zfs"
 > & {
   readonly pools: PoolConfig[];
   readonly datasets: DatasetConfig[];
@@ -128,7 +137,10 @@ export type HypervisorConfig = Omit<
   readonly arc_max_gb?: number;
   /** Beside those that stand on datasets. */
   readonly storages: DeclaredStorageConfig[];
+  /** Those that are datasets as well. */
   readonly shared_volumes: SharedVolumeConfig[];
+  /** Folders of the node that are made and kept, one entry for each that declares one; sorted by path. */
+  readonly directories: DirectoryConfig[];
 };
 
 /** A ZFS pool. */
@@ -186,7 +198,24 @@ export interface TemplateConfig {
 export interface SharedVolumeConfig {
   readonly name: string;
   readonly host_path: string;
+  /** Path in the container by vmid. */
   readonly mounts: Record<string, string>;
+  readonly read_only?: boolean;
+  readonly owner_uid?: number;
+  readonly owner_gid?: number;
+  /** `user` or `user:group` on the node. */
+  readonly owner?: string;
+  readonly mode?: string;
+}
+
+/** A folder of the node with its owner and permissions. */
+export interface DirectoryConfig {
+  /** Without a slash at its end. */
+  readonly path: string;
+  /** `user:group`, each by name or number. */
+  readonly owner: string;
+  /** Left alone where absent. */
+  readonly mode?: string;
 }
 
 /** One virtual machine. */

@@ -2,8 +2,11 @@
 export interface PathFacts {
   /** As stat(1) calls it: `regular file`, `directory`, `symbolic link` … */
   readonly type: string;
+  /** `UNKNOWN` for an id that has no name on the node. */
   readonly owner: string;
   readonly group: string;
+  readonly uid: number;
+  readonly gid: number;
   /** Octal digits without leading zeros. */
   readonly mode: string;
   /** Of a regular file's content, in hexadecimal. */
@@ -28,11 +31,19 @@ export function parsePaths(
 
 function parseFacts(body: string): PathFacts | undefined {
   const [stat = "", sum = ""] = body.split("\n");
-  const [type = "", owner = "", group = "", mode = ""] = stat.split("|");
+  const [type = "", owner = "", group = "", mode = "", uid = "", gid = ""] = stat.split("|");
   if (type === "") return undefined;
   const sha256 = /^([0-9a-f]{64})\b/.exec(sum)?.[1];
   const plain = type === "regular empty file" ? "regular file" : type;
-  return { type: plain, owner, group, mode, ...(sha256 !== undefined && { sha256 }) };
+  const ids = { uid: Number(uid), gid: Number(gid) };
+  return { type: plain, owner, group, ...ids, mode, ...(sha256 !== undefined && { sha256 }) };
+}
+
+/** The owner of `facts` in the words of `declared`: each of `user:group` as a number where that is one. */
+export function ownerLike(declared: string, { owner, group, uid, gid }: PathFacts): string {
+  const [user = "", whose = ""] = declared.split(":");
+  const isNumber = (word: string) => /^\d+$/.test(word);
+  return `${isNumber(user) ? uid : owner}:${isNumber(whose) ? gid : group}`;
 }
 
 /** True where two octal modes are the same, whatever zeros lead them. */

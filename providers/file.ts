@@ -3,10 +3,7 @@ import { z } from "zod";
 import { sameMode, type PathFacts } from "../host/paths";
 import { writeFile } from "../host/write-file";
 import type { Lifecycle, Refusal } from "./lifecycle";
-import { absolutePath, mode, userAndGroup } from "./shapes";
-
-/** Where files are not what they look like: the cluster's own file system, and what the kernel makes up. */
-const closed = ["/etc/pve", "/proc", "/sys", "/dev", "/run"];
+import { mode, userAndGroup, writablePath } from "./shapes";
 
 /** Files that other kinds write. */
 const taken = [
@@ -17,12 +14,10 @@ const taken = [
 
 /** A file of the node that no other kind covers. */
 const fileSchema = z.strictObject({
-  path: absolutePath
-    .refine(
-      (path) => !closed.some((folder) => path === folder || path.startsWith(`${folder}/`)),
-      `must not lie in ${closed.join(", ")}`,
-    )
-    .refine((path) => !taken.includes(path), "is written by another kind of resource"),
+  path: writablePath.refine(
+    (path) => !taken.includes(path),
+    "is written by another kind of resource",
+  ),
   content: z.string(),
   /** SHA-256 of the content in hexadecimal, which is what is compared. */
   sha256: z.string().regex(/^[0-9a-f]{64}$/, "must be a SHA-256 in hexadecimal"),

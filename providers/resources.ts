@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ArcSpec } from "./arc";
 import type { ContainerSpec } from "./container/schema";
 import type { DatasetSpec } from "./dataset/schema";
+import type { DirectorySpec } from "./directory";
 import type { FeatureSpec } from "./feature";
 import type { FileSpec } from "./file";
 import type { NfsExportsSpec } from "./nfs-exports";
@@ -41,6 +42,9 @@ export class Dataset extends resourceOf<DatasetSpec>("dataset", "Dataset") {}
 
 /** A Proxmox VE storage. */
 export class Storage extends resourceOf<StorageSpec>("storage", "Storage") {}
+
+/** A folder of the node. */
+export class Directory extends resourceOf<DirectorySpec>("directory", "Directory") {}
 
 /** A file of the node. */
 export class File extends resourceOf<FileSpec>("file", "File") {}

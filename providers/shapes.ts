@@ -29,6 +29,23 @@ export const userAndGroup = z
   .string()
   .regex(new RegExp(`^${account}:${account}$`), "must be USER:GROUP");
 
+/** The same, where each may be an id instead, such as one of an unprivileged container's. */
+export const userAndGroupOrIds = z
+  .string()
+  .regex(
+    new RegExp(`^(${account}|\\d{1,10}):(${account}|\\d{1,10})$`),
+    "must be USER:GROUP, each by name or number",
+  );
+
+/** Where files are not what they look like: the cluster's own file system, and what the kernel makes up. */
+const closedFolders = ["/etc/pve", "/proc", "/sys", "/dev", "/run"];
+
+/** A path at which files and folders may be made. */
+export const writablePath = absolutePath.refine(
+  (path) => !closedFolders.some((folder) => path === folder || path.startsWith(`${folder}/`)),
+  `must not lie in ${closedFolders.join(", ")}`,
+);
+
 /** A file's permissions as chmod(1) takes them, in octal digits. */
 export const mode = z.string().regex(/^[0-7]{3,4}$/, "must be three or four octal digits");
 

@@ -40,15 +40,25 @@ function targets(config: PhoenixConfig, wanted: readonly ContainerConfig[]): str
       ostemplate.split(":", 1)[0] ?? "",
     ]),
   );
-  const datasets = config.hypervisor.datasets.filter(({ storage }) =>
-    storages.has(storage?.id ?? ""),
+  const bound = [...guests.values()].flatMap(({ mount_points }) =>
+    mount_points.map(({ host_path }) => host_path),
   );
+  const liesIn = (place: string) => bound.some((folder) => `${folder}/`.startsWith(`${place}/`));
+  const datasets = config.hypervisor.datasets.filter(
+    ({ name, properties, storage }) =>
+      storages.has(storage?.id ?? "") || liesIn(properties["mountpoint"] ?? `/${name}`),
+  );
+  const pools = config.hypervisor.pools.filter(
+    ({ name }) => datasets.some(({ pool }) => pool === name) || liesIn(`/${name}`),
+  );
+  const folders = config.hypervisor.directories.filter((folder) => liesIn(folder.path));
   const names = [
     "hypervisor",
     "node",
-    ...new Set(datasets.map(({ pool }) => `pool-${pool}`)),
+    ...pools.map(({ name }) => `pool-${name}`),
     ...datasets.map(({ name }) => `dataset-${name}`),
-    ...datasets.map(({ storage }) => `storage-${storage?.id ?? ""}`),
+    ...datasets.flatMap(({ storage }) => (storage === undefined ? [] : [`storage-${storage.id}`])),
+    ...new Set(folders.map((folder) => `directory-${folder.path}`)),
     ...config.hypervisor.templates
       .filter(({ volid }) => [...guests.values()].some(({ ostemplate }) => ostemplate === volid))
       .map(({ file }) => `template-${file}`),

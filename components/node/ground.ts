@@ -8,6 +8,6 @@ export interface Ground {
   readonly config: HypervisorConfig;
   /** The folder of the configuration, in which `source` files lie. */
   readonly directory: string;
-  /** What has to be there before something at these paths is made: the node, and the datasets that they lie in. */
+  /** What has to be there before something at these paths is made: the node, and the datasets and folders that they lie in. */
   readonly below: (...paths: readonly string[]) => pulumi.Resource[];
 }

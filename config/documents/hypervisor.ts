@@ -1,8 +1,7 @@
 import { z } from "zod";
-import { alias, annotation, applied, group, inert, later, part } from "../fields/field";
+import { alias, annotation, applied, group, inert, later } from "../fields/field";
 import { nodeFirewall } from "../fields/firewall";
 import { nodeTests } from "../fields/tests";
-import { volume } from "../fields/volumes";
 import { legacyNetwork } from "../scalars/addresses";
 import {
   datasetName,
@@ -12,7 +11,6 @@ import {
   storageId,
   timeZone,
   version,
-  vmidText,
 } from "../scalars/names";
 import { whole } from "../scalars/numbers";
 import { absolutePath, anyPath, url } from "../scalars/paths";
@@ -28,6 +26,7 @@ import {
   usersDocument,
 } from "./services";
 import { filesDocument } from "./files";
+import { sharedVolumesDocument, sharedZfsVolumesDocument } from "./shared-volumes";
 import { nfsDocument, sambaDocument } from "./shares";
 import { storageDocument } from "./storages";
 import { vmDefaults, vmDocument } from "./vm";
@@ -61,24 +60,6 @@ const proxmoxDefaults = object({
     }),
   ),
 });
-
-const sharedVolume = object({
-  host_path: part("Folder on the node.", absolutePath),
-  mounts: later("shared volumes", "Where each container sees it.", mapOf(vmidText, absolutePath)),
-});
-
-const sharedVolumes = object({
-  firewall: group("Misplaced: it belongs at the root of the file.", nodeFirewall),
-})
-  .catchall(sharedVolume)
-  .superRefine((volumes, context) => {
-    for (const name of Object.keys(volumes)) {
-      const problem = key.safeParse(name).error?.issues[0];
-      if (problem) context.addIssue({ ...problem, path: [name], code: "custom", input: name });
-    }
-  });
-
-const sharedZfsVolumes = mapOf(key, volume.pick({ pool: true, size_gb: true }));
 
 /** phoenix_hypervisor_config.json. */
 export const hypervisorDocument = object({
@@ -133,15 +114,13 @@ export const hypervisorDocument = object({
     "Switches.",
     object({ rollback_on_failure: z.exactOptional(boolean), debug_mode: z.exactOptional(boolean) }),
   ),
-  shared_volumes: later(
-    "shared volumes",
-    "Folders of the node that several containers see.",
-    sharedVolumes,
+  shared_volumes: applied(
+    "Folders of the node that several containers see, by name.",
+    sharedVolumesDocument,
   ),
-  shared_zfs_volumes: later(
-    "shared volumes",
-    "Volumes that several containers see.",
-    sharedZfsVolumes,
+  shared_zfs_volumes: applied(
+    "Datasets that several containers see, by name.",
+    sharedZfsVolumesDocument,
   ),
   tests: later("tests", "Scripts run against the node.", nodeTests),
   firewall: later("firewall", "Packet filter of the node.", nodeFirewall),

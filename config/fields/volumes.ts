@@ -1,8 +1,8 @@
 import { hostname, key, storageId } from "../scalars/names";
 import { whole } from "../scalars/numbers";
 import { absolutePath, anyPath } from "../scalars/paths";
-import { object, oneOf } from "../scalars/text";
-import { annotation, later, part, required } from "./field";
+import { boolean, object, oneOf } from "../scalars/text";
+import { annotation, applied, later, part, required } from "./field";
 
 /** A volume of its own on a storage, mounted into the container as mp[n]; its identity is the mount point. */
 export const volume = object({
@@ -16,8 +16,12 @@ export const volume = object({
 export const bindMount = object({
   host_path: required("Folder on the node.", absolutePath),
   container_path: required("Where it is mounted inside the guest.", absolutePath),
-  owner_uid: later("owners of bind mounts", "Owner inside the guest.", whole(0, 65535)),
-  owner_gid: later("owners of bind mounts", "Group inside the guest.", whole(0, 65535)),
+  read_only: applied("Whether the guest may only read it; false where absent.", boolean),
+  owner_uid: applied(
+    "Owner as the guest sees it; where one of owner_uid and owner_gid is given, a missing folder is made, and the other is root.",
+    whole(0, 65535),
+  ),
+  owner_gid: applied("The same for the group.", whole(0, 65535)),
 });
 
 /** One range of user or group ids that the guest shares with the node. */

@@ -106,7 +106,9 @@ export function normaliseContainer(
     gpu_assignment: gpu_assignment ?? [],
     ...normaliseFeatures(features, pct_options, path, report),
     lxc_options: normaliseLxcOptions(lxc_options ?? [], apparmor_profile, path, report),
-    mount_points: mount_points ?? [],
+    mount_points: (mount_points ?? []).map((mount, index) =>
+      withOrigin({ ...mount }, "lxc", [...path, "mount_points", index]),
+    ),
     volumes: [
       ...normaliseVolumes(volumes, [...path, "volumes"]),
       ...normaliseVolumes(zfs_volumes, [...path, "zfs_volumes"]),

@@ -13,9 +13,11 @@ import type {
 } from "../types";
 import { fileKinds } from "../file-kinds";
 import { normaliseContainer } from "./container";
+import { declaredDirectories } from "./directories";
 import { reportEffects } from "./effects";
 import { normaliseHypervisor } from "./hypervisor";
 import { normaliseVm } from "./vm";
+import { withSharedVolumes } from "./shared-volumes";
 import { templateOf } from "./templates";
 import { without } from "./without";
 
@@ -35,17 +37,20 @@ export function normaliseDocuments(
   const later = reportEffects(effects, report);
   const node = parsed.hypervisor && normaliseHypervisor(parsed.hypervisor, report);
   const datasets = node?.datasets ?? [];
+  const volumes = node?.shared_volumes ?? [];
   const containers =
     parsed.lxc &&
     Object.entries(parsed.lxc.lxc_configs)
       .map(([vmid, container]) => normaliseContainer(Number(vmid), container, datasets, report))
+      .map((container) => withSharedVolumes(container, volumes))
       .sort((a, b) => a.vmid - b.vmid);
+  const directories = declaredDirectories(volumes, containers ?? []);
   const templates = uniqueTemplates(
     (containers ?? []).flatMap(({ ostemplate }) =>
       ostemplate === undefined ? [] : [templateOf(ostemplate, datasets)],
     ),
   );
-  const hypervisor: HypervisorConfig | undefined = node && { ...node, templates };
+  const hypervisor: HypervisorConfig | undefined = node && { ...node, templates, directories };
   const vms = normaliseVms(parsed, report);
   const stacks = parsed.stacks && normaliseStacks(parsed.stacks);
   return {

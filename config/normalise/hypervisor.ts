@@ -3,9 +3,10 @@ import type { Path } from "../diagnostics";
 import { parseContent } from "../fields/storage";
 import { withOrigin } from "../origin";
 import type { Report } from "../report";
-import type { DatasetConfig, HypervisorConfig, SharedVolumeConfig, StorageConfig } from "../types";
+import type { DatasetConfig, HypervisorConfig, StorageConfig } from "../types";
 import { resolveAlias } from "./aliases";
 import { normalisePool } from "./pool";
+import { sharedDatasets, sharedVolumes } from "./shared-volumes";
 import { normaliseStorages } from "./storages";
 import { without } from "./without";
 
@@ -16,7 +17,7 @@ type DatasetDocument = NonNullable<Zfs["datasets"]>[number];
 export function normaliseHypervisor(
   document: HypervisorDocument,
   report: Report,
-): Omit<HypervisorConfig, "templates"> {
+): Omit<HypervisorConfig, "directories" | "templates"> {
   const { zfs } = document;
   const arc = normaliseArc(zfs ?? {}, report);
   const driver = normaliseDriver(document, report);
@@ -28,17 +29,29 @@ export function normaliseHypervisor(
     report.error("hypervisor", ["shared_volumes", "firewall"], "firewall-misplaced", message);
   }
   return {
-    ...without(document, ["$schema", "host", "nvidia", "settings", "shared_volumes", "vms", "zfs"]),
+    ...without(document, [
+      "$schema",
+      "host",
+      "nvidia",
+      "settings",
+      "shared_volumes",
+      "shared_zfs_volumes",
+      "vms",
+      "zfs",
+    ]),
     ...(driver && { nvidia_driver: driver }),
     ...(nfs && { nfs }),
     ...(tests && { tests }),
     ...(arc !== undefined && { arc_max_gb: arc }),
     pools: (zfs?.pools ?? []).map(normalisePool),
-    datasets: (zfs?.datasets ?? []).map((dataset, index) =>
-      normaliseDataset(dataset, ["zfs", "datasets", index], document, report),
-    ),
+    datasets: [
+      ...(zfs?.datasets ?? []).map((dataset, index) =>
+        normaliseDataset(dataset, ["zfs", "datasets", index], document, report),
+      ),
+      ...sharedDatasets(document.shared_zfs_volumes),
+    ],
     storages: normaliseStorages(document, nfs?.exports ?? []),
-    shared_volumes: normaliseSharedVolumes(document.shared_volumes),
+    shared_volumes: sharedVolumes(document.shared_volumes, document.shared_zfs_volumes),
   };
 }
 
@@ -169,14 +182,4 @@ function normaliseTests(
     { path: ["tests", "hypervisor_health_.check"], value: older },
   );
   return { ...rest, ...(check && { hypervisor_health_check: check }) };
-}
-
-function normaliseSharedVolumes(
-  volumes: HypervisorDocument["shared_volumes"],
-): SharedVolumeConfig[] {
-  return Object.entries(without(volumes ?? {}, ["firewall"])).map(([name, volume]) => ({
-    name,
-    host_path: volume.host_path,
-    mounts: volume.mounts ?? {},
-  }));
 }

@@ -83,9 +83,11 @@ function nameOfVm({ vmid, name }: { vmid?: number; name: string }): string {
 
 function mountPoints(context: RuleContext): void {
   for (const { vmid, volumes, mount_points } of context.containers) {
-    const bound = mount_points.map((mount, index) => {
-      const origin = containerOrigin(vmid, "mount_points", index, "container_path");
-      return { value: mount.container_path, by: `the bind mount of ${mount.host_path}`, ...origin };
+    const bound = mount_points.map((mount) => {
+      const { kind, path } = originOf(mount, containerOrigin(vmid, "mount_points"));
+      const by = `the bind mount of ${mount.host_path}`;
+      const place = kind === "lxc" ? [...path, "container_path"] : path;
+      return { value: mount.container_path, by, kind, path: place };
     });
     const own = volumes.map((volume) => {
       const { kind, path } = originOf(volume, containerOrigin(vmid, "volumes"));

@@ -1,4 +1,5 @@
 import { suggestion } from "../nearest";
+import { originOf } from "../origin";
 import type { Rule, RuleContext } from "./context";
 import { containerPath, vmOrigin } from "./context";
 
@@ -59,13 +60,14 @@ function dependencies(context: RuleContext): void {
 
 function sharedVolumeGuests(context: RuleContext): void {
   const rule = "shared-volume-guest-unknown";
-  for (const { name, mounts } of context.declaration.hypervisor?.shared_volumes ?? []) {
-    for (const vmid of Object.keys(mounts)) {
+  for (const volume of context.declaration.hypervisor?.shared_volumes ?? []) {
+    const { kind, path } = originOf(volume, { kind: "hypervisor", path: [] });
+    for (const vmid of Object.keys(volume.mounts)) {
       if (context.container(Number(vmid)) || context.isBroken(Number(vmid))) continue;
       if (!context.hasContainersFor(rule)) return;
       const known = context.containers.map((container) => String(container.vmid));
       const message = `container ${vmid} is not declared${suggestion(vmid, known)}`;
-      context.report.warning("hypervisor", ["shared_volumes", name, "mounts", vmid], rule, message);
+      context.report.error(kind, [...path, "mounts", vmid], rule, message);
     }
   }
 }

@@ -1,3 +1,4 @@
+import { originOf } from "../origin";
 import type { Rule, RuleContext } from "./context";
 import { disksOf } from "./pool-parts";
 import { reportDoubles } from "./doubles";
@@ -15,14 +16,10 @@ function pools(context: RuleContext): void {
 
 function datasets(context: RuleContext): void {
   const all = context.declaration.hypervisor?.datasets ?? [];
-  const uses = all.map(({ name }, index) => {
-    const path = ["zfs", "datasets", index, "name"];
-    return {
-      value: name,
-      by: `dataset ${index + 1} of the list`,
-      kind: "hypervisor",
-      path,
-    } as const;
+  const uses = all.map((dataset, index) => {
+    const here = { kind: "hypervisor", path: ["zfs", "datasets", index, "name"] } as const;
+    const by = `dataset ${index + 1} of the list`;
+    return { value: dataset.name, by, ...originOf(dataset, here) };
   });
   reportDoubles(context, uses, "duplicate-name", (value) => `the dataset name ${value}`);
   const ids = all.flatMap(({ name, storage }, index) => {

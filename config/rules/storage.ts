@@ -16,10 +16,13 @@ export const storageRules: Rule[] = [datasetPools, storageContent, storageUses, 
 
 function datasetPools({ declaration, report }: RuleContext): void {
   const pools = declaration.hypervisor?.pools.map(({ name }) => name) ?? [];
-  for (const [index, { pool }] of (declaration.hypervisor?.datasets ?? []).entries()) {
+  for (const [index, dataset] of (declaration.hypervisor?.datasets ?? []).entries()) {
+    const { pool } = dataset;
     if (pools.includes(pool)) continue;
     const message = `pool ${pool} is not declared${suggestion(pool, pools)}`;
-    report.error("hypervisor", ["zfs", "datasets", index, "pool"], "pool-unknown", message);
+    const here = { kind: "hypervisor", path: ["zfs", "datasets", index] } as const;
+    const { kind, path } = originOf(dataset, here);
+    report.error(kind, [...path, "pool"], "pool-unknown", message);
   }
 }
 

@@ -115,6 +115,15 @@ test("volumes are mounted where they are declared", () => {
   });
 });
 
+test("a folder that several guests see is made for them, and bound into each", () => {
+  const path = "/fastData/shared-bulk-data/vllm_models";
+  const folder = inputsOf(`directory-${path}`, "pulumi-nodejs:dynamic/phoenix:Directory");
+  expect(folder).toMatchObject({ path, owner: "100000:100000", mode: "0775" });
+  for (const vmid of [950, 951]) {
+    expect(inputsOf(`guest-${vmid}`)["mp"]).toMatchObject({ "/vllm_models": { bind: path } });
+  }
+});
+
 test("a feature is installed where it is declared, with the facts that it has to show", () => {
   const { facts } = inputsOf("guest-900-base_setup", types.feature) as {
     facts: Record<string, string>;

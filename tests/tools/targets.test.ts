@@ -22,6 +22,19 @@ test("one guest and all it stands on is pointed at: its layers, their ground, wh
   expect(stdout).not.toMatch(/guest-952|vm-disks/);
 });
 
+test("the folders that are bound into a guest are pointed at with what they lie in", () => {
+  const lines = targets("950").stdout.trim().split("\n");
+  for (const name of [
+    "directory-/fastData/shared-bulk-data/vllm_models",
+    "dataset-fastData/shared-bulk-data",
+    "pool-fastData",
+    "directory-/quickOS/shared-prod-data/ssl",
+  ]) {
+    expect(lines).toContain(`**::${name}`);
+  }
+  expect(targets("920").stdout).not.toContain("directory-");
+});
+
 test("a guest is found by its name as well", () => {
   expect(targets("llamacpp").stdout).toContain("**::guest-957\n");
 });

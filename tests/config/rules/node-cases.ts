@@ -307,7 +307,7 @@ export const nodeRules: RuleCase[] = [
   {
     rule: "shared-volume-guest-unknown",
     title: "a shared volume in a container that is not declared",
-    severity: "warning",
+    severity: "error",
     change: (all) =>
       set(all.hypervisor, {
         shared_volumes: { certs: { host_path: "/srv/certs", mounts: { "959": "/certs" } } },

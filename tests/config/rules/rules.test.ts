@@ -2,12 +2,13 @@ import { formatDiagnostics } from "../../../config/diagnostics";
 import { ruleCatalogue } from "../../../config/rule-catalogue";
 import { findings } from "../inventory";
 import type { RuleCase } from "./cases";
+import { directoryRules, harmlessDirectories } from "./directory-cases";
 import { featureRules, harmlessFeatures } from "./feature-cases";
 import { guestRules, harmlessGuests } from "./guest-cases";
 import { harmlessNodes, nodeRules } from "./node-cases";
 
-const broken: RuleCase[] = [...guestRules, ...featureRules, ...nodeRules];
-const harmless = [...harmlessGuests, ...harmlessFeatures, ...harmlessNodes];
+const broken: RuleCase[] = [...guestRules, ...featureRules, ...nodeRules, ...directoryRules];
+const harmless = [...harmlessGuests, ...harmlessFeatures, ...harmlessNodes, ...harmlessDirectories];
 
 /** What the loader itself finds has tests beside the loader's. */
 const loaderRules = [
