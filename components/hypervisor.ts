@@ -14,6 +14,7 @@ import { declareDirectories } from "./node/directory";
 import { declareFiles } from "./node/file";
 import type { Ground } from "./node/ground";
 import { declareNfsExports } from "./node/nfs-exports";
+import { declareUsers } from "./node/user";
 import { poolSpec } from "./node/pools";
 import { datasetStorageSpec, storageSpec } from "./node/storages";
 
@@ -50,6 +51,7 @@ export class Hypervisor extends pulumi.ComponentResource {
       parent: this,
       config,
       directory: source.directory,
+      configuration: source,
       below: (...paths) => this.below(...paths),
     };
     this.#mountPoints = new Map(
@@ -60,12 +62,18 @@ export class Hypervisor extends pulumi.ComponentResource {
     );
     this.#directories = declareDirectories(ground);
     declareArc(ground);
-    const nfsExports = declareNfsExports(ground);
+    const users = declareUsers(ground);
+    // Folders and files may belong to the declared users.
+    const withUsers: Ground = {
+      ...ground,
+      below: (...paths) => [...ground.below(...paths), ...users],
+    };
+    const nfsExports = declareNfsExports(withUsers);
     this.storages = new Map([
       ...config.datasets.flatMap((dataset) => this.#datasetStorage(dataset)),
       ...config.storages.map((storage) => this.#storage(storage, ground, nfsExports)),
     ]);
-    declareFiles(ground);
+    declareFiles(withUsers);
     this.templates = byName(
       config.templates,
       ({ volid }) => volid,

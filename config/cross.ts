@@ -17,6 +17,7 @@ import { referenceRules } from "./rules/references";
 import { storageRules } from "./rules/storage";
 import { storageListRules } from "./rules/storages";
 import { storageIdentityRules } from "./rules/storage-identity";
+import { userRules } from "./rules/users";
 import type { Declaration } from "./types";
 
 export type { Knowledge } from "./rules/knowledge";
@@ -34,6 +35,7 @@ const rules = [
   ...capacityRules,
   ...nodeRules,
   ...fileRules,
+  ...userRules,
   ...directoryRules,
   ...firewallRules,
 ];

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { parseAccounts, type Accounts } from "./accounts";
 import { parseArc, type ArcLimit } from "./arc";
 import { parseBlockDevices, parseLinks, type BlockDevice } from "./disks";
 import { ConnectionError } from "./errors";
@@ -6,6 +7,7 @@ import { parseGuestConfig, type GuestConfig } from "./guest-config";
 import { parseNfs, type Nfs } from "./nfs";
 import { parsePaths, type PathFacts, type Paths } from "./paths";
 import { parsePasswordHashes, parseStorageConfig, type StorageEntry } from "./section-config";
+import { parsePveUsers, type PveUsers } from "./pve-users";
 import { inspectPathsScript, inspectScript } from "./scripts";
 import type { Shell } from "./ssh";
 import { parseDatasets, type DatasetProperties } from "./zfs";
@@ -36,6 +38,10 @@ export interface Inspection {
   /** The limit of ZFS's cache. */
   readonly arc: ArcLimit;
   readonly nfs: Nfs;
+  /** Users and groups of the node's Linux. */
+  readonly accounts: Accounts;
+  /** Users and roles of Proxmox VE. */
+  readonly pveUsers: PveUsers;
   /** Of the paths that were asked for. */
   readonly paths: Paths;
   readonly storages: ReadonlyMap<string, StorageEntry>;
@@ -111,6 +117,8 @@ export async function inspectNode(
     storagePasswordHashes: parsePasswordHashes(text("storage-passwords")),
     arc: parseArc(text("arc"), text("arc-settings"), text("arc-initramfs")),
     nfs: parseNfs(sections),
+    accounts: parseAccounts(sections),
+    pveUsers: parsePveUsers(sections.get("file /etc/pve/user.cfg") ?? ""),
     paths: parsePaths(sections),
     containers: new Map(
       files.flatMap(([name, body]) => {

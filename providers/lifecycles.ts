@@ -13,6 +13,7 @@ import { poolLifecycle } from "./pool/lifecycle";
 import { snapshotLifecycle } from "./snapshot";
 import { storageLifecycle } from "./storage/lifecycle";
 import { templateLifecycle } from "./template";
+import { userLifecycle } from "./user/lifecycle";
 
 /** The operations of each kind. The names stand in Pulumi's state: one that has been used is never dropped. */
 export const lifecycles: Readonly<Record<string, (context: () => Context) => Operations>> = {
@@ -25,6 +26,7 @@ export const lifecycles: Readonly<Record<string, (context: () => Context) => Ope
   snapshot: (context) => operations(snapshotLifecycle, context),
   arc: (context) => operations(arcLifecycle, context),
   nfsexports: (context) => operations(nfsExportsLifecycle, context),
+  user: (context) => operations(userLifecycle, context),
   directory: (context) => operations(directoryLifecycle, context),
   file: (context) => operations(fileLifecycle, context),
   template: (context) => operations(templateLifecycle, context),

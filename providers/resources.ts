@@ -12,6 +12,7 @@ import type { PoolSpec } from "./pool/schema";
 import type { SnapshotSpec } from "./snapshot";
 import type { StorageSpec } from "./storage/schema";
 import type { TemplateSpec } from "./template";
+import type { UserSpec } from "./user/schema";
 import stub from "./stub.cjs";
 
 /**
@@ -43,6 +44,8 @@ export class Dataset extends resourceOf<DatasetSpec>("dataset", "Dataset") {}
 /** A Proxmox VE storage. */
 export class Storage extends resourceOf<StorageSpec>("storage", "Storage") {}
 
+/** A user of the node. */
+export class User extends resourceOf<UserSpec>("user", "User") {}
 /** A folder of the node. */
 export class Directory extends resourceOf<DirectorySpec>("directory", "Directory") {}
 

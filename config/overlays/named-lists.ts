@@ -10,6 +10,7 @@ export const namedLists: Readonly<Record<string, readonly string[]>> = {
   "hypervisor.storages": ["id"],
   "hypervisor.nfs.exports": ["path"],
   "hypervisor.files": ["path"],
+  "hypervisor.users": ["username"],
   "hypervisor.host.disks": ["by_id"],
   "hypervisor.host.gpus": ["index"],
   "hypervisor.vms": ["name"],
