@@ -180,10 +180,10 @@ export const nodeRules: RuleCase[] = [
     severity: "error",
     change: (all) =>
       set(all.hypervisor, {
-        storages: [{ id: "z", type: "zfspool", pool: "tank", content: "images", shared: true }],
+        storages: [{ id: "zz", type: "zfspool", pool: "tank", content: "images", shared: true }],
       }),
     at: "hypervisor.json: storages[0].shared",
-    says: /storage z is a zfspool, which has no shared; it has pool, sparse, blocksize, mountpoint/,
+    says: /storage zz is a zfspool, which has no shared; it has pool, sparse, blocksize, mountpoint/,
   },
   {
     rule: "storage-content",
@@ -225,7 +225,7 @@ export const nodeRules: RuleCase[] = [
     change: (all) =>
       set(guest(all, 951), { volumes: [{ pool: "tank-lcx", size_gb: 1, mount_point: "/data" }] }),
     at: "lxc.json: lxc_configs.951.volumes[0].pool",
-    says: /storage tank-lcx for \/data is declared by no dataset, and the host has none; did you mean tank-lxc\?/,
+    says: /storage tank-lcx for \/data is declared by no dataset and not in storages, and the host has none; did you mean tank-lxc\?/,
   },
   {
     rule: "storage-unknown",
