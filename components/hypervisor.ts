@@ -14,6 +14,7 @@ import { declareDirectories } from "./node/directory";
 import { declareFiles } from "./node/file";
 import type { Ground } from "./node/ground";
 import { declareNfsExports } from "./node/nfs-exports";
+import { declareNvidiaDriver } from "./node/nvidia-driver";
 import { declareUsers } from "./node/user";
 import { poolSpec } from "./node/pools";
 import { datasetStorageSpec, storageSpec } from "./node/storages";
@@ -25,6 +26,8 @@ export class Hypervisor extends pulumi.ComponentResource {
   readonly datasets: ReadonlyMap<string, Dataset>;
   readonly storages: ReadonlyMap<string, Storage>;
   readonly templates: ReadonlyMap<string, OsTemplate>;
+  /** What has to be there before a container that has a GPU. */
+  readonly gpus: readonly pulumi.Resource[];
   readonly #mountPoints: ReadonlyMap<string, Dataset>;
   #directories: ReadonlyMap<string, Directory> = new Map();
 
@@ -62,6 +65,9 @@ export class Hypervisor extends pulumi.ComponentResource {
     );
     this.#directories = declareDirectories(ground);
     declareArc(ground);
+    declareNfsExports(ground);
+    declareFiles(ground);
+    this.gpus = declareNvidiaDriver(ground);
     const users = declareUsers(ground);
     // Folders and files may belong to the declared users.
     const withUsers: Ground = {

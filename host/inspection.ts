@@ -5,6 +5,7 @@ import { parseBlockDevices, parseLinks, type BlockDevice } from "./disks";
 import { ConnectionError } from "./errors";
 import { parseGuestConfig, type GuestConfig } from "./guest-config";
 import { parseNfs, type Nfs } from "./nfs";
+import { parseNvidia, type Nvidia } from "./nvidia";
 import { parsePaths, type PathFacts, type Paths } from "./paths";
 import { parsePasswordHashes, parseStorageConfig, type StorageEntry } from "./section-config";
 import { parsePveUsers, type PveUsers } from "./pve-users";
@@ -38,6 +39,9 @@ export interface Inspection {
   /** The limit of ZFS's cache. */
   readonly arc: ArcLimit;
   readonly nfs: Nfs;
+  readonly nvidia: Nvidia;
+  /** The kernel's name of this run of the node, another one after each restart. */
+  readonly bootId: string;
   /** Users and groups of the node's Linux. */
   readonly accounts: Accounts;
   /** Users and roles of Proxmox VE. */
@@ -117,6 +121,8 @@ export async function inspectNode(
     storagePasswordHashes: parsePasswordHashes(text("storage-passwords")),
     arc: parseArc(text("arc"), text("arc-settings"), text("arc-initramfs")),
     nfs: parseNfs(sections),
+    nvidia: parseNvidia(sections),
+    bootId: text("boot-id"),
     accounts: parseAccounts(sections),
     pveUsers: parsePveUsers(sections.get("file /etc/pve/user.cfg") ?? ""),
     paths: parsePaths(sections),

@@ -7,6 +7,7 @@ import { fileLifecycle } from "./file";
 import type { Context } from "./lifecycle";
 import { nfsExportsLifecycle } from "./nfs-exports";
 import { nodeLifecycle } from "./node";
+import { nvidiaDriverLifecycle } from "./nvidia-driver";
 import { operations, type Operations } from "./operations";
 import { ostemplateLifecycle } from "./ostemplate";
 import { poolLifecycle } from "./pool/lifecycle";
@@ -26,6 +27,7 @@ export const lifecycles: Readonly<Record<string, (context: () => Context) => Ope
   snapshot: (context) => operations(snapshotLifecycle, context),
   arc: (context) => operations(arcLifecycle, context),
   nfsexports: (context) => operations(nfsExportsLifecycle, context),
+  nvidiadriver: (context) => operations(nvidiaDriverLifecycle, context),
   user: (context) => operations(userLifecycle, context),
   directory: (context) => operations(directoryLifecycle, context),
   file: (context) => operations(fileLifecycle, context),

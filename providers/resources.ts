@@ -7,6 +7,7 @@ import type { FeatureSpec } from "./feature";
 import type { FileSpec } from "./file";
 import type { NfsExportsSpec } from "./nfs-exports";
 import type { NodeSpec } from "./node";
+import type { NvidiaDriverSpec } from "./nvidia-driver-schema";
 import type { OstemplateSpec } from "./ostemplate";
 import type { PoolSpec } from "./pool/schema";
 import type { SnapshotSpec } from "./snapshot";
@@ -54,6 +55,9 @@ export class File extends resourceOf<FileSpec>("file", "File") {}
 
 /** What the node exports over NFS. */
 export class NfsExports extends resourceOf<NfsExportsSpec>("nfsexports", "NfsExports") {}
+
+/** NVIDIA's driver on the node. */
+export class NvidiaDriver extends resourceOf<NvidiaDriverSpec>("nvidiadriver", "NvidiaDriver") {}
 
 /** An operating system's template on a storage. */
 export class OsTemplate extends resourceOf<OstemplateSpec>("ostemplate", "OsTemplate") {}

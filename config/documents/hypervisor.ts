@@ -61,7 +61,7 @@ export const hypervisorDocument = object({
   $schema: annotation("JSON Schema of this file, for editors.", line),
   version: annotation("Version of the file.", version),
   author: annotation("Who wrote it.", line),
-  settings: applied("What holds for every guest that does not say otherwise.", settingsDocument),
+  settings: applied("What may be done for a change that needs it.", settingsDocument),
   host: applied("What the machine is, for checks without it.", hostDocument),
   zfs: group("Pools and datasets.", zfsDocument),
   proxmox_storage_ids: applied(
@@ -102,7 +102,10 @@ export const hypervisorDocument = object({
   proxmox_defaults: inert(UNREAD, "Defaults of containers.", proxmoxDefaults),
   vm_defaults: later("virtual machines", "What a VM has that does not say otherwise.", vmDefaults),
   vms: alias("vms in phoenix_vm_configs.json", listOf("VMs", vmDocument)),
-  nvidia_driver: later("NVIDIA driver", "Driver of the node.", driverDocument),
+  nvidia_driver: group(
+    "NVIDIA's driver on the node, for the containers that have GPUs.",
+    driverDocument,
+  ),
   nvidia: alias(
     "nvidia_driver",
     object({ driver_version: z.exactOptional(version), runfile_url: z.exactOptional(url) }),

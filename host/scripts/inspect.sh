@@ -35,6 +35,7 @@ print_volumes
 print_disks
 print_arc
 print_nfs
+print_nvidia
 print_users
 print_storages
 print_files "/etc/pve/nodes/$node"/lxc/*.conf "/etc/pve/nodes/$node"/qemu-server/*.conf

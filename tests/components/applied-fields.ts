@@ -12,7 +12,7 @@ const publicKey = (letter: string) =>
 /** Two files that say something of everything that is applied. */
 export const documents: Record<"hypervisor" | "lxc", Json> = {
   hypervisor: {
-    settings: { restart: "never" },
+    settings: { restart: "never", reboot: "never" },
     host: {
       node: "phoenix",
       memory_gb: 64,
@@ -104,6 +104,13 @@ export const documents: Record<"hypervisor" | "lxc", Json> = {
           mode: "0755",
         },
       ],
+    },
+    nvidia_driver: {
+      install: true,
+      version: "580.76.05",
+      kernel_module: "open",
+      runfile_url: "https://example.com/NVIDIA-Linux-x86_64-580.76.05.run",
+      runfile_sha256: "0".repeat(64),
     },
     shared_volumes: {
       data: {
@@ -298,6 +305,12 @@ export const changes: readonly (readonly [
   ["hypervisor", "nfs.exports.0.options", ["rw"]],
   ["hypervisor", "nfs.exports.0.owner", "root:root"],
   ["hypervisor", "nfs.exports.0.mode", "0700"],
+  ["hypervisor", "settings.reboot", "allowed"],
+  ["hypervisor", "nvidia_driver.install", false],
+  ["hypervisor", "nvidia_driver.version", "580.82.09"],
+  ["hypervisor", "nvidia_driver.kernel_module", "proprietary"],
+  ["hypervisor", "nvidia_driver.runfile_url", undefined],
+  ["hypervisor", "nvidia_driver.runfile_sha256", undefined],
   ["hypervisor", "shared_volumes.data.mounts.950", "/elsewhere"],
   ["hypervisor", "shared_volumes.data.host_path", "/srv/other"],
   ["hypervisor", "shared_volumes.data.read_only", true],

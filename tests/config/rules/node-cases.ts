@@ -53,6 +53,28 @@ export const nodeRules: RuleCase[] = [
     says: /the export of \/srv to 10\.0\.0\.5 is already taken by export 0/,
   },
   {
+    rule: "driver-source",
+    title: "a driver of no version",
+    severity: "error",
+    change: (all) => set(all.hypervisor, { nvidia_driver: { install: true } }),
+    at: "hypervisor.json: nvidia_driver",
+    says: /has no version/,
+  },
+  {
+    rule: "driver-source",
+    title: "the installer of another release",
+    severity: "error",
+    change: (all) =>
+      set(all.hypervisor, {
+        nvidia_driver: {
+          version: "580.76.05",
+          runfile_url: "https://example.com/NVIDIA-Linux-x86_64-570.86.16.run",
+        },
+      }),
+    at: "hypervisor.json: nvidia_driver.runfile_url",
+    says: /is the installer of 570\.86\.16, but nvidia_driver\.version is 580\.76\.05/,
+  },
+  {
     rule: "pool-disks",
     title: "a mirror of one disk",
     severity: "error",
