@@ -10,10 +10,12 @@ import type { NodeSpec } from "../providers/node";
 import { Dataset, type Directory, Node, OsTemplate, Pool, Storage } from "../providers/resources";
 import { declareArc } from "./node/arc";
 import { declareBase } from "./node/base";
+import { datasetSpec } from "./node/datasets";
 import { declareDirectories } from "./node/directory";
 import { declareFiles } from "./node/file";
 import type { Ground } from "./node/ground";
 import { declareNfsExports } from "./node/nfs-exports";
+import { declareUsers } from "./node/user";
 import { poolSpec } from "./node/pools";
 
 /** What lies under the guests, from the bottom up: the node → pools → datasets → storages → OS templates. */
@@ -39,11 +41,12 @@ export class Hypervisor extends pulumi.ComponentResource {
       (pool) => pool.name,
       (pool) => this.#pool(pool),
     );
-    this.datasets = byName(
-      config.datasets,
-      (dataset) => dataset.name,
-      (dataset) => this.#dataset(dataset),
-    );
+    const datasets = new Map<string, Dataset>();
+    // A dataset comes after the one that it lies in.
+    for (const dataset of [...config.datasets].sort((a, b) => (a.name < b.name ? -1 : 1))) {
+      datasets.set(dataset.name, this.#dataset(dataset, datasets));
+    }
+    this.datasets = datasets;
     this.storages = byName(
       config.datasets.flatMap((dataset) =>
         dataset.storage === undefined ? [] : [{ dataset, storage: dataset.storage }],
@@ -55,6 +58,7 @@ export class Hypervisor extends pulumi.ComponentResource {
       parent: this,
       config,
       directory: source.directory,
+      configuration: source,
       below: (...paths) => this.below(...paths),
     };
     this.#mountPoints = new Map(
@@ -67,8 +71,14 @@ export class Hypervisor extends pulumi.ComponentResource {
     const ground: Ground = { ...bare, below: (...paths) => [...bare.below(...paths), ...base] };
     this.#directories = declareDirectories(ground);
     declareArc(ground);
-    declareNfsExports(ground);
-    declareFiles(ground);
+    const users = declareUsers(ground);
+    // Folders and files may belong to the declared users.
+    const withUsers: Ground = {
+      ...ground,
+      below: (...paths) => [...ground.below(...paths), ...users],
+    };
+    declareNfsExports(withUsers);
+    declareFiles(withUsers);
     this.templates = byName(
       config.templates,
       ({ volid }) => volid,
@@ -95,12 +105,14 @@ export class Hypervisor extends pulumi.ComponentResource {
     return new Pool(`pool-${spec.name}`, spec, { parent: this, dependsOn: this.node });
   }
 
-  #dataset({ name, pool, properties }: DatasetConfig): Dataset {
-    return new Dataset(
-      `dataset-${name}`,
-      { name, properties: { mountpoint: `/${name}`, ...properties } },
-      { parent: this, dependsOn: this.pools.get(pool) ?? this.node },
-    );
+  #dataset(dataset: DatasetConfig, above: ReadonlyMap<string, Dataset>): Dataset {
+    const spec = datasetSpec(dataset);
+    const parent = spec.name
+      .split("/")
+      .map((_, depth, steps) => above.get(steps.slice(0, depth).join("/")))
+      .findLast((each) => each !== undefined);
+    const pool: pulumi.Resource = this.pools.get(dataset.pool) ?? this.node;
+    return new Dataset(`dataset-${spec.name}`, spec, { parent: this, dependsOn: parent ?? pool });
   }
 
   #storage(dataset: DatasetConfig, { id, type, content }: StorageConfig): Storage {

@@ -17,6 +17,7 @@ import { poolRules } from "./rules/pools";
 import { referenceRules } from "./rules/references";
 import { storageRules } from "./rules/storage";
 import { storageIdentityRules } from "./rules/storage-identity";
+import { userRules } from "./rules/users";
 import type { Declaration } from "./types";
 
 export type { Knowledge } from "./rules/knowledge";
@@ -34,6 +35,7 @@ const rules = [
   ...nodeRules,
   ...baseRules,
   ...fileRules,
+  ...userRules,
   ...directoryRules,
   ...firewallRules,
 ];

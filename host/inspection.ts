@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { parseAccounts, type Accounts } from "./accounts";
 import { parseAptSources, type AptSources } from "./apt/sources";
 import { parseArc, type ArcLimit } from "./arc";
 import { parseChrony, type Chrony } from "./chrony";
@@ -9,6 +10,7 @@ import { parseHostname, type Hostname } from "./hostname";
 import { parseNfs, type Nfs } from "./nfs";
 import { parsePackages, type Packages } from "./packages";
 import { parsePaths, type PathFacts, type Paths } from "./paths";
+import { parsePveUsers, type PveUsers } from "./pve-users";
 import { parseStorageConfig, type StorageEntry } from "./section-config";
 import { inspectPathsScript, inspectScript } from "./scripts";
 import type { Shell } from "./ssh";
@@ -48,6 +50,10 @@ export interface Inspection {
   readonly packages: Packages;
   readonly units: Units;
   readonly chrony: Chrony;
+  /** Users and groups of the node's Linux. */
+  readonly accounts: Accounts;
+  /** Users and roles of Proxmox VE. */
+  readonly pveUsers: PveUsers;
   /** Of the paths that were asked for. */
   readonly paths: Paths;
   readonly storages: ReadonlyMap<string, StorageEntry>;
@@ -126,6 +132,8 @@ export async function inspectNode(
     packages: parsePackages(text("packages")),
     units: parseUnits(text("unit-files"), text("units")),
     chrony: parseChrony(sections),
+    accounts: parseAccounts(sections),
+    pveUsers: parsePveUsers(sections.get("file /etc/pve/user.cfg") ?? ""),
     paths: parsePaths(sections),
     containers: new Map(
       files.flatMap(([name, body]) => {

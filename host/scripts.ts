@@ -17,6 +17,9 @@ export const aptInstallScript = () => read("apt-install.sh");
 /** The script that replaces a file as a whole. */
 export const writeFileScript = () => read("write-file.sh");
 
+/** The script that puts a checked file into /etc/sudoers.d. */
+export const writeSudoersScript = () => read("write-sudoers.sh");
+
 function functions(): string[] {
   return fs.readdirSync(path.join(__dirname, "scripts", "inspect")).sort();
 }

@@ -2,7 +2,7 @@ import { aptSourcesLifecycle } from "./apt-sources";
 import { arcLifecycle } from "./arc";
 import { chronyLifecycle } from "./chrony";
 import { containerLifecycle } from "./container/lifecycle";
-import { datasetLifecycle } from "./dataset";
+import { datasetLifecycle } from "./dataset/lifecycle";
 import { directoryLifecycle } from "./directory";
 import { featureLifecycle } from "./feature";
 import { fileLifecycle } from "./file";
@@ -19,6 +19,7 @@ import { snapshotLifecycle } from "./snapshot";
 import { storageLifecycle } from "./storage";
 import { templateLifecycle } from "./template";
 import { timezoneLifecycle } from "./timezone";
+import { userLifecycle } from "./user/lifecycle";
 
 /** The operations of each kind. The names stand in Pulumi's state: one that has been used is never dropped. */
 export const lifecycles: Readonly<Record<string, (context: () => Context) => Operations>> = {
@@ -37,6 +38,7 @@ export const lifecycles: Readonly<Record<string, (context: () => Context) => Ope
   snapshot: (context) => operations(snapshotLifecycle, context),
   arc: (context) => operations(arcLifecycle, context),
   nfsexports: (context) => operations(nfsExportsLifecycle, context),
+  user: (context) => operations(userLifecycle, context),
   directory: (context) => operations(directoryLifecycle, context),
   file: (context) => operations(fileLifecycle, context),
   template: (context) => operations(templateLifecycle, context),

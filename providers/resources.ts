@@ -3,7 +3,7 @@ import type { AptSourcesSpec } from "./apt-sources";
 import type { ArcSpec } from "./arc";
 import type { ChronySpec } from "./chrony";
 import type { ContainerSpec } from "./container/schema";
-import type { DatasetSpec } from "./dataset";
+import type { DatasetSpec } from "./dataset/schema";
 import type { DirectorySpec } from "./directory";
 import type { FeatureSpec } from "./feature";
 import type { FileSpec } from "./file";
@@ -18,6 +18,7 @@ import type { SnapshotSpec } from "./snapshot";
 import type { StorageSpec } from "./storage";
 import type { TemplateSpec } from "./template";
 import type { TimezoneSpec } from "./timezone";
+import type { UserSpec } from "./user/schema";
 import stub from "./stub.cjs";
 
 /**
@@ -67,6 +68,8 @@ export class Dataset extends resourceOf<DatasetSpec>("dataset", "Dataset") {}
 /** A Proxmox VE storage. */
 export class Storage extends resourceOf<StorageSpec>("storage", "Storage") {}
 
+/** A user of the node. */
+export class User extends resourceOf<UserSpec>("user", "User") {}
 /** A folder of the node. */
 export class Directory extends resourceOf<DirectorySpec>("directory", "Directory") {}
 

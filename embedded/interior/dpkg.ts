@@ -1,7 +1,7 @@
 import type { Files } from "../contract";
+import { writeConffiles } from "./package-conffiles";
 import { archivePackages } from "./archive-packages";
 import { basePackages } from "./base-packages";
-import { configurationFiles } from "./package-files";
 import type { ArchivePackage, Release } from "./package-table";
 
 /** One stanza of /var/lib/dpkg/status. */
@@ -82,14 +82,8 @@ export function unpack(files: Files, wanted: ArchivePackage, release: Release): 
     files.write(path, unitFile(path.slice(path.lastIndexOf("/") + 1), wanted));
     enable(files, path);
   }
-  const configuration = Object.entries(configurationFiles[wanted.name] ?? {});
-  for (const [path, text] of configuration) if (!files.exists(path)) files.write(path, text);
-  const listed = [
-    ...paths,
-    ...units,
-    ...configuration.map(([path]) => path),
-    `/usr/share/doc/${wanted.name}`,
-  ].sort();
+  writeConffiles(files, wanted.name);
+  const listed = [...paths, ...units, `/usr/share/doc/${wanted.name}`].sort();
   files.mkdir(`/usr/share/doc/${wanted.name}`);
   files.write(`/var/lib/dpkg/info/${wanted.name}.list`, `/.\n${listed.join("\n")}\n`);
 }

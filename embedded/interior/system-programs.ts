@@ -2,7 +2,7 @@ import { commonPrograms } from "../shell/common-programs";
 import { lastValue, parseOptions } from "../shell/options";
 import type { Program } from "../shell/program";
 import { failed } from "../shell/program";
-import { groupadd, groupdel, useradd, userdel, usermod } from "./account-programs";
+import { chpasswd, groupadd, groupdel, useradd, userdel, usermod } from "./account-programs";
 import { aptCache, aptGet, aptMark } from "./apt";
 import { Chronyd, chronyc } from "./chrony";
 import { dpkg, dpkgQuery } from "./dpkg-programs";
@@ -11,6 +11,7 @@ import { locale, localedef, localeGen, updateLocale } from "./locale";
 import { Services } from "./services";
 import type { System } from "./system";
 import { systemctlProgram } from "./systemctl";
+import { visudo } from "./visudo";
 
 /** The programs of a Debian or Ubuntu system. */
 export function systemPrograms(
@@ -40,6 +41,8 @@ export function systemPrograms(
     ["localedef", localedef],
     ["update-locale", updateLocale],
     ["useradd", useradd],
+    ["chpasswd", chpasswd],
+    ["visudo", visudo],
     ["usermod", usermod],
     ["userdel", userdel],
     ["groupadd", groupadd],

@@ -6,6 +6,9 @@ const two = "/dev/disk/by-id/nvme-two";
 
 const disks = (...names: string[]) => names.map((name) => `/dev/disk/by-id/nvme-${name}`);
 
+const publicKey = (letter: string) =>
+  `ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI${letter.repeat(43)} ann`;
+
 /** Two files that say something of everything that is applied. */
 export const documents: Record<"hypervisor" | "lxc", Json> = {
   hypervisor: {
@@ -47,6 +50,7 @@ export const documents: Record<"hypervisor" | "lxc", Json> = {
           proxmox_storage_type: "dir",
           proxmox_content_type: "iso,vztmpl",
         },
+        { name: "disk", pool: "tank", properties: { volsize: "10G" } },
       ],
     },
     proxmox_storage_ids: { tank_iso: "images" },
@@ -59,6 +63,21 @@ export const documents: Record<"hypervisor" | "lxc", Json> = {
       servers: [{ name: "10.0.0.1", options: ["iburst"] }],
     },
     network: { hostname: "phoenix", interfaces: { address: "10.0.0.13/24" } },
+    users: [
+      {
+        username: "ann",
+        password_hash: "$6$salt$hashhashhash",
+        shell: "/bin/bash",
+        home: "/home/ann",
+        groups: ["video"],
+        sudo_access: true,
+        sudo_nopasswd: false,
+        ssh_public_key: publicKey("A"),
+        authorized_keys: [publicKey("B")],
+        authorized_keys_exclusive: false,
+        pve_acl: [{ path: "/", role: "PVEAuditor", propagate: true }],
+      },
+    ],
     nfs: {
       exports: [
         {
@@ -211,6 +230,7 @@ export const changes: readonly (readonly [
   ["hypervisor", "zfs.datasets.0.properties.quota", "500G"],
   ["hypervisor", "zfs.datasets.1.proxmox_storage_type", undefined],
   ["hypervisor", "zfs.datasets.1.proxmox_content_type", "iso"],
+  ["hypervisor", "zfs.datasets.2.sparse", true],
   ["hypervisor", "proxmox_storage_ids.tank_iso", "others"],
   ["hypervisor", "timezone", "UTC"],
   ["hypervisor", "apt.repositories.enterprise", true],
@@ -228,6 +248,19 @@ export const changes: readonly (readonly [
   ["hypervisor", "chrony.servers.0.name", "10.0.0.2"],
   ["hypervisor", "chrony.servers.0.options", ["prefer"]],
   ["hypervisor", "network.hostname", "phoenix.example.org"],
+  ["hypervisor", "users.0.username", "bob"],
+  ["hypervisor", "users.0.password_hash", "$6$salt$otherotherother"],
+  ["hypervisor", "users.0.shell", "/bin/sh"],
+  ["hypervisor", "users.0.home", "/srv/ann"],
+  ["hypervisor", "users.0.groups", []],
+  ["hypervisor", "users.0.sudo_access", false],
+  ["hypervisor", "users.0.sudo_nopasswd", true],
+  ["hypervisor", "users.0.ssh_public_key", publicKey("C")],
+  ["hypervisor", "users.0.authorized_keys", []],
+  ["hypervisor", "users.0.authorized_keys_exclusive", true],
+  ["hypervisor", "users.0.pve_acl.0.path", "/vms"],
+  ["hypervisor", "users.0.pve_acl.0.role", "PVEAdmin"],
+  ["hypervisor", "users.0.pve_acl.0.propagate", false],
   ["hypervisor", "nfs.exports.0.path", "/tank/other"],
   ["hypervisor", "nfs.exports.0.clients", ["10.0.0.5"]],
   ["hypervisor", "nfs.exports.0.options", ["rw"]],
@@ -313,6 +346,15 @@ export const changes: readonly (readonly [
   ["lxc", "lxc_configs.950.protect", true],
 ];
 
+const ofOneUser = Object.fromEntries(
+  changes.flatMap(([file, place]) => {
+    const [, field] = /^users\.0\.(.+)$/.exec(place) ?? [];
+    if (field === undefined) return [];
+    const path = field.replaceAll(/\.\d+(?=\.|$)/g, ".[]");
+    return [[`${file} users.${path}`, "one user alone is read as a list of one"]];
+  }),
+);
+
 /** Fields that are applied in another way than as a part of a resource, and which. */
 export const applies: Readonly<Record<string, string>> = {
   "hypervisor zfs.pools.[].vdevs.[].raid_level": "rules of pools: it is that of the first vdev",
@@ -322,4 +364,5 @@ export const applies: Readonly<Record<string, string>> = {
   "hypervisor host.disks.[].by_id": "rules of pools",
   "hypervisor host.disks.[].size_gb": "rules of capacity",
   "hypervisor host.storages": "rules of storages",
+  ...ofOneUser,
 };

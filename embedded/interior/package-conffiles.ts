@@ -1,0 +1,73 @@
+import type { Files } from "../contract";
+
+interface Conffile {
+  readonly content: string;
+  readonly mode: number;
+}
+
+/** Configuration files that packages bring along, as far as somebody here reads them. */
+const conffiles: Readonly<Record<string, Readonly<Record<string, Conffile>>>> = {
+  chrony: {
+    "/etc/chrony/chrony.conf": {
+      mode: 0o644,
+      content: `# Include configuration files found in /etc/chrony/conf.d.
+confdir /etc/chrony/conf.d
+
+# Use Debian vendor zone.
+pool 2.debian.pool.ntp.org iburst
+
+# Use time sources from DHCP.
+sourcedir /run/chrony-dhcp
+
+# Use NTP sources found in /etc/chrony/sources.d.
+sourcedir /etc/chrony/sources.d
+
+driftfile /var/lib/chrony/chrony.drift
+makestep 1 3
+rtcsync
+`,
+    },
+    "/etc/chrony/conf.d/README": {
+      mode: 0o644,
+      content: "# Files *.conf are read when chronyd starts.\n",
+    },
+    "/etc/chrony/sources.d/README": {
+      mode: 0o644,
+      content: "# Files *.sources are read again by `chronyc reload sources`.\n",
+    },
+  },
+  sudo: {
+    "/etc/sudoers": {
+      mode: 0o440,
+      content: `#
+# This file MUST be edited with the 'visudo' command as root.
+#
+Defaults	env_reset
+Defaults	mail_badpass
+Defaults	secure_path="/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+Defaults	use_pty
+
+# User privilege specification
+root	ALL=(ALL:ALL) ALL
+
+# Allow members of group sudo to execute any command
+%sudo	ALL=(ALL:ALL) ALL
+
+# See sudoers(5) for more information on "@include" directives:
+
+@includedir /etc/sudoers.d
+`,
+    },
+    "/etc/sudoers.d/README": {
+      mode: 0o440,
+      content: "# Files in this folder are included by /etc/sudoers.\n",
+    },
+  },
+};
+
+/** Writes those of a package's configuration files that are not there. */
+export function writeConffiles(files: Files, name: string): void {
+  for (const [path, { content, mode }] of Object.entries(conffiles[name] ?? {})) {
+    if (!files.exists(path)) files.write(path, content, { mode });
+  }
+}
