@@ -6,10 +6,13 @@ import { datasetLifecycle } from "./dataset/lifecycle";
 import { directoryLifecycle } from "./directory";
 import { featureLifecycle } from "./feature";
 import { fileLifecycle } from "./file";
+import { firewallLifecycle } from "./firewall/firewall";
+import { guestFirewallLifecycle } from "./firewall/guest-firewall";
 import { hostnameLifecycle } from "./hostname";
 import type { Context } from "./lifecycle";
 import { nfsExportsLifecycle } from "./nfs-exports";
 import { nodeLifecycle } from "./node";
+import { nvidiaDriverLifecycle } from "./nvidia-driver";
 import { operations, type Operations } from "./operations";
 import { ostemplateLifecycle } from "./ostemplate";
 import { packagesLifecycle } from "./packages";
@@ -38,6 +41,9 @@ export const lifecycles: Readonly<Record<string, (context: () => Context) => Ope
   snapshot: (context) => operations(snapshotLifecycle, context),
   arc: (context) => operations(arcLifecycle, context),
   nfsexports: (context) => operations(nfsExportsLifecycle, context),
+  firewall: (context) => operations(firewallLifecycle, context),
+  guestfirewall: (context) => operations(guestFirewallLifecycle, context),
+  nvidiadriver: (context) => operations(nvidiaDriverLifecycle, context),
   user: (context) => operations(userLifecycle, context),
   directory: (context) => operations(directoryLifecycle, context),
   file: (context) => operations(fileLifecycle, context),

@@ -7,9 +7,11 @@ import type { DatasetSpec } from "./dataset/schema";
 import type { DirectorySpec } from "./directory";
 import type { FeatureSpec } from "./feature";
 import type { FileSpec } from "./file";
+import type { FirewallSpec, GuestFirewallSpec } from "./firewall/schema";
 import type { HostnameSpec } from "./hostname";
 import type { NfsExportsSpec } from "./nfs-exports";
 import type { NodeSpec } from "./node";
+import type { NvidiaDriverSpec } from "./nvidia-driver-schema";
 import type { OstemplateSpec } from "./ostemplate";
 import type { PackagesSpec } from "./packages";
 import type { PoolSpec } from "./pool/schema";
@@ -78,6 +80,17 @@ export class File extends resourceOf<FileSpec>("file", "File") {}
 
 /** What the node exports over NFS. */
 export class NfsExports extends resourceOf<NfsExportsSpec>("nfsexports", "NfsExports") {}
+
+/** The firewall of the datacenter and of the node. */
+export class Firewall extends resourceOf<FirewallSpec>("firewall", "Firewall") {}
+
+/** The firewall of a container. */
+export class GuestFirewall extends resourceOf<GuestFirewallSpec>(
+  "guestfirewall",
+  "GuestFirewall",
+) {}
+/** NVIDIA's driver on the node. */
+export class NvidiaDriver extends resourceOf<NvidiaDriverSpec>("nvidiadriver", "NvidiaDriver") {}
 
 /** An operating system's template on a storage. */
 export class OsTemplate extends resourceOf<OstemplateSpec>("ostemplate", "OsTemplate") {}

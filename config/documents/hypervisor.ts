@@ -61,7 +61,7 @@ export const hypervisorDocument = object({
   $schema: annotation("JSON Schema of this file, for editors.", line),
   version: annotation("Version of the file.", version),
   author: annotation("Who wrote it.", line),
-  settings: applied("What holds for every guest that does not say otherwise.", settingsDocument),
+  settings: applied("What may be done for a change that needs it.", settingsDocument),
   host: applied("What the machine is, for checks without it.", hostDocument),
   zfs: group("Pools and datasets.", zfsDocument),
   proxmox_storage_ids: applied(
@@ -115,7 +115,10 @@ export const hypervisorDocument = object({
   proxmox_defaults: inert(UNREAD, "Defaults of containers.", proxmoxDefaults),
   vm_defaults: later("virtual machines", "What a VM has that does not say otherwise.", vmDefaults),
   vms: alias("vms in phoenix_vm_configs.json", listOf("VMs", vmDocument)),
-  nvidia_driver: later("NVIDIA driver", "Driver of the node.", driverDocument),
+  nvidia_driver: group(
+    "NVIDIA's driver on the node, for the containers that have GPUs.",
+    driverDocument,
+  ),
   nvidia: alias(
     "nvidia_driver",
     object({ driver_version: z.exactOptional(version), runfile_url: z.exactOptional(url) }),
@@ -134,7 +137,7 @@ export const hypervisorDocument = object({
     sharedZfsVolumesDocument,
   ),
   tests: later("tests", "Scripts run against the node.", nodeTests),
-  firewall: later("firewall", "Packet filter of the node.", nodeFirewall),
+  firewall: applied("Packet filter of the datacenter and of the node.", nodeFirewall),
   portainer_api: later("Portainer", "Portainer's API.", portainerDocument),
   dns_server: later("DNS server", "DNS server of the node.", dnsDocument),
   step_ca: later("certificates", "Certificate authority.", stepCaDocument),

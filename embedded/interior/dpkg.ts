@@ -82,8 +82,8 @@ export function unpack(files: Files, wanted: ArchivePackage, release: Release): 
     files.write(path, unitFile(path.slice(path.lastIndexOf("/") + 1), wanted));
     enable(files, path);
   }
-  writeConffiles(files, wanted.name);
-  const listed = [...paths, ...units, `/usr/share/doc/${wanted.name}`].sort();
+  const configuration = writeConffiles(files, wanted.name);
+  const listed = [...paths, ...units, ...configuration, `/usr/share/doc/${wanted.name}`].sort();
   files.mkdir(`/usr/share/doc/${wanted.name}`);
   files.write(`/var/lib/dpkg/info/${wanted.name}.list`, `/.\n${listed.join("\n")}\n`);
 }

@@ -65,9 +65,11 @@ root	ALL=(ALL:ALL) ALL
   },
 };
 
-/** Writes those of a package's configuration files that are not there. */
-export function writeConffiles(files: Files, name: string): void {
-  for (const [path, { content, mode }] of Object.entries(conffiles[name] ?? {})) {
+/** Writes those of a package's configuration files that are not there, and names all of them. */
+export function writeConffiles(files: Files, name: string): string[] {
+  const own = conffiles[name] ?? {};
+  for (const [path, { content, mode }] of Object.entries(own)) {
     if (!files.exists(path)) files.write(path, content, { mode });
   }
+  return Object.keys(own);
 }

@@ -7,6 +7,7 @@ import { aptCache, aptGet, aptMark } from "./apt";
 import { Chronyd, chronyc } from "./chrony";
 import { dpkg, dpkgQuery } from "./dpkg-programs";
 import { hostnamectl, hostnameOf, hostnameProgram } from "./hostname-programs";
+import { curl, wget } from "./downloads";
 import { locale, localedef, localeGen, updateLocale } from "./locale";
 import { Services } from "./services";
 import type { System } from "./system";
@@ -47,7 +48,7 @@ export function systemPrograms(
     ["userdel", userdel],
     ["groupadd", groupadd],
     ["groupdel", groupdel],
-    ["systemctl", systemctlProgram(services)],
+    ["systemctl", systemctlProgram(services, system.reboot)],
     ["chronyc", chronyc(chronyd, services)],
     ["hostname", hostnameProgram(system, addresses)],
     ["hostnamectl", hostnamectl(system)],
@@ -144,23 +145,6 @@ function free({ memory }: System): Program {
 const ps: Program = (args) => {
   if (args.includes("-o") || args.some((word) => word.startsWith("-o"))) return "systemd\nps\n";
   return "    PID TTY          TIME CMD\n      1 ?        00:00:01 systemd\n     99 ?        00:00:00 ps\n";
-};
-
-/** There is no network: every name fails to resolve. */
-const curl: Program = (args) => {
-  const url = args.find((word) => /^[a-z]+:\/\//.test(word)) ?? args.at(-1) ?? "";
-  const host = /^(?:[a-z]+:\/\/)?([^/:]+)/.exec(url)?.[1] ?? "";
-  const silent =
-    args.some((word) => /^-[a-zA-Z]*s/.test(word)) &&
-    !args.some((word) => /^-[a-zA-Z]*S/.test(word));
-  return failed(silent ? "" : `curl: (6) Could not resolve host: ${host}`, 6);
-};
-
-const wget: Program = (args) => {
-  const url = args.find((word) => /^[a-z]+:\/\//.test(word)) ?? "";
-  const host = /^[a-z]+:\/\/([^/:]+)/.exec(url)?.[1] ?? "";
-  const quiet = args.some((word) => /^-[a-zA-Z]*q/.test(word));
-  return failed(quiet ? "" : `wget: unable to resolve host address ‘${host}’`, 4);
 };
 
 const updateCertificates: Program = (_args, io) => {

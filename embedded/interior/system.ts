@@ -1,5 +1,6 @@
 import type { Json } from "../contract";
 import type { MountedFiles } from "../files/mounted-files";
+import type { Program } from "../shell/program";
 
 /** The running system that programs work on: a guest's or the host's. */
 export interface System {
@@ -10,4 +11,6 @@ export interface System {
   /** Bytes. */
   readonly memory: number;
   readonly virtualization: "lxc" | "none";
+  /** What `systemctl reboot` does; a guest's is its host's business. */
+  readonly reboot?: Program;
 }

@@ -38,6 +38,8 @@ print_apt
 print_units
 print_chrony
 print_nfs
+print_firewall
+print_nvidia
 print_users
 print_files /etc/pve/storage.cfg "/etc/pve/nodes/$node"/lxc/*.conf "/etc/pve/nodes/$node"/qemu-server/*.conf
 print_templates

@@ -1,4 +1,5 @@
 import type { Json } from "../../config/json";
+import { guestFirewall, nodeFirewall } from "./applied-firewall";
 
 const template = "ubuntu-24.04-standard_24.04-2_amd64.tar.zst";
 const one = "/dev/disk/by-id/nvme-one";
@@ -12,7 +13,7 @@ const publicKey = (letter: string) =>
 /** Two files that say something of everything that is applied. */
 export const documents: Record<"hypervisor" | "lxc", Json> = {
   hypervisor: {
-    settings: { restart: "never" },
+    settings: { restart: "never", reboot: "never" },
     host: {
       node: "phoenix",
       memory_gb: 64,
@@ -88,6 +89,14 @@ export const documents: Record<"hypervisor" | "lxc", Json> = {
           mode: "0755",
         },
       ],
+    },
+    firewall: nodeFirewall,
+    nvidia_driver: {
+      install: true,
+      version: "580.76.05",
+      kernel_module: "open",
+      runfile_url: "https://example.com/NVIDIA-Linux-x86_64-580.76.05.run",
+      runfile_sha256: "0".repeat(64),
     },
     shared_volumes: {
       data: {
@@ -187,6 +196,7 @@ export const documents: Record<"hypervisor" | "lxc", Json> = {
         dependencies: ["951"],
         running: true,
         restart: "never",
+        firewall: guestFirewall,
       },
       "951": {
         name: "other",
@@ -266,6 +276,12 @@ export const changes: readonly (readonly [
   ["hypervisor", "nfs.exports.0.options", ["rw"]],
   ["hypervisor", "nfs.exports.0.owner", "root:root"],
   ["hypervisor", "nfs.exports.0.mode", "0700"],
+  ["hypervisor", "settings.reboot", "allowed"],
+  ["hypervisor", "nvidia_driver.install", false],
+  ["hypervisor", "nvidia_driver.version", "580.82.09"],
+  ["hypervisor", "nvidia_driver.kernel_module", "proprietary"],
+  ["hypervisor", "nvidia_driver.runfile_url", undefined],
+  ["hypervisor", "nvidia_driver.runfile_sha256", undefined],
   ["hypervisor", "shared_volumes.data.mounts.950", "/elsewhere"],
   ["hypervisor", "shared_volumes.data.host_path", "/srv/other"],
   ["hypervisor", "shared_volumes.data.read_only", true],
@@ -344,6 +360,8 @@ export const changes: readonly (readonly [
   ["lxc", "lxc_configs.950.replace", true],
   ["lxc", "lxc_configs.950.restart", "allowed"],
   ["lxc", "lxc_configs.950.protect", true],
+  ["hypervisor", "firewall.enabled", false],
+  ["lxc", "lxc_configs.950.firewall.enabled", false],
 ];
 
 const ofOneUser = Object.fromEntries(
@@ -357,6 +375,7 @@ const ofOneUser = Object.fromEntries(
 
 /** Fields that are applied in another way than as a part of a resource, and which. */
 export const applies: Readonly<Record<string, string>> = {
+  "hypervisor firewall.groups.*.rules.[].iface": "refused: a rule of a group has none",
   "hypervisor zfs.pools.[].vdevs.[].raid_level": "rules of pools: it is that of the first vdev",
   "hypervisor host.node": "compared with phoenix:node",
   "hypervisor host.memory_gb": "rules of capacity",
