@@ -2,15 +2,7 @@ import { shouldRun } from "../config/layers";
 import type { ContainerConfig, InterfaceConfig, Settings } from "../config/types";
 import type { ContainerSpec } from "../providers/container/schema";
 import { markOf } from "../providers/container/mark";
-
-/** What the device nodes of NVIDIA's driver are called, beside one for each GPU (nvidia-modprobe(1)). */
-const sharedNvidiaDevices = [
-  "/dev/nvidiactl",
-  "/dev/nvidia-uvm",
-  "/dev/nvidia-uvm-tools",
-  "/dev/nvidia-caps/nvidia-cap1",
-  "/dev/nvidia-caps/nvidia-cap2",
-];
+import { sharedNvidiaDevices } from "../providers/nvidia-devices";
 
 /** A container of the configuration in the words of Proxmox VE; `layer` is what it is cloned from. */
 export function containerSpec(

@@ -31,6 +31,7 @@ export function makeGuests(
           ...storagesOf(config).map((id) => hypervisor.storage(id)),
           ...hypervisor.below(...config.mount_points.map(({ host_path }) => host_path)),
           ...present(hypervisor.templates.get(config.ostemplate ?? "")),
+          ...(config.gpu_assignment.length > 0 ? hypervisor.gpus : []),
           ...config.dependencies.flatMap((vmid) => present(guestOf(vmid))),
         ],
       },

@@ -9,10 +9,13 @@ import type {
 import type { NodeSpec } from "../providers/node";
 import { Dataset, type Directory, Node, OsTemplate, Pool, Storage } from "../providers/resources";
 import { declareArc } from "./node/arc";
+import { datasetSpec } from "./node/datasets";
 import { declareDirectories } from "./node/directory";
 import { declareFiles } from "./node/file";
 import type { Ground } from "./node/ground";
 import { declareNfsExports } from "./node/nfs-exports";
+import { declareNvidiaDriver } from "./node/nvidia-driver";
+import { declareUsers } from "./node/user";
 import { poolSpec } from "./node/pools";
 
 /** What lies under the guests, from the bottom up: the node → pools → datasets → storages → OS templates. */
@@ -22,6 +25,8 @@ export class Hypervisor extends pulumi.ComponentResource {
   readonly datasets: ReadonlyMap<string, Dataset>;
   readonly storages: ReadonlyMap<string, Storage>;
   readonly templates: ReadonlyMap<string, OsTemplate>;
+  /** What has to be there before a container that has a GPU. */
+  readonly gpus: readonly pulumi.Resource[];
   readonly #mountPoints: ReadonlyMap<string, Dataset>;
   #directories: ReadonlyMap<string, Directory> = new Map();
 
@@ -38,11 +43,12 @@ export class Hypervisor extends pulumi.ComponentResource {
       (pool) => pool.name,
       (pool) => this.#pool(pool),
     );
-    this.datasets = byName(
-      config.datasets,
-      (dataset) => dataset.name,
-      (dataset) => this.#dataset(dataset),
-    );
+    const datasets = new Map<string, Dataset>();
+    // A dataset comes after the one that it lies in.
+    for (const dataset of [...config.datasets].sort((a, b) => (a.name < b.name ? -1 : 1))) {
+      datasets.set(dataset.name, this.#dataset(dataset, datasets));
+    }
+    this.datasets = datasets;
     this.storages = byName(
       config.datasets.flatMap((dataset) =>
         dataset.storage === undefined ? [] : [{ dataset, storage: dataset.storage }],
@@ -54,6 +60,7 @@ export class Hypervisor extends pulumi.ComponentResource {
       parent: this,
       config,
       directory: source.directory,
+      configuration: source,
       below: (...paths) => this.below(...paths),
     };
     this.#mountPoints = new Map(
@@ -66,6 +73,15 @@ export class Hypervisor extends pulumi.ComponentResource {
     declareArc(ground);
     declareNfsExports(ground);
     declareFiles(ground);
+    this.gpus = declareNvidiaDriver(ground);
+    const users = declareUsers(ground);
+    // Folders and files may belong to the declared users.
+    const withUsers: Ground = {
+      ...ground,
+      below: (...paths) => [...ground.below(...paths), ...users],
+    };
+    declareNfsExports(withUsers);
+    declareFiles(withUsers);
     this.templates = byName(
       config.templates,
       ({ volid }) => volid,
@@ -92,12 +108,14 @@ export class Hypervisor extends pulumi.ComponentResource {
     return new Pool(`pool-${spec.name}`, spec, { parent: this, dependsOn: this.node });
   }
 
-  #dataset({ name, pool, properties }: DatasetConfig): Dataset {
-    return new Dataset(
-      `dataset-${name}`,
-      { name, properties: { mountpoint: `/${name}`, ...properties } },
-      { parent: this, dependsOn: this.pools.get(pool) ?? this.node },
-    );
+  #dataset(dataset: DatasetConfig, above: ReadonlyMap<string, Dataset>): Dataset {
+    const spec = datasetSpec(dataset);
+    const parent = spec.name
+      .split("/")
+      .map((_, depth, steps) => above.get(steps.slice(0, depth).join("/")))
+      .findLast((each) => each !== undefined);
+    const pool: pulumi.Resource = this.pools.get(dataset.pool) ?? this.node;
+    return new Dataset(`dataset-${spec.name}`, spec, { parent: this, dependsOn: parent ?? pool });
   }
 
   #storage(dataset: DatasetConfig, { id, type, content }: StorageConfig): Storage {

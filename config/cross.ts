@@ -16,6 +16,7 @@ import { poolRules } from "./rules/pools";
 import { referenceRules } from "./rules/references";
 import { storageRules } from "./rules/storage";
 import { storageIdentityRules } from "./rules/storage-identity";
+import { userRules } from "./rules/users";
 import type { Declaration } from "./types";
 
 export type { Knowledge } from "./rules/knowledge";
@@ -32,6 +33,7 @@ const rules = [
   ...capacityRules,
   ...nodeRules,
   ...fileRules,
+  ...userRules,
   ...directoryRules,
   ...firewallRules,
 ];

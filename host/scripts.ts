@@ -14,6 +14,15 @@ export const rawLinesScript = () => read("raw-lines.sh");
 /** The script that replaces a file as a whole. */
 export const writeFileScript = () => read("write-file.sh");
 
+/** The script that downloads and installs NVIDIA's driver. */
+export const nvidiaInstallScript = () => read("nvidia-install.sh");
+
+/** The script that names the guests that run. */
+export const runningGuestsScript = () => read("running-guests.sh");
+
+/** The script that puts a checked file into /etc/sudoers.d. */
+export const writeSudoersScript = () => read("write-sudoers.sh");
+
 function functions(): string[] {
   return fs.readdirSync(path.join(__dirname, "scripts", "inspect")).sort();
 }

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { Client, type ConnectConfig } from "ssh2";
+import { Client, type ClientCallback, type ConnectConfig } from "ssh2";
 import { CommandError, ConnectionError, UnknownOutcomeError, UnreachableError } from "./errors";
 import { log } from "./log";
 import { quoteArgv } from "./quote";
@@ -34,8 +34,24 @@ const channels = 8;
 
 /** Opens the shell over one kept connection, which is made at the first command. */
 export function openShell(settings: HostSettings["ssh"], onWrite: () => void): Shell {
+  return shellOver((onClose) => connect(settings, onClose), onWrite);
+}
+
+/**
+ * The shell over connections that `open` makes, one at a time: the first when it is needed, another one after `onClose`
+ * was called.
+ */
+export function shellOver(
+  open: (onClose: () => void) => Promise<Client>,
+  onWrite: () => void,
+): Shell {
   let connection: Promise<Client> | undefined;
-  const connected = () => (connection ??= connect(settings, () => (connection = undefined)));
+  let isClosed = false;
+  const connected = () => {
+    // A reading that was cut off by the end is tried again, but not over a connection that nobody would end.
+    if (isClosed) throw new ConnectionError("The connection to the host was closed.");
+    return (connection ??= open(() => (connection = undefined)));
+  };
   const slots = new Slots(channels);
   const once = async (command: string, stdin: string | undefined) => {
     const client = await connected();
@@ -59,6 +75,7 @@ export function openShell(settings: HostSettings["ssh"], onWrite: () => void): S
     script: (text, args, options = {}) =>
       run(quoteArgv(["bash", "-s", "--", ...args]), { ...options, stdin: text }),
     close: () => {
+      isClosed = true;
       void connection?.then((client) => client.end());
       connection = undefined;
     },
@@ -75,6 +92,7 @@ function connect(settings: HostSettings["ssh"], onClose: () => void): Promise<Cl
       client.setNoDelay(true);
       resolve(client);
     });
+    client.once("end", onClose);
     client.once("close", onClose);
     client.on("error", (cause) => {
       onClose();
@@ -132,7 +150,7 @@ function exec(client: Client, command: string, stdin: string | undefined): Promi
       reject(
         new UnknownOutcomeError(`SSH connection lost during: ${command.slice(0, 80)}`, { cause }),
       );
-    client.exec(command, (error, channel) => {
+    const serve: ClientCallback = (error, channel) => {
       if (error !== undefined) return lost(error);
       const stdout: Buffer[] = [];
       const stderr: Buffer[] = [];
@@ -152,7 +170,13 @@ function exec(client: Client, command: string, stdin: string | undefined): Promi
         reject(new CommandError(command, exitCode, Buffer.concat(stderr).toString("utf8"), output));
       });
       channel.end(stdin ?? "");
-    });
+    };
+    try {
+      client.exec(command, serve);
+    } catch (error) {
+      // A connection that the host has ended throws until its end is noticed.
+      lost(error as Error);
+    }
   });
 }
 

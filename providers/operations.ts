@@ -94,7 +94,7 @@ export function operations<Spec extends Bag, Live>(
     }
   };
 
-  return {
+  return inTurns(getContext, {
     async check(olds, news) {
       const inputs = withoutInternals(news);
       const parsed = lifecycle.schema.safeParse(inputs);
@@ -182,6 +182,22 @@ export function operations<Spec extends Bag, Live>(
       if (live === undefined || !ours) return;
       await lifecycle.remove({ spec, live, inspection, context, known: known(props) });
     },
+  });
+}
+
+/** Nothing is begun while one of the resources is alone with the node, as for a restart. */
+function inTurns(getContext: () => Context, all: Operations): Operations {
+  const wrap =
+    <Args extends unknown[], Result>(operation: (...args: Args) => Promise<Result>) =>
+    async (...args: Args): Promise<Result> =>
+      getContext().host.turns.share(() => operation(...args));
+  return {
+    check: wrap(all.check),
+    diff: wrap(all.diff),
+    create: wrap(all.create),
+    read: wrap(all.read),
+    update: wrap(all.update),
+    delete: wrap(all.delete),
   };
 }
 

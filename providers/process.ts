@@ -1,6 +1,7 @@
 import net from "node:net";
 import { ConnectionError } from "../host/errors";
 import { openHost, type Host } from "../host/host";
+import { readSecrets } from "../host/secrets";
 import { readSettings } from "../host/settings";
 import { inspectScripts } from "./features";
 import type { Context } from "./lifecycle";
@@ -21,12 +22,11 @@ const opened = new Map<string, Operations>();
  */
 export function configure(config: StackConfig): void {
   context ??= lazily(() => {
-    const host = openHost(
-      readSettings((name) => config.get(name)),
-      inspectScripts(),
-    );
+    const get = (name: string) => config.get(name);
+    const datasetKeys = readSecrets(get, "datasetKeys");
+    const host = openHost(readSettings(get), inspectScripts());
     endWithTheEngine(host);
-    return { host, deleteVolumes: config.get("deleteVolumes") === "true" };
+    return { host, deleteVolumes: get("deleteVolumes") === "true", datasetKeys };
   });
 }
 

@@ -18,17 +18,12 @@ import { legacyPctOptions } from "../scalars/pct-options";
 import { boolean, line, listOf, mapOf, object } from "../scalars/text";
 import { hostDocument, settingsDocument } from "./host";
 import { networkDocument } from "./network";
-import {
-  dnsDocument,
-  driverDocument,
-  portainerDocument,
-  stepCaDocument,
-  usersDocument,
-} from "./services";
+import { dnsDocument, driverDocument, portainerDocument, stepCaDocument } from "./services";
 import { filesDocument } from "./files";
 import { sharedVolumesDocument, sharedZfsVolumesDocument } from "./shared-volumes";
 import { nfsDocument, sambaDocument } from "./shares";
 import { vmDefaults, vmDocument } from "./vm";
+import { usersDocument } from "./users";
 import { zfsDocument } from "./zfs";
 
 const OWN_FILES = "Phoenix reads the files of its config folder";
@@ -65,14 +60,17 @@ export const hypervisorDocument = object({
   $schema: annotation("JSON Schema of this file, for editors.", line),
   version: annotation("Version of the file.", version),
   author: annotation("Who wrote it.", line),
-  settings: applied("What holds for every guest that does not say otherwise.", settingsDocument),
+  settings: applied("What may be done for a change that needs it.", settingsDocument),
   host: applied("What the machine is, for checks without it.", hostDocument),
   zfs: group("Pools and datasets.", zfsDocument),
   proxmox_storage_ids: applied(
     "Storage ids by pool_dataset with _ for -; where a key is absent, the id is pool-dataset.",
     mapOf(key, storageId),
   ),
-  users: later("users", "Administrator on the node.", usersDocument),
+  users: group(
+    "Users of the node and of Proxmox VE; one who is taken out keeps the account, without what was granted.",
+    usersDocument,
+  ),
   core_paths: inert(OWN_FILES, "Places of the original's files.", corePaths),
   timezone: later("time zone", "Time zone of the node.", timeZone),
   domain_name: later("DNS server", "Domain of the guests.", hostname),
@@ -99,7 +97,10 @@ export const hypervisorDocument = object({
   proxmox_defaults: inert(UNREAD, "Defaults of containers.", proxmoxDefaults),
   vm_defaults: later("virtual machines", "What a VM has that does not say otherwise.", vmDefaults),
   vms: alias("vms in phoenix_vm_configs.json", listOf("VMs", vmDocument)),
-  nvidia_driver: later("NVIDIA driver", "Driver of the node.", driverDocument),
+  nvidia_driver: group(
+    "NVIDIA's driver on the node, for the containers that have GPUs.",
+    driverDocument,
+  ),
   nvidia: alias(
     "nvidia_driver",
     object({ driver_version: z.exactOptional(version), runfile_url: z.exactOptional(url) }),

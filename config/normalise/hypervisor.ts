@@ -5,9 +5,16 @@ import { withOrigin } from "../origin";
 import type { Report } from "../report";
 import type { DatasetConfig, HypervisorConfig, StorageConfig } from "../types";
 import { resolveAlias } from "./aliases";
+import { normaliseUsers } from "./users";
 import { normalisePool } from "./pool";
 import { sharedDatasets, sharedVolumes } from "./shared-volumes";
 import { without } from "./without";
+
+/** What stands elsewhere in the canonical form. */
+const outside = [
+  ...(["$schema", "host", "nvidia", "settings"] as const),
+  ...(["shared_volumes", "shared_zfs_volumes", "users", "vms", "zfs"] as const),
+];
 
 type Zfs = NonNullable<HypervisorDocument["zfs"]>;
 type DatasetDocument = NonNullable<Zfs["datasets"]>[number];
@@ -28,16 +35,8 @@ export function normaliseHypervisor(
     report.error("hypervisor", ["shared_volumes", "firewall"], "firewall-misplaced", message);
   }
   return {
-    ...without(document, [
-      "$schema",
-      "host",
-      "nvidia",
-      "settings",
-      "shared_volumes",
-      "shared_zfs_volumes",
-      "vms",
-      "zfs",
-    ]),
+    ...without(document, outside),
+    users: normaliseUsers(document.users),
     ...(driver && { nvidia_driver: driver }),
     ...(nfs && { nfs }),
     ...(tests && { tests }),
@@ -50,6 +49,7 @@ export function normaliseHypervisor(
       ...sharedDatasets(document.shared_zfs_volumes),
     ],
     shared_volumes: sharedVolumes(document.shared_volumes, document.shared_zfs_volumes),
+    reboot: document.settings?.reboot ?? "never",
   };
 }
 
@@ -68,7 +68,11 @@ function normaliseDataset(
   const pool = dataset.pool ?? first;
   const name = splits ? dataset.name : `${pool}/${dataset.name}`;
   const storage = storageOf(dataset, name, document, path, report);
-  return { name, pool, properties: { ...dataset.properties }, ...(storage && { storage }) };
+  return {
+    ...{ name, pool, properties: { ...dataset.properties } },
+    ...(dataset.sparse === true && { sparse: true }),
+    ...(storage && { storage }),
+  };
 }
 
 function storageOf(

@@ -1,4 +1,5 @@
 import { originOf } from "../origin";
+import { isPlaceholder } from "../scalars/secrets";
 import type { Rule, RuleContext } from "./context";
 import { vmOrigin } from "./context";
 import { reportDoubles } from "./doubles";
@@ -10,6 +11,7 @@ export const nodeRules: Rule[] = [
   sambaUser,
   sambaPaths,
   driverVersions,
+  driverSource,
   secrets,
 ];
 
@@ -42,9 +44,10 @@ function exportsOf({ hypervisor }: RuleContext["declaration"]) {
 
 function sambaUser({ declaration, report }: RuleContext): void {
   const user = declaration.hypervisor?.samba?.user;
-  const managed = declaration.hypervisor?.users?.username;
-  if (user === undefined || user === managed || user === "root") return;
-  const message = `${user} is no user that this file declares${managed === undefined ? "" : `; users.username is ${managed}`}`;
+  const managed = (declaration.hypervisor?.users ?? []).map(({ username }) => username);
+  if (user === undefined || managed.includes(user) || user === "root") return;
+  const known = managed.length === 0 ? "" : `; users declares ${managed.join(", ")}`;
+  const message = `${user} is no user that this file declares${known}`;
   report.warning("hypervisor", ["samba", "user"], "samba-user", message);
 }
 
@@ -69,21 +72,32 @@ function driverVersions({ declaration, report }: RuleContext): void {
   report.warning("lxc", ["nvidia_driver_version"], "driver-version", message);
 }
 
-/** Words that say that a secret is elsewhere. */
-const placeholder =
-  /^(?:|redacted|not.?set|none|null|<.*>|\$\{.*\}|.*place.?holder.*|.*change.?me.*|\*+)$/i;
+/** The installer of a release brings that release and no other. */
+function driverSource({ declaration, report }: RuleContext): void {
+  const { install = true, version, runfile_url } = declaration.hypervisor?.nvidia_driver ?? {};
+  if (declaration.hypervisor?.nvidia_driver === undefined || !install) return;
+  if (version === undefined) {
+    const message = "has no version; write the version that the node and its guests are to have";
+    report.error("hypervisor", ["nvidia_driver"], "driver-source", message);
+    return;
+  }
+  const named = /(\d{3}\.\d+(?:\.\d+)?)\.run$/.exec(runfile_url ?? "")?.[1];
+  if (named === undefined || named === version) return;
+  const message = `is the installer of ${named}, but nvidia_driver.version is ${version}`;
+  report.error("hypervisor", ["nvidia_driver", "runfile_url"], "driver-source", message);
+}
 
 function secrets({ declaration, vms, report }: RuleContext): void {
   const message =
     "is a secret in clear text; keep it in the stack's secrets and write REDACTED here";
   const { admin_password, api_key } = declaration.hypervisor?.portainer_api ?? {};
   for (const [key, value] of Object.entries({ admin_password, api_key })) {
-    if (typeof value !== "string" || placeholder.test(value)) continue;
+    if (typeof value !== "string" || isPlaceholder(value)) continue;
     report.error("hypervisor", ["portainer_api", key], "plaintext-secret", message);
   }
   for (const vm of vms) {
     const value = vm.portainer_admin_password;
-    if (value === undefined || placeholder.test(value)) continue;
+    if (value === undefined || isPlaceholder(value)) continue;
     const { kind, path } = vmOrigin(vm, "portainer_admin_password");
     report.error(kind, path, "plaintext-secret", message);
   }

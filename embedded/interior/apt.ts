@@ -1,6 +1,7 @@
 import type { ExecResult, Files } from "../contract";
 import { ProgramError } from "../contract";
 import { parseOptions } from "../shell/options";
+import { configureKernelPackage, removeKernelPackage } from "../kernel/kernel-packages";
 import type { Program, ProgramIo } from "../shell/program";
 import {
   findInArchive,
@@ -232,6 +233,7 @@ function install(io: ProgramIo, names: readonly string[], manner: Manner): Parti
   for (const each of all) unpack(files, each, release);
   const kept = before.filter((stanza) => !all.some((each) => each.name === stanza.name));
   writeStatus(files, [...kept, ...all.map((each) => installedStanza(each, release))]);
+  for (const each of all) configureKernelPackage(files, each.name);
   io.record();
   return { stdout: announced + costs + progress(all, release, suites(files)[0]?.uri ?? "") };
 }
@@ -314,6 +316,7 @@ function remove(io: ProgramIo, names: readonly string[], manner: Manner): Partia
   const steps = list.map((name) => {
     const version = before.find((stanza) => stanza.name === name)?.fields.get("Version") ?? "";
     removeFiles(files, name);
+    removeKernelPackage(files, name);
     return `Removing ${name} (${version}) ...\n`;
   });
   writeStatus(

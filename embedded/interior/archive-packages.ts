@@ -144,4 +144,12 @@ xz-utils|utils|5.6.1+really5.4.5-1ubuntu0.2|5.8.1-1|5.4.1-1|libc6|xz unxz xzcat|
 zip|utils|3.0-13ubuntu0.2|3.0-15|3.0-13|libc6|zip||530|Archiver for .zip files
 zsh|shells|5.9-6ubuntu2|5.9-8+b14|5.9-4+b6|libc6|zsh||2500|shell with lots of features
 zstd|utils|1.5.5+dfsg2-2build1.1|1.5.7+dfsg-1|1.5.4+dfsg2-5|libc6|zstd unzstd zstdcat||1700|fast lossless compression algorithm -- CLI tool
+dkms|kernel|3.0.11-1ubuntu13|3.2.0-1|3.0.10-8+deb12u1|build-essential kmod|dkms||262|Dynamic Kernel Module System (DKMS)
+nvidia-driver|non-free/libs|-|550.163.01-2|535.247.01-1~deb12u1|nvidia-kernel-dkms|||500|NVIDIA metapackage
+nvidia-kernel-dkms|non-free/kernel|-|550.163.01-2|535.247.01-1~deb12u1|dkms|||30000|NVIDIA binary kernel module DKMS source
+proxmox-default-headers|kernel|-|2.0.0|1.1.0|proxmox-headers-6.17|||1|Default Proxmox Kernel Headers
+proxmox-headers-6.17|kernel|-|6.17.4-1|-|proxmox-headers-6.17.4-1-pve|||1|Latest Proxmox Kernel Headers
+proxmox-headers-6.17.2-1-pve|kernel|-|6.17.2-1|-||||101000|Proxmox Kernel Headers
+proxmox-headers-6.17.4-1-pve|kernel|-|6.17.4-1|-||||101000|Proxmox Kernel Headers
+proxmox-kernel-6.17.4-1-pve-signed|kernel|-|6.17.4-1|-||||640000|Proxmox Kernel Image (signed)
 `);

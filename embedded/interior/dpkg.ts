@@ -1,4 +1,5 @@
 import type { Files } from "../contract";
+import { writeConffiles } from "./package-conffiles";
 import { archivePackages } from "./archive-packages";
 import { basePackages } from "./base-packages";
 import type { ArchivePackage, Release } from "./package-table";
@@ -81,6 +82,7 @@ export function unpack(files: Files, wanted: ArchivePackage, release: Release): 
     files.write(path, unitFile(path.slice(path.lastIndexOf("/") + 1), wanted));
     enable(files, path);
   }
+  writeConffiles(files, wanted.name);
   const listed = [...paths, ...units, `/usr/share/doc/${wanted.name}`].sort();
   files.mkdir(`/usr/share/doc/${wanted.name}`);
   files.write(`/var/lib/dpkg/info/${wanted.name}.list`, `/.\n${listed.join("\n")}\n`);

@@ -47,6 +47,21 @@ export class Services {
       .sort();
   }
 
+  /** Units of the administrator's that a start of the system runs once, each after those that say to be before it. */
+  startedAtBoot(): string[] {
+    const units = this.files
+      .list("/etc/systemd/system")
+      .filter((name) => name.endsWith(".service"))
+      .map((name) => this.find(name))
+      .filter(({ content }) => setting(content, "Type")[0] === "oneshot")
+      .filter(({ load, fileState }) => load === "loaded" && fileState === "enabled");
+    const isBefore = (a: Unit, b: Unit) =>
+      setting(a.content, "Before").includes(b.name) || setting(b.content, "After").includes(a.name);
+    return units
+      .sort((a, b) => (isBefore(a, b) ? -1 : isBefore(b, a) ? 1 : 0))
+      .map(({ name }) => name);
+  }
+
   setActive(name: string, state: Unit["active"]): void {
     const noted = this.facts["services"];
     const before =

@@ -4,12 +4,14 @@ import { commonPrograms } from "../shell/common-programs";
 import { lastValue, parseOptions } from "../shell/options";
 import type { Program } from "../shell/program";
 import { failed } from "../shell/program";
-import { groupadd, groupdel, useradd, userdel, usermod } from "./account-programs";
+import { chpasswd, groupadd, groupdel, useradd, userdel, usermod } from "./account-programs";
 import { aptCache, aptGet, aptMark } from "./apt";
 import { dpkg, dpkgQuery } from "./dpkg-programs";
+import { curl, wget } from "./downloads";
 import { locale, localedef, localeGen, updateLocale } from "./locale";
 import { Services } from "./services";
 import { systemctlProgram } from "./systemctl";
+import { visudo } from "./visudo";
 
 /** The running system that programs work on: a guest's or the host's. */
 export interface System {
@@ -20,6 +22,8 @@ export interface System {
   /** Bytes. */
   readonly memory: number;
   readonly virtualization: "lxc" | "none";
+  /** What `systemctl reboot` does; a guest's is its host's business. */
+  readonly reboot?: Program;
 }
 
 /** The programs of a Debian or Ubuntu system. */
@@ -43,11 +47,13 @@ export function systemPrograms(system: System): Map<string, Program> {
     ["localedef", localedef],
     ["update-locale", updateLocale],
     ["useradd", useradd],
+    ["chpasswd", chpasswd],
+    ["visudo", visudo],
     ["usermod", usermod],
     ["userdel", userdel],
     ["groupadd", groupadd],
     ["groupdel", groupdel],
-    ["systemctl", systemctlProgram(services)],
+    ["systemctl", systemctlProgram(services, system.reboot)],
     ["hostname", hostnameProgram],
     ["hostnamectl", hostnamectl(system)],
     ["timedatectl", timedatectl],
@@ -188,23 +194,6 @@ function free({ memory }: System): Program {
 const ps: Program = (args) => {
   if (args.includes("-o") || args.some((word) => word.startsWith("-o"))) return "systemd\nps\n";
   return "    PID TTY          TIME CMD\n      1 ?        00:00:01 systemd\n     99 ?        00:00:00 ps\n";
-};
-
-/** There is no network: every name fails to resolve. */
-const curl: Program = (args) => {
-  const url = args.find((word) => /^[a-z]+:\/\//.test(word)) ?? args.at(-1) ?? "";
-  const host = /^(?:[a-z]+:\/\/)?([^/:]+)/.exec(url)?.[1] ?? "";
-  const silent =
-    args.some((word) => /^-[a-zA-Z]*s/.test(word)) &&
-    !args.some((word) => /^-[a-zA-Z]*S/.test(word));
-  return failed(silent ? "" : `curl: (6) Could not resolve host: ${host}`, 6);
-};
-
-const wget: Program = (args) => {
-  const url = args.find((word) => /^[a-z]+:\/\//.test(word)) ?? "";
-  const host = /^[a-z]+:\/\/([^/:]+)/.exec(url)?.[1] ?? "";
-  const quiet = args.some((word) => /^-[a-zA-Z]*q/.test(word));
-  return failed(quiet ? "" : `wget: unable to resolve host address ‘${host}’`, 4);
 };
 
 const updateCertificates: Program = (_args, io) => {

@@ -5,7 +5,7 @@ import type { Services, Unit } from "./services";
 import { setting } from "./services";
 
 /** systemctl(1): units are started as far as their program exists; a oneshot unit is really run. */
-export function systemctlProgram(services: Services): Program {
+export function systemctlProgram(services: Services, reboot?: Program): Program {
   return async (args, io) => {
     const parsed = parseOptions(args, {
       short: "qafln:p:t:H:M:",
@@ -113,6 +113,8 @@ export function systemctlProgram(services: Services): Program {
         return names
           .map((name) => `# ${services.find(name).path}\n${services.find(name).content}`)
           .join("\n");
+      case "reboot":
+        return reboot?.(args, io) ?? "";
       case "is-system-running":
         return "running\n";
       case "list-units":
@@ -167,11 +169,8 @@ async function start(services: Services, name: string, io: ProgramIo): Promise<s
   if (unit.load === "masked") {
     throw new ProgramError(`Failed to start ${unit.name}: Unit ${unit.name} is masked.`, 1);
   }
-  const command = commandOf(unit);
-  const program = command.split(/\s+/)[0] ?? "";
-  const missing = program !== "" && !io.files.exists(program);
   const oneshot = setting(unit.content, "Type")[0] === "oneshot";
-  const result = oneshot && !missing ? await io.shell(command) : { exitCode: missing ? 203 : 0 };
+  const result = await execute(commandsOf(unit), oneshot, io);
   if (result.exitCode !== 0) {
     services.setActive(unit.name, "failed");
     const advice = `See "systemctl status ${unit.name}" and "journalctl -xeu ${unit.name}" for details.`;
@@ -303,10 +302,28 @@ function list(services: Services, verb: string, type: string | undefined): strin
   return rows.join("");
 }
 
+/** Runs a oneshot unit's commands up to the first that fails; of others only the program has to be there. */
+async function execute(commands: readonly Command[], oneshot: boolean, io: ProgramIo) {
+  for (const { line, mayFail } of commands) {
+    const program = line.split(/\s+/)[0] ?? "";
+    if (program !== "" && !io.files.exists(program)) return { exitCode: 203 };
+    const { exitCode } = oneshot ? await io.shell(line) : { exitCode: 0 };
+    if (exitCode !== 0 && !mayFail) return { exitCode };
+  }
+  return { exitCode: 0 };
+}
+
+interface Command {
+  readonly line: string;
+  readonly mayFail: boolean;
+}
+
 /** What the unit runs, without the prefixes of systemd.service(5). */
-function commandOf(unit: Unit): string {
-  const line = /^\s*ExecStart\s*=(.*)$/m.exec(unit.content)?.[1] ?? "";
-  return line.trim().replace(/^[-@:+!|]+/, "");
+function commandsOf(unit: Unit): Command[] {
+  return [...unit.content.matchAll(/^\s*ExecStart\s*=(.*)$/gm)].map(([, text = ""]) => {
+    const prefixes = /^[-@:+!|]*/.exec(text.trim())?.[0] ?? "";
+    return { line: text.trim().slice(prefixes.length), mayFail: prefixes.includes("-") };
+  });
 }
 
 function full(name: string): string {

@@ -45,6 +45,7 @@ export class Servers {
         port,
         shell: this.shell,
         files: this.node.files,
+        rootPassword: this.node.facts.rootPassword,
         onCommand: (command, drop) => this.#trouble(command, drop),
       }),
     );
@@ -52,9 +53,16 @@ export class Servers {
     return { api, ssh: this.#ssh.port };
   }
 
+  get isListening(): boolean {
+    return this.#ssh !== undefined;
+  }
+
   async close(): Promise<void> {
-    await this.#api?.close();
-    await this.#ssh?.close();
+    const [api, ssh] = [this.#api, this.#ssh];
+    this.#api = undefined;
+    this.#ssh = undefined;
+    await api?.close();
+    await ssh?.close();
   }
 
   async #trouble(command: string, drop: () => void): Promise<void> {

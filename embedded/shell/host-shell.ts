@@ -6,6 +6,17 @@ import { isInstalled, readStatus } from "../interior/dpkg";
 import type { HostHardware } from "../interior/hardware";
 import { phoenixHardware } from "../interior/hardware";
 import { updateInitramfs } from "../interior/initramfs";
+import { Services } from "../interior/services";
+import { loadDrivers, powerOff, startKernel } from "../kernel/boot";
+import { dkms } from "../kernel/dkms";
+import { KernelModules } from "../kernel/kernel-modules";
+import { depmod, lsmod, modinfo, modprobe, rmmod } from "../kernel/kmod-programs";
+import { lspci } from "../kernel/lspci";
+import { mokutil } from "../kernel/secure-boot";
+import { installer, nvidiaUninstall } from "../nvidia/installer";
+import { makeNodes, nvidiaModprobe } from "../nvidia/nvidia-modprobe";
+import { cards, nvidiaSmi } from "../nvidia/nvidia-smi";
+import { carriedInstaller } from "../nvidia/run-file";
 import { liveMounts } from "../interior/live-files";
 import { hostnameOf, systemPrograms } from "../interior/system-programs";
 import { exportfs } from "../nfs/exportfs";
@@ -15,13 +26,14 @@ import { diskPrograms } from "../disks/disk-programs";
 import { lsblk } from "../disks/lsblk";
 import { failed } from "./program";
 import type { Program, SpawnOptions } from "./program";
-import { lspci, lxcAttach, lxcInfo, nvidiaSmi, pveversion } from "./host-programs";
+import { lxcAttach, lxcInfo, pveversion } from "./host-programs";
 import { guestInterfaces, hostInterfaces, ipProgram } from "./ip-program";
 import type { GuestShells } from "./pve/guest-shell";
 import { pctProgram } from "./pve/pct";
 import { PveClient } from "./pve/pve-client";
 import { pveshProgram } from "./pve/pvesh";
 import { pvesmProgram } from "./pve/pvesm";
+import { pveumProgram } from "./pve/pveum/pveum";
 import { Shell, isPresent } from "./shell";
 import { attachZfs } from "./zfs-host";
 import { zfsProgram } from "./zfs/zfs-program";
@@ -40,6 +52,8 @@ export interface HostShellParts {
   readonly hardware?: HostHardware;
   /** UPIDs of the workers that run now. */
   readonly activeTasks?: () => readonly string[];
+  /** Restarts the machine, once the program that asked has ended. */
+  readonly reboot?: () => void;
 }
 
 /** The root shell of the embedded host, and through it the shells of its guests. */
@@ -47,16 +61,21 @@ export class HostShell implements GuestShells {
   readonly #parts: HostShellParts;
   readonly #hardware: HostHardware;
   readonly #shell: Shell;
-  readonly #started = Date.now();
+  readonly #modules: KernelModules;
+  /** What systemd remembers of its units until the next start. */
+  readonly #facts: { [key: string]: Json } = {};
+  #started = Date.now();
 
   constructor(parts: HostShellParts) {
     this.#parts = parts;
     this.#hardware = parts.hardware ?? phoenixHardware;
+    this.#modules = new KernelModules(parts.files, () => this.#hasGpuUsers());
     attachZfs(parts.zfs, parts.files, parts.guests);
     const files = parts.files.withMounts(liveMounts(this.#hostFiles()));
     this.#shell = new Shell({
       files,
       programs: this.#hostPrograms(files),
+      carried: new Map([[carriedInstaller, installer(this.#modules)]]),
       hostname: () => hostnameOf(files),
       env: rootEnvironment,
       record: (what) => parts.journal.record("shell", what),
@@ -66,6 +85,18 @@ export class HostShell implements GuestShells {
   /** Runs a command line as sshd has root's login shell run it. */
   async exec(command: string, options: SpawnOptions = {}): Promise<ExecResult> {
     return this.#shell.run(command, { cwd: "/root", ...options });
+  }
+
+  /** What happens between power-on and the first guest. */
+  async boot(): Promise<void> {
+    const machine = { files: this.#parts.files, hardware: this.#hardware, modules: this.#modules };
+    powerOff(machine);
+    for (const key of Object.keys(this.#facts)) Reflect.deleteProperty(this.#facts, key);
+    this.#started = Date.now();
+    await startKernel(machine, (script) => this.#shell.run(script));
+    loadDrivers(machine);
+    const services = new Services(machine.files, this.#facts);
+    for (const unit of services.startedAtBoot()) await this.exec(`systemctl start ${unit}`);
   }
 
   running(vmid: number): boolean {
@@ -101,18 +132,42 @@ export class HostShell implements GuestShells {
   #hostPrograms(files: MountedFiles): Map<string, Program> {
     const { zfs, api, guests, node } = this.#parts;
     const client = new PveClient(api, node);
-    const facts: { [key: string]: Json } = {};
-    const { threads, memory } = this.#hardware;
+    const facts = this.#facts;
+    const { threads, memory, gpus } = this.#hardware;
+    const modules = this.#modules;
+    const reboot: Program = (_args, io) => {
+      io.record();
+      this.#parts.reboot?.();
+      return "";
+    };
     return new Map<string, Program>([
-      ...systemPrograms({ files, facts, cores: threads, memory, virtualization: "none" }),
+      ...systemPrograms({ files, facts, reboot, cores: threads, memory, virtualization: "none" }),
       ["zfs", zfsProgram(zfs)],
       ["zpool", zpoolProgram(zfs)],
       ["pct", pctProgram(client, guests, this)],
       ["pvesm", pvesmProgram(client)],
       ["pvesh", pveshProgram(client)],
+      ["pveum", pveumProgram(client)],
       ["pveversion", pveversion(() => this.#packages(files))],
       ["lspci", lspci(this.#hardware)],
-      ["nvidia-smi", nvidiaSmi(this.#hardware, files)],
+      [
+        "nvidia-smi",
+        nvidiaSmi(
+          () => cards(gpus, files),
+          files,
+          () => makeNodes(modules, files),
+        ),
+      ],
+      ["nvidia-modprobe", nvidiaModprobe(modules, files)],
+      ["nvidia-uninstall", nvidiaUninstall],
+      ["modprobe", modprobe(modules)],
+      ["rmmod", rmmod(modules)],
+      ["lsmod", lsmod(modules)],
+      ["modinfo", modinfo],
+      ["depmod", depmod],
+      ["dkms", dkms],
+      ["mokutil", mokutil],
+      ["reboot", reboot],
       ["exportfs", exportfs],
       ["update-initramfs", updateInitramfs],
       ["lsblk", lsblk(() => files)],
@@ -127,13 +182,21 @@ export class HostShell implements GuestShells {
   }
 
   #guestPrograms(vmid: number, files: MountedFiles): Map<string, Program> {
-    const { threads, memory } = this.#hardware;
+    const { threads, memory, gpus } = this.#hardware;
     const facts = this.#parts.guests.runtime(vmid);
     return new Map<string, Program>([
       ...systemPrograms({ files, facts, cores: threads, memory, virtualization: "lxc" }),
-      ["nvidia-smi", nvidiaSmi(this.#hardware, files)],
+      ["nvidia-smi", nvidiaSmi(() => cards(gpus, this.#parts.files), files)],
       ["ip", ipProgram(() => guestInterfaces(files))],
     ]);
+  }
+
+  /** Guests that have a card are taken to use it. */
+  #hasGpuUsers(): boolean {
+    const { guests } = this.#parts;
+    return guests
+      .vmids()
+      .some((vmid) => guests.running(vmid) && guests.files(vmid).exists("/dev/nvidiactl"));
   }
 
   #guestView(vmid: number): MountedFiles {
@@ -185,6 +248,7 @@ export class HostShell implements GuestShells {
       "/proc/meminfo",
       "/proc/devices",
       "/proc/loadavg",
+      "/proc/sys/kernel/osrelease",
     ];
     const driver = "/proc/driver/nvidia/version";
     const paths = this.#parts.files.exists(driver) ? [...shared, driver] : shared;

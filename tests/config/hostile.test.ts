@@ -40,7 +40,7 @@ const freeText = [
   /\.nvidia_pci_ids$/,
   /(tests|health_checks).*\.name$/,
   /\.vllm\.\[\]\.name$/,
-  /^users\.(password_hash|ssh_public_key)$/,
+  /^users\.(\[\]\.)?password_hash$/,
   /^samba\.shares\.\[\]\.options$/,
   /user_config\.ssh_public_key$/,
   /portainer_(api|admin|environment).*$/,

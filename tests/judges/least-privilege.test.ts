@@ -2,6 +2,7 @@ import fs from "node:fs";
 import path from "node:path";
 import type { EmbeddedHost } from "../../embedded/host";
 import type { Bag } from "../../providers/lifecycle";
+import { gpuNode } from "../embedded/gpu-node";
 import { Resource, World } from "../lifecycle/world";
 
 const user = "phoenix@pve";
@@ -106,7 +107,7 @@ test.each(role)("without %s something is refused", async (privilege) => {
 });
 
 async function runAs(privileges: readonly string[]): Promise<string> {
-  const world = await World.open(undefined, (host) => makeToken(host, privileges));
+  const world = await World.open(await gpuNode(), (host) => makeToken(host, privileges));
   try {
     world.settings.deleteVolumes = true;
     const resources = inventory.map(([kind, inputs]) => new Resource(world, kind, inputs));

@@ -53,6 +53,28 @@ export const nodeRules: RuleCase[] = [
     says: /the export of \/srv to 10\.0\.0\.5 is already taken by export 0/,
   },
   {
+    rule: "driver-source",
+    title: "a driver of no version",
+    severity: "error",
+    change: (all) => set(all.hypervisor, { nvidia_driver: { install: true } }),
+    at: "hypervisor.json: nvidia_driver",
+    says: /has no version/,
+  },
+  {
+    rule: "driver-source",
+    title: "the installer of another release",
+    severity: "error",
+    change: (all) =>
+      set(all.hypervisor, {
+        nvidia_driver: {
+          version: "580.76.05",
+          runfile_url: "https://example.com/NVIDIA-Linux-x86_64-570.86.16.run",
+        },
+      }),
+    at: "hypervisor.json: nvidia_driver.runfile_url",
+    says: /is the installer of 570\.86\.16, but nvidia_driver\.version is 580\.76\.05/,
+  },
+  {
     rule: "pool-disks",
     title: "a mirror of one disk",
     severity: "error",
@@ -153,6 +175,15 @@ export const nodeRules: RuleCase[] = [
       set(all.hypervisor["zfs"]?.["datasets"]?.[1], { proxmox_storage_type: "zfspool" }),
     at: "hypervisor.json: zfs.datasets[1].proxmox_content_type",
     says: /storage tank-iso is a zfspool, which holds images and rootdir only, not iso, vztmpl/,
+  },
+  {
+    rule: "storage-content",
+    title: "a storage on a volume",
+    severity: "error",
+    change: (all) =>
+      set(all.hypervisor["zfs"]?.["datasets"]?.[1], { properties: { volsize: "10G" } }),
+    at: "hypervisor.json: zfs.datasets[1].properties",
+    says: /storage tank-iso is to stand on a volume; a storage needs a filesystem/,
   },
   {
     rule: "storage-content-missing",
@@ -269,7 +300,7 @@ export const nodeRules: RuleCase[] = [
     change: (all) =>
       set(all.hypervisor, { samba: { user: "heads" }, users: { username: "admin" } }),
     at: "hypervisor.json: samba.user",
-    says: /heads is no user that this file declares; users\.username is admin/,
+    says: /heads is no user that this file declares; users declares admin/,
   },
   {
     rule: "samba-path",
@@ -278,6 +309,31 @@ export const nodeRules: RuleCase[] = [
     change: (all) => set(all.hypervisor, { samba: { shares: [{ name: "x", path: "tank/lx" }] } }),
     at: "hypervisor.json: samba.shares[0].path",
     says: /tank\/lx lies in no declared dataset/,
+  },
+  {
+    rule: "user-root",
+    title: "root among the users",
+    severity: "error",
+    change: (all) => set(all.hypervisor, { users: { username: "root" } }),
+    at: "hypervisor.json: users.username",
+    says: /is root, whom Proxmox VE needs as it is/,
+  },
+  {
+    rule: "password-hash",
+    title: "a password in the place of its hash, without showing it",
+    severity: "error",
+    change: (all) =>
+      set(all.hypervisor, { users: [{ username: "ann", password_hash: "correct horse" }] }),
+    at: "hypervisor.json: users[0].password_hash",
+    says: /^is no crypt\(3\) hash; print one with mkpasswd, and never write the password itself here$/,
+  },
+  {
+    rule: "duplicate-user",
+    title: "a user who is declared twice",
+    severity: "error",
+    change: (all) => set(all.hypervisor, { users: [{ username: "ann" }, { username: "ann" }] }),
+    at: "hypervisor.json: users[1].username",
+    says: /ann/,
   },
   {
     rule: "driver-version",
@@ -400,6 +456,16 @@ export const harmlessNodes: HarmlessCase[] = [
     title: "words that say that the secret is elsewhere",
     change: (all) =>
       set(all.hypervisor, { portainer_api: { admin_password: "REDACTED", api_key: null } }),
+  },
+  {
+    rule: "password-hash",
+    title: "hashes, and words that say that there is none",
+    change: (all) =>
+      set(all.hypervisor, {
+        users: ["$6$salt$hashhashhash", "$y$j9T$salt$hash", "REDACTED", ""].map(
+          (password_hash, index) => ({ username: `user${index}`, password_hash }),
+        ),
+      }),
   },
   {
     rule: "firewall-without-rules",
