@@ -73,13 +73,19 @@ function sourceOf(
 
 function netsOf(config: ContainerConfig): ContainerSpec["net"] {
   const { mac_address: mac, secondary_network_config: second } = config;
+  const isFiltered = config.firewall?.enabled === true;
   return {
-    net0: netOf(config.network_config, mac),
-    ...(second !== undefined && { net1: netOf(second, second.hwaddr) }),
+    net0: netOf(config.network_config, mac, isFiltered),
+    ...(second !== undefined && { net1: netOf(second, second.hwaddr, isFiltered) }),
   };
 }
 
-function netOf(net: InterfaceConfig, hwaddr: string | undefined): ContainerSpec["net"][string] {
+/** A firewall sees only what comes in by interfaces that are put behind it. */
+function netOf(
+  net: InterfaceConfig,
+  hwaddr: string | undefined,
+  isFiltered: boolean,
+): ContainerSpec["net"][string] {
   return {
     name: net.name,
     bridge: net.bridge,
@@ -87,7 +93,7 @@ function netOf(net: InterfaceConfig, hwaddr: string | undefined): ContainerSpec[
     ...(net.gw !== undefined && { gw: net.gw }),
     ...(hwaddr !== undefined && { hwaddr }),
     ...(net.tag !== undefined && { tag: net.tag }),
-    ...(net.firewall === true && { firewall: true as const }),
+    ...((net.firewall ?? isFiltered) && { firewall: true as const }),
   };
 }
 

@@ -27,6 +27,7 @@ export function makeGuests(
         owner,
         settings,
         ...(layer !== undefined && { layer }),
+        ...(hypervisor.firewall !== undefined && { firewall: hypervisor.firewall }),
         needs: [
           ...storagesOf(config).map((id) => hypervisor.storage(id)),
           ...hypervisor.below(...config.mount_points.map(({ host_path }) => host_path)),

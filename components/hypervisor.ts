@@ -7,11 +7,21 @@ import type {
   TemplateConfig,
 } from "../config/types";
 import type { NodeSpec } from "../providers/node";
-import { Dataset, type Directory, Node, OsTemplate, Pool, Storage } from "../providers/resources";
+import {
+  Dataset,
+  type Directory,
+  type Firewall,
+  Node,
+  OsTemplate,
+  Pool,
+  Storage,
+} from "../providers/resources";
 import { declareArc } from "./node/arc";
 import { datasetSpec } from "./node/datasets";
+import { declareBase } from "./node/base";
 import { declareDirectories } from "./node/directory";
 import { declareFiles } from "./node/file";
+import { declareFirewall } from "./node/firewall";
 import type { Ground } from "./node/ground";
 import { declareNfsExports } from "./node/nfs-exports";
 import { declareNvidiaDriver } from "./node/nvidia-driver";
@@ -26,6 +36,7 @@ export class Hypervisor extends pulumi.ComponentResource {
   readonly datasets: ReadonlyMap<string, Dataset>;
   readonly storages: ReadonlyMap<string, Storage>;
   readonly templates: ReadonlyMap<string, OsTemplate>;
+  readonly firewall: Firewall | undefined;
   /** What has to be there before a container that has a GPU. */
   readonly gpus: readonly pulumi.Resource[];
   readonly #mountPoints: ReadonlyMap<string, Dataset>;
@@ -50,7 +61,7 @@ export class Hypervisor extends pulumi.ComponentResource {
       datasets.set(dataset.name, this.#dataset(dataset, datasets));
     }
     this.datasets = datasets;
-    const ground: Ground = {
+    const bare: Ground = {
       parent: this,
       config,
       directory: source.directory,
@@ -63,10 +74,10 @@ export class Hypervisor extends pulumi.ComponentResource {
         return found ? [[properties["mountpoint"] ?? `/${dataset}`, found]] : [];
       }),
     );
+    const base = declareBase(bare);
+    const ground: Ground = { ...bare, below: (...paths) => [...bare.below(...paths), ...base] };
     this.#directories = declareDirectories(ground);
     declareArc(ground);
-    declareNfsExports(ground);
-    declareFiles(ground);
     this.gpus = declareNvidiaDriver(ground);
     const users = declareUsers(ground);
     // Folders and files may belong to the declared users.
@@ -80,6 +91,7 @@ export class Hypervisor extends pulumi.ComponentResource {
       ...config.storages.map((storage) => this.#storage(storage, ground, nfsExports)),
     ]);
     declareFiles(withUsers);
+    this.firewall = declareFirewall(withUsers);
     this.templates = byName(
       config.templates,
       ({ volid }) => volid,

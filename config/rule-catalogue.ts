@@ -61,6 +61,9 @@ export const ruleCatalogue = {
   "samba-path": "A share lies in no declared dataset.",
   "duplicate-export": "A folder is exported to one client twice.",
   "export-without-clients": "An export names nobody who may mount it.",
+  "node-name": "network.hostname is not the node's name.",
+  "duplicate-service": "A service is declared twice.",
+  "duplicate-time-source": "A server or pool of chrony is declared twice.",
   "duplicate-file": "A file of the node is declared twice.",
   "file-content": "A file of the node has not exactly one of content and source.",
   "driver-version": "Guests and node have different driver versions.",
@@ -73,6 +76,10 @@ export const ruleCatalogue = {
     "The node's firewall stands below shared_volumes, where the original did not find it.",
   "firewall-without-rules": "A guest's firewall is enabled without rules.",
   "firewall-port-without-proto": "A firewall rule has a port and no proto.",
+  "firewall-rule-refused": "A firewall rule is one that Proxmox refuses, or that says nothing.",
+  "firewall-off": "A guest's firewall is enabled and the node's is not.",
+  "firewall-interface":
+    "An interface is to pass by the firewall of a container whose firewall is enabled.",
   "duplicate-firewall-rule": "A firewall rule stands twice in one list.",
   "stack-unknown": "A VM names a Docker stack or an environment that is not declared.",
 } as const;

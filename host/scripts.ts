@@ -11,6 +11,9 @@ export const inspectPathsScript = () => read("inspect/paths.sh");
 /** The script that replaces the raw lines of a container's file. */
 export const rawLinesScript = () => read("raw-lines.sh");
 
+/** The script that installs packages. */
+export const aptInstallScript = () => read("apt-install.sh");
+
 /** The script that replaces a file as a whole. */
 export const writeFileScript = () => read("write-file.sh");
 

@@ -10,6 +10,10 @@ const taken = [
   "/etc/modprobe.d/phoenix-zfs.conf",
   "/etc/exports.d/phoenix.exports",
   "/etc/exports.d/zfs.exports",
+  "/etc/chrony/sources.d/phoenix.sources",
+  "/etc/hostname",
+  "/etc/localtime",
+  "/etc/timezone",
 ];
 
 /** A file of the node that no other kind covers. */

@@ -47,7 +47,8 @@ export function baseHostTree(
     "/dev/pve/root / ext4 errors=remount-ro 0 1\nproc /proc proc defaults 0 0\n",
   );
   tree.write("/etc/apt/sources.list.d/debian.sources", debianSources);
-  tree.write("/etc/apt/sources.list.d/proxmox.sources", proxmoxSources);
+  tree.write("/etc/apt/sources.list.d/pve-enterprise.sources", enterpriseSources);
+  tree.write("/etc/apt/sources.list.d/ceph.sources", cephSources);
   tree.write("/etc/default/locale", "LANG=en_US.UTF-8\n");
   tree.write("/usr/lib/locale/locale-archive", "en_US.utf8\n");
   tree.write(
@@ -110,6 +111,7 @@ nfs-common|net|-|1:2.8.3-1|-||mount.nfs showmount||1100|NFS support files common
 smbclient|net|-|2:4.22.4+dfsg-1~deb13u1|-||smbclient||2100|command-line SMB/CIFS clients for Unix
 lvm2|admin|-|2.03.31-2|-||lvm pvcreate vgcreate lvcreate pvs vgs lvs||3000|Linux Logical Volume Manager
 gnupg|utils|-|2.4.7-21|-||gpg gpg-agent||490|GNU privacy guard - a free PGP replacement
+chrony|net|-|4.6.1-3|-|libc6|chronyc chronyd|chrony.service|668|Versatile implementation of the Network Time Protocol
 `);
 
 function installProxmox(tree: FileTree): void {
@@ -242,9 +244,17 @@ Components: main contrib non-free-firmware
 Signed-By: /usr/share/keyrings/debian-archive-keyring.gpg
 `;
 
-const proxmoxSources = `Types: deb
-URIs: http://download.proxmox.com/debian/pve
+/** A node is installed with the archives for customers, and with them on (pve-docs, pve-package-repos.adoc). */
+const enterpriseSources = `Types: deb
+URIs: https://enterprise.proxmox.com/debian/pve
 Suites: trixie
-Components: pve-no-subscription
+Components: pve-enterprise
+Signed-By: /usr/share/keyrings/proxmox-archive-keyring.gpg
+`;
+
+const cephSources = `Types: deb
+URIs: https://enterprise.proxmox.com/debian/ceph-squid
+Suites: trixie
+Components: enterprise
 Signed-By: /usr/share/keyrings/proxmox-archive-keyring.gpg
 `;

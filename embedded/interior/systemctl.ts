@@ -1,8 +1,9 @@
 import { ProgramError } from "../contract";
-import { lastValue, parseOptions } from "../shell/options";
+import { parseOptions } from "../shell/options";
 import type { Program, ProgramIo } from "../shell/program";
 import type { Services, Unit } from "./services";
 import { setting } from "./services";
+import { descriptionOf, listUnitFiles, listUnits, subState } from "./systemctl-list";
 
 /** systemctl(1): units are started as far as their program exists; a oneshot unit is really run. */
 export function systemctlProgram(services: Services, reboot?: Program): Program {
@@ -58,7 +59,7 @@ export function systemctlProgram(services: Services, reboot?: Program): Program 
           quiet,
           (unit) => (unit.load === "not-found" ? "not-found" : unit.fileState),
           (unit) =>
-            unit.load === "not-found" ? 4 : /^(enabled|static)$/.test(unit.fileState) ? 0 : 1,
+            unit.load === "not-found" ? 4 : /^(enabled|static|alias)$/.test(unit.fileState) ? 0 : 1,
           services,
         );
       case "start":
@@ -118,8 +119,9 @@ export function systemctlProgram(services: Services, reboot?: Program): Program 
       case "is-system-running":
         return "running\n";
       case "list-units":
+        return listUnits(services, parsed);
       case "list-unit-files":
-        return list(services, verb, lastValue(parsed, "type") ?? lastValue(parsed, "t"));
+        return listUnitFiles(services, parsed);
       default:
         throw new ProgramError(`Unknown command verb '${verb}', did you mean 'list-units'?`, 1);
     }
@@ -181,6 +183,7 @@ async function start(services: Services, name: string, io: ProgramIo): Promise<s
   }
   const remains = /^(yes|true|on|1)$/.test(setting(unit.content, "RemainAfterExit")[0] ?? "");
   services.setActive(unit.name, oneshot && !remains ? "inactive" : "active");
+  services.started(unit.name);
   return "";
 }
 
@@ -253,10 +256,10 @@ function show(unit: Unit, asked: readonly string[] | undefined, valuesOnly: bool
     Result: unit.active === "failed" ? "exit-code" : "success",
     Id: unit.name,
     Names: unit.name,
-    Description: /^\s*Description\s*=(.*)$/m.exec(unit.content)?.[1]?.trim() ?? unit.name,
+    Description: descriptionOf(unit),
     LoadState: unit.load,
     ActiveState: unit.active,
-    SubState: { active: "running", inactive: "dead", failed: "failed" }[unit.active],
+    SubState: subState(unit),
     FragmentPath: unit.path,
     UnitFileState: unit.fileState,
     NeedDaemonReload: "no",
@@ -279,27 +282,10 @@ function status(services: Services, names: readonly string[]) {
     const sub = { active: "active (running)", inactive: "inactive (dead)", failed: "failed" }[
       unit.active
     ];
-    const description = /^\s*Description\s*=(.*)$/m.exec(unit.content)?.[1]?.trim() ?? unit.name;
-    result.stdout += `${mark} ${unit.name} - ${description}\n     Loaded: ${unit.load} (${unit.path}; ${unit.fileState}; preset: enabled)\n     Active: ${sub}\n`;
+    result.stdout += `${mark} ${unit.name} - ${descriptionOf(unit)}\n     Loaded: ${unit.load} (${unit.path}; ${unit.fileState}; preset: enabled)\n     Active: ${sub}\n`;
     if (unit.active !== "active") result.exitCode = 3;
   }
   return result;
-}
-
-function list(services: Services, verb: string, type: string | undefined): string {
-  const units = services
-    .all()
-    .filter((name) => type === undefined || name.endsWith(`.${type}`))
-    .map((name) => services.find(name));
-  const files = verb === "list-unit-files";
-  const shown = files ? units : units.filter((unit) => unit.active !== "inactive");
-  const width = Math.max(9, ...shown.map((unit) => unit.name.length));
-  const rows = shown.map((unit) =>
-    files
-      ? `${unit.name.padEnd(width)} ${unit.fileState.padEnd(8)} enabled\n`
-      : `  ${unit.name.padEnd(width)} ${unit.load} ${unit.active} ${unit.active === "active" ? "running" : unit.active}\n`,
-  );
-  return rows.join("");
 }
 
 /** Runs a oneshot unit's commands up to the first that fails; of others only the program has to be there. */

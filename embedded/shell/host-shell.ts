@@ -18,7 +18,8 @@ import { makeNodes, nvidiaModprobe } from "../nvidia/nvidia-modprobe";
 import { cards, nvidiaSmi } from "../nvidia/nvidia-smi";
 import { carriedInstaller } from "../nvidia/run-file";
 import { liveMounts } from "../interior/live-files";
-import { hostnameOf, systemPrograms } from "../interior/system-programs";
+import { hostnameOf, fileHostname } from "../interior/hostname-programs";
+import { systemPrograms } from "../interior/system-programs";
 import { exportfs } from "../nfs/exportfs";
 import { poolLeaves } from "../zfs/vdev-spec";
 import type { Zfs } from "../zfs/zfs";
@@ -27,7 +28,8 @@ import { lsblk } from "../disks/lsblk";
 import { failed } from "./program";
 import type { Program, SpawnOptions } from "./program";
 import { lxcAttach, lxcInfo, pveversion } from "./host-programs";
-import { guestInterfaces, hostInterfaces, ipProgram } from "./ip-program";
+import { routeTable } from "./route-table";
+import { addressesOf, guestInterfaces, hostInterfaces, ipProgram } from "./ip-program";
 import type { GuestShells } from "./pve/guest-shell";
 import { pctProgram } from "./pve/pct";
 import { PveClient } from "./pve/pve-client";
@@ -71,12 +73,13 @@ export class HostShell implements GuestShells {
     this.#hardware = parts.hardware ?? phoenixHardware;
     this.#modules = new KernelModules(parts.files, () => this.#hasGpuUsers());
     attachZfs(parts.zfs, parts.files, parts.guests);
+    this.#facts["hostname"] = fileHostname(parts.files);
     const files = parts.files.withMounts(liveMounts(this.#hostFiles()));
     this.#shell = new Shell({
       files,
       programs: this.#hostPrograms(files),
       carried: new Map([[carriedInstaller, installer(this.#modules)]]),
-      hostname: () => hostnameOf(files),
+      hostname: () => hostnameOf(files, this.#facts),
       env: rootEnvironment,
       record: (what) => parts.journal.record("shell", what),
     });
@@ -119,10 +122,11 @@ export class HostShell implements GuestShells {
       const where = `lxc-attach: ${vmid}: ../src/lxc/attach.c: lxc_attach_run_command: 1841`;
       return failed(`${where} No such file or directory - Failed to exec "${program}"`, 127);
     }
+    const facts = this.#parts.guests.runtime(vmid);
     const shell = new Shell({
       files,
       programs: this.#guestPrograms(vmid, files),
-      hostname: () => hostnameOf(files),
+      hostname: () => hostnameOf(files, facts),
       env: { ...guestEnvironment },
       record: (what) => this.#parts.journal.record("shell", `guest ${vmid}: ${what}`),
     });
@@ -141,7 +145,10 @@ export class HostShell implements GuestShells {
       return "";
     };
     return new Map<string, Program>([
-      ...systemPrograms({ files, facts, reboot, cores: threads, memory, virtualization: "none" }),
+      ...systemPrograms(
+        { files, facts, reboot, cores: threads, memory, virtualization: "none" },
+        () => addressesOf(hostInterfaces(files)),
+      ),
       ["zfs", zfsProgram(zfs)],
       ["zpool", zpoolProgram(zfs)],
       ["pct", pctProgram(client, guests, this)],
@@ -185,7 +192,9 @@ export class HostShell implements GuestShells {
     const { threads, memory, gpus } = this.#hardware;
     const facts = this.#parts.guests.runtime(vmid);
     return new Map<string, Program>([
-      ...systemPrograms({ files, facts, cores: threads, memory, virtualization: "lxc" }),
+      ...systemPrograms({ files, facts, cores: threads, memory, virtualization: "lxc" }, () =>
+        addressesOf(guestInterfaces(files)),
+      ),
       ["nvidia-smi", nvidiaSmi(() => cards(gpus, this.#parts.files), files)],
       ["ip", ipProgram(() => guestInterfaces(files))],
     ]);
@@ -204,7 +213,7 @@ export class HostShell implements GuestShells {
     if (!(files instanceof View)) {
       throw new ProgramError(`container '${vmid}' has no file view`, 255);
     }
-    return files.withMounts(liveMounts(this.#guestFiles(files)));
+    return files.withMounts(liveMounts(this.#guestFiles(vmid, files)));
   }
 
   #hostFiles(): Record<string, () => string> {
@@ -224,6 +233,7 @@ export class HostShell implements GuestShells {
       // PVE/RESTEnvironment.pm, active_workers: a UPID, whether it was saved, and its end once it has one.
       "/var/log/pve/tasks/active": () =>
         (this.#parts.activeTasks?.() ?? []).map((upid) => `${upid} 0\n`).join(""),
+      "/proc/net/route": () => routeTable(this.#parts.files),
       "/proc/uptime": () => this.#uptime(),
       "/proc/mounts": () =>
         (zfs.mounts().has("/") ? "" : "/dev/mapper/pve-root / ext4 rw,relatime 0 0\n") +
@@ -235,12 +245,12 @@ export class HostShell implements GuestShells {
               `${dataset.name} ${zfs.get(dataset.name, "mountpoint") ?? ""} zfs rw,relatime,xattr,noacl 0 0\n`,
           )
           .join(""),
-      "/proc/sys/kernel/hostname": () => `${hostnameOf(this.#parts.files)}\n`,
+      "/proc/sys/kernel/hostname": () => `${hostnameOf(this.#parts.files, this.#facts)}\n`,
     };
   }
 
   /** A guest shares the kernel, and so its version and driver, and sees what its devices let it see. */
-  #guestFiles(guest: MountedFiles): Record<string, () => string> {
+  #guestFiles(vmid: number, guest: MountedFiles): Record<string, () => string> {
     const host = (path: string) => () => this.#parts.files.readText(path) ?? "";
     const shared = [
       "/proc/version",
@@ -257,7 +267,7 @@ export class HostShell implements GuestShells {
       ...files,
       "/proc/uptime": () => this.#uptime(),
       "/proc/1/environ": () => "container=lxc\0",
-      "/proc/sys/kernel/hostname": () => `${hostnameOf(guest)}\n`,
+      "/proc/sys/kernel/hostname": () => `${hostnameOf(guest, this.#parts.guests.runtime(vmid))}\n`,
     };
   }
 

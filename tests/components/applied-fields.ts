@@ -1,4 +1,5 @@
 import type { Json } from "../../config/json";
+import { guestFirewall, nodeFirewall } from "./applied-firewall";
 
 const template = "ubuntu-24.04-standard_24.04-2_amd64.tar.zst";
 const one = "/dev/disk/by-id/nvme-one";
@@ -78,7 +79,19 @@ export const documents: Record<"hypervisor" | "lxc", Json> = {
         ...{ id: "thin", type: "lvmthin", content: "images", vgname: "fast", thinpool: "data" },
       },
     ],
-    network: { interfaces: { address: "10.0.0.13/24" }, nfs_server: "10.0.0.13" },
+    timezone: "Europe/Berlin",
+    apt: { repositories: { enterprise: false, "no-subscription": true } },
+    packages: ["jq"],
+    services: [{ name: "cron" }],
+    chrony: {
+      pools: [{ name: "pool.example.org", options: ["iburst"] }],
+      servers: [{ name: "10.0.0.1", options: ["iburst"] }],
+    },
+    network: {
+      hostname: "phoenix",
+      interfaces: { address: "10.0.0.13/24" },
+      nfs_server: "10.0.0.13",
+    },
     users: [
       {
         username: "ann",
@@ -105,6 +118,7 @@ export const documents: Record<"hypervisor" | "lxc", Json> = {
         },
       ],
     },
+    firewall: nodeFirewall,
     nvidia_driver: {
       install: true,
       version: "580.76.05",
@@ -210,6 +224,7 @@ export const documents: Record<"hypervisor" | "lxc", Json> = {
         dependencies: ["951"],
         running: true,
         restart: "never",
+        firewall: guestFirewall,
       },
       "951": {
         name: "other",
@@ -287,6 +302,22 @@ export const changes: readonly (readonly [
   ["hypervisor", "storages.4.vgname", "slow"],
   ["hypervisor", "storages.4.thinpool", "other"],
   ["hypervisor", "network.nfs_server", "10.0.0.14"],
+  ["hypervisor", "timezone", "UTC"],
+  ["hypervisor", "apt.repositories.enterprise", true],
+  ["hypervisor", "apt.repositories.no-subscription", false],
+  ["hypervisor", "apt.repositories.test", false],
+  ["hypervisor", "apt.repositories.ceph-enterprise", false],
+  ["hypervisor", "apt.repositories.ceph-no-subscription", true],
+  ["hypervisor", "apt.repositories.ceph-test", false],
+  ["hypervisor", "packages", ["jq", "tree"]],
+  ["hypervisor", "services.0.name", "fstrim.timer"],
+  ["hypervisor", "services.0.enabled", false],
+  ["hypervisor", "services.0.active", false],
+  ["hypervisor", "chrony.pools.0.name", "other.example.org"],
+  ["hypervisor", "chrony.pools.0.options", ["maxsources 2"]],
+  ["hypervisor", "chrony.servers.0.name", "10.0.0.2"],
+  ["hypervisor", "chrony.servers.0.options", ["prefer"]],
+  ["hypervisor", "network.hostname", "phoenix.example.org"],
   ["hypervisor", "users.0.username", "bob"],
   ["hypervisor", "users.0.password_hash", "$6$salt$otherotherother"],
   ["hypervisor", "users.0.shell", "/bin/sh"],
@@ -389,6 +420,8 @@ export const changes: readonly (readonly [
   ["lxc", "lxc_configs.950.replace", true],
   ["lxc", "lxc_configs.950.restart", "allowed"],
   ["lxc", "lxc_configs.950.protect", true],
+  ["hypervisor", "firewall.enabled", false],
+  ["lxc", "lxc_configs.950.firewall.enabled", false],
 ];
 
 const ofOneUser = Object.fromEntries(
@@ -403,6 +436,7 @@ const ofOneUser = Object.fromEntries(
 /** Fields that are applied in another way than as a part of a resource, and which. */
 export const applies: Readonly<Record<string, string>> = {
   "hypervisor storages.[].type": "rules of storages: each type has other options",
+  "hypervisor firewall.groups.*.rules.[].iface": "refused: a rule of a group has none",
   "hypervisor zfs.pools.[].vdevs.[].raid_level": "rules of pools: it is that of the first vdev",
   "hypervisor host.node": "compared with phoenix:node",
   "hypervisor host.memory_gb": "rules of capacity",

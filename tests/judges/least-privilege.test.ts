@@ -68,6 +68,22 @@ const inventory: readonly (readonly [string, Bag])[] = [
   ["container", layer],
   ["snapshot", { vmid: 900, owner, snapname: "ready", fingerprint: "0123456789ab" }],
   ["container", guest],
+  [
+    "firewall",
+    {
+      options: { enable: true, policy_in: "DROP" },
+      aliases: { gateway: { cidr: "10.0.0.1", comment: "" } },
+      ipsets: { management: { comment: "", entries: { "10.0.0.0/24": "" } } },
+      groups: { web: { comment: "", rules: "IN ACCEPT -p tcp -dport 443\n" } },
+      rules: "GROUP web\n",
+      nodeOptions: { log_level_in: "info" },
+      nodeRules: "IN Ping(ACCEPT) -source gateway\n",
+    },
+  ],
+  [
+    "guestfirewall",
+    { vmid: 950, options: { enable: true }, aliases: {}, ipsets: {}, rules: "IN SSH(ACCEPT)\n" },
+  ],
   ["feature", { vmid: 950, owner, feature: "base_setup", fingerprint: "0123456789ab", facts: {} }],
   ["container", { ...layer, vmid: 970, hostname: "layer", tags: [`${owner}+970`], template: true }],
   ["template", { vmid: 970, owner }],
@@ -89,6 +105,9 @@ const edits = [
   "pct stop 950 && pct set 950 --delete mp0 && pct start 950",
   "pct delsnapshot 900 ready",
   "pvesm set files --disable 1",
+  "pvesh create /cluster/firewall/rules --type in --action ACCEPT",
+  "pvesh create /nodes/phoenix/firewall/rules --type in --action ACCEPT",
+  "pvesh create /nodes/phoenix/lxc/950/firewall/rules --type in --action ACCEPT",
 ];
 
 jest.setTimeout(120_000);
