@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import type {
   DatasetConfig,
+  DeclaredStorageConfig,
   HypervisorConfig,
   PoolConfig,
-  StorageConfig,
   TemplateConfig,
 } from "../config/types";
 import type { NodeSpec } from "../providers/node";
@@ -27,6 +27,7 @@ import { declareNfsExports } from "./node/nfs-exports";
 import { declareNvidiaDriver } from "./node/nvidia-driver";
 import { declareUsers } from "./node/user";
 import { poolSpec } from "./node/pools";
+import { datasetStorageSpec, storageSpec } from "./node/storages";
 
 /** What lies under the guests, from the bottom up: the node → pools → datasets → storages → OS templates. */
 export class Hypervisor extends pulumi.ComponentResource {
@@ -60,13 +61,6 @@ export class Hypervisor extends pulumi.ComponentResource {
       datasets.set(dataset.name, this.#dataset(dataset, datasets));
     }
     this.datasets = datasets;
-    this.storages = byName(
-      config.datasets.flatMap((dataset) =>
-        dataset.storage === undefined ? [] : [{ dataset, storage: dataset.storage }],
-      ),
-      ({ storage }) => storage.id,
-      ({ dataset, storage }) => this.#storage(dataset, storage),
-    );
     const bare: Ground = {
       parent: this,
       config,
@@ -91,7 +85,11 @@ export class Hypervisor extends pulumi.ComponentResource {
       ...ground,
       below: (...paths) => [...ground.below(...paths), ...users],
     };
-    declareNfsExports(withUsers);
+    const nfsExports = declareNfsExports(withUsers);
+    this.storages = new Map([
+      ...config.datasets.flatMap((dataset) => this.#datasetStorage(dataset)),
+      ...config.storages.map((storage) => this.#storage(storage, ground, nfsExports)),
+    ]);
     declareFiles(withUsers);
     this.firewall = declareFirewall(withUsers);
     this.templates = byName(
@@ -130,20 +128,30 @@ export class Hypervisor extends pulumi.ComponentResource {
     return new Dataset(`dataset-${spec.name}`, spec, { parent: this, dependsOn: parent ?? pool });
   }
 
-  #storage(dataset: DatasetConfig, { id, type, content }: StorageConfig): Storage {
-    return new Storage(
-      `storage-${id}`,
-      {
-        storage: id,
-        type,
-        content: [...content],
-        disable: false,
-        ...(type === "dir"
-          ? { path: dataset.properties["mountpoint"] ?? `/${dataset.name}` }
-          : { pool: dataset.name }),
-      },
-      { parent: this, dependsOn: this.datasets.get(dataset.name) ?? this.node },
-    );
+  #datasetStorage(dataset: DatasetConfig): [string, Storage][] {
+    if (dataset.storage === undefined) return [];
+    const spec = datasetStorageSpec(dataset, dataset.storage);
+    const dependsOn: pulumi.Resource = this.datasets.get(dataset.name) ?? this.node;
+    const options = { parent: this, dependsOn };
+    return [[spec.storage, new Storage(`storage-${spec.storage}`, spec, options)]];
+  }
+
+  #storage(
+    storage: DeclaredStorageConfig,
+    { below }: Ground,
+    nfsExports: pulumi.Resource | undefined,
+  ): [string, Storage] {
+    const spec = storageSpec(storage);
+    const pool: pulumi.Resource | undefined =
+      this.datasets.get(spec.pool ?? "") ?? this.pools.get(spec.pool?.split("/")[0] ?? "");
+    const dependsOn = [
+      ...below(...(spec.type === "dir" && spec.path !== undefined ? [spec.path] : [])),
+      ...(pool === undefined ? [] : [pool]),
+      // What is mounted may be exported by this very node.
+      ...(spec.type === "nfs" && nfsExports !== undefined ? [nfsExports] : []),
+    ];
+    const options = { parent: this, dependsOn };
+    return [spec.storage, new Storage(`storage-${spec.storage}`, spec, options)];
   }
 
   #template({ file, storage }: TemplateConfig): OsTemplate {

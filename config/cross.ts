@@ -16,6 +16,7 @@ import { nodeRules } from "./rules/node";
 import { poolRules } from "./rules/pools";
 import { referenceRules } from "./rules/references";
 import { storageRules } from "./rules/storage";
+import { storageListRules } from "./rules/storages";
 import { storageIdentityRules } from "./rules/storage-identity";
 import { userRules } from "./rules/users";
 import type { Declaration } from "./types";
@@ -30,6 +31,7 @@ const rules = [
   ...cloneRules,
   ...poolRules,
   ...storageRules,
+  ...storageListRules,
   ...featureRules,
   ...capacityRules,
   ...nodeRules,

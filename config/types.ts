@@ -127,6 +127,7 @@ export type HypervisorConfig = Omit<
   | "settings"
   | "shared_volumes"
   | "shared_zfs_volumes"
+  | "storages"
   | "users"
   | "vms"
   | "zfs"
@@ -137,6 +138,8 @@ export type HypervisorConfig = Omit<
   /** One entry for each OS template that a container is made of. */
   readonly templates: TemplateConfig[];
   readonly arc_max_gb?: number;
+  /** Beside those that stand on datasets. */
+  readonly storages: DeclaredStorageConfig[];
   /** Those that are datasets as well. */
   readonly shared_volumes: SharedVolumeConfig[];
   /** Whether the node may be restarted for a change that needs it. */
@@ -187,6 +190,9 @@ export interface StorageConfig {
   /** Sorted: Proxmox keeps no order. */
   readonly content: Content[];
 }
+
+/** A storage with PVE's names of its options. */
+export type DeclaredStorageConfig = NonNullable<HypervisorDocument["storages"]>[number];
 
 /** An OS template on a storage. */
 export interface TemplateConfig {

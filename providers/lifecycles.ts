@@ -19,7 +19,7 @@ import { packagesLifecycle } from "./packages";
 import { poolLifecycle } from "./pool/lifecycle";
 import { serviceLifecycle } from "./service";
 import { snapshotLifecycle } from "./snapshot";
-import { storageLifecycle } from "./storage";
+import { storageLifecycle } from "./storage/lifecycle";
 import { templateLifecycle } from "./template";
 import { timezoneLifecycle } from "./timezone";
 import { userLifecycle } from "./user/lifecycle";

@@ -17,7 +17,7 @@ import type { PackagesSpec } from "./packages";
 import type { PoolSpec } from "./pool/schema";
 import type { ServiceSpec } from "./service";
 import type { SnapshotSpec } from "./snapshot";
-import type { StorageSpec } from "./storage";
+import type { StorageSpec } from "./storage/schema";
 import type { TemplateSpec } from "./template";
 import type { TimezoneSpec } from "./timezone";
 import type { UserSpec } from "./user/schema";

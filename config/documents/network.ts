@@ -31,7 +31,10 @@ export const networkDocument = object({
   ),
   workgroup: later("Samba", "Workgroup of the shares.", workgroup),
   default_subnet: inert(UNREAD, "Network of the guests.", addressOrNetwork),
-  nfs_server: later("NFS storages", "Address of the NFS server.", host),
+  nfs_server: applied(
+    "Address of the NFS server: each folder of nfs.exports becomes a storage nfs-NAME, NAME being the folder's last part.",
+    host,
+  ),
   external_registry_url: inert(UNREAD, "Registry of container images.", imageReference),
   portainer_server_ip: later("Portainer", "Address of the server.", host),
   portainer_server_port: later("Portainer", "Port of the server.", port),

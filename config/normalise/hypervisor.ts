@@ -8,6 +8,7 @@ import { resolveAlias } from "./aliases";
 import { normaliseUsers } from "./users";
 import { normalisePool } from "./pool";
 import { sharedDatasets, sharedVolumes } from "./shared-volumes";
+import { normaliseStorages } from "./storages";
 import { without } from "./without";
 
 /** What stands elsewhere in the canonical form. */
@@ -48,6 +49,7 @@ export function normaliseHypervisor(
       ),
       ...sharedDatasets(document.shared_zfs_volumes),
     ],
+    storages: normaliseStorages(document, nfs?.exports ?? []),
     shared_volumes: sharedVolumes(document.shared_volumes, document.shared_zfs_volumes),
     reboot: document.settings?.reboot ?? "never",
   };
