@@ -13,6 +13,7 @@ import { knowledgeOf } from "./rules/knowledge";
 import type { Knowledge } from "./rules/knowledge";
 import { nodeRules } from "./rules/node";
 import { referenceRules } from "./rules/references";
+import { sambaRules } from "./rules/samba";
 import { storageRules } from "./rules/storage";
 import { storageIdentityRules } from "./rules/storage-identity";
 import type { Declaration } from "./types";
@@ -31,6 +32,7 @@ const rules = [
   ...nodeRules,
   ...fileRules,
   ...directoryRules,
+  ...sambaRules,
   ...firewallRules,
 ];
 

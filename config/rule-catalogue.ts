@@ -57,6 +57,7 @@ export const ruleCatalogue = {
     "A folder of the node is declared twice, with another owner or other permissions.",
   "samba-user": "samba.user is no user that the file declares.",
   "samba-path": "A share lies in no declared dataset.",
+  "duplicate-share": "Two shares have one name, whatever its case.",
   "duplicate-export": "A folder is exported to one client twice.",
   "export-without-clients": "An export names nobody who may mount it.",
   "duplicate-file": "A file of the node is declared twice.",

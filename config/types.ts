@@ -135,6 +135,7 @@ export type HypervisorConfig = Omit<
   readonly arc_max_gb?: number;
   /** Those that are datasets as well. */
   readonly shared_volumes: SharedVolumeConfig[];
+  readonly samba?: SambaConfig;
   /** Folders of the node that are made and kept, one entry for each that declares one; sorted by path. */
   readonly directories: DirectoryConfig[];
 };
@@ -184,6 +185,28 @@ export interface SharedVolumeConfig {
   /** `user` or `user:group` on the node. */
   readonly owner?: string;
   readonly mode?: string;
+}
+
+/** What the node shares over SMB, with every parameter under the name that testparm prints. */
+export interface SambaConfig {
+  /** Who owns folders and may connect where a share says nothing else. */
+  readonly user?: string;
+  /** Of the section [global]. */
+  readonly global: Record<string, string>;
+  readonly shares: SambaShareConfig[];
+  /** Everybody who is named as a user; sorted. */
+  readonly users: string[];
+}
+
+/** One share. */
+export interface SambaShareConfig {
+  readonly name: string;
+  /** With a leading slash and none at its end. */
+  readonly path: string;
+  readonly parameters: Record<string, string>;
+  /** `user:group` of its folder. */
+  readonly owner: string;
+  readonly mode: string;
 }
 
 /** A folder of the node with its owner and permissions. */

@@ -5,6 +5,7 @@ import { withOrigin } from "../origin";
 import type { Report } from "../report";
 import type { DatasetConfig, HypervisorConfig, PoolConfig, StorageConfig } from "../types";
 import { resolveAlias } from "./aliases";
+import { normaliseSamba } from "./samba";
 import { sharedDatasets, sharedVolumes } from "./shared-volumes";
 import { without } from "./without";
 
@@ -39,6 +40,7 @@ export function normaliseHypervisor(
     ]),
     ...(driver && { nvidia_driver: driver }),
     ...(nfs && { nfs }),
+    ...(document.samba && { samba: normaliseSamba(document.samba, report) }),
     ...(tests && { tests }),
     ...(arc !== undefined && { arc_max_gb: arc }),
     pools: (zfs?.pools ?? []).map(normalisePool),

@@ -7,8 +7,6 @@ import { reportDoubles } from "./doubles";
 export const nodeRules: Rule[] = [
   exportClients,
   doubleExports,
-  sambaUser,
-  sambaPaths,
   driverVersions,
   secrets,
 ];
@@ -38,26 +36,6 @@ function doubleExports(context: RuleContext): void {
 
 function exportsOf({ hypervisor }: RuleContext["declaration"]) {
   return hypervisor?.nfs?.exports ?? [];
-}
-
-function sambaUser({ declaration, report }: RuleContext): void {
-  const user = declaration.hypervisor?.samba?.user;
-  const managed = declaration.hypervisor?.users?.username;
-  if (user === undefined || user === managed || user === "root") return;
-  const message = `${user} is no user that this file declares${managed === undefined ? "" : `; users.username is ${managed}`}`;
-  report.warning("hypervisor", ["samba", "user"], "samba-user", message);
-}
-
-function sambaPaths({ declaration, report }: RuleContext): void {
-  const { samba, datasets = [] } = declaration.hypervisor ?? {};
-  for (const [index, { path }] of (samba?.shares ?? []).entries()) {
-    if (path === undefined) continue;
-    const plain = path.replace(/^\/+/, "");
-    const known = datasets.some(({ name }) => plain === name || plain.startsWith(`${name}/`));
-    if (known) continue;
-    const message = `${path} lies in no declared dataset`;
-    report.warning("hypervisor", ["samba", "shares", index, "path"], "samba-path", message);
-  }
 }
 
 /** Guests need the very version of the node's driver. */
