@@ -19,8 +19,8 @@ export function containerSpec(
   owner: string,
   settings: Settings,
 ): ContainerSpec {
-  const { vmid, network_config: net0, nameserver, searchdomain } = config;
-  const nameservers = nameserver?.split(" ") ?? net0.nameservers;
+  const { vmid, searchdomain } = config;
+  const nameservers = nameserversOf(config);
   const mayRestart = (config.restart ?? settings.restart) === "allowed";
   return {
     vmid,
@@ -52,6 +52,13 @@ export function containerSpec(
     ...(config.adopt === true && { adopt: true as const }),
     ...(config.replace === true && { replace: true as const }),
   };
+}
+
+/** A container has one list of DNS servers, not one for each of its interfaces. */
+function nameserversOf(config: ContainerConfig): string[] {
+  const { nameserver, network_config: net0, secondary_network_config: net1 } = config;
+  const first = nameserver?.split(" ") ?? net0.nameservers;
+  return [...new Set([...first, ...(net1?.nameservers ?? [])])];
 }
 
 /** The device nodes that a container with these GPUs needs; none for no GPU. */

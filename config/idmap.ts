@@ -4,6 +4,11 @@ import type { ContainerConfig } from "./types";
 const usualBase = 100_000;
 const usualSize = 65_536;
 
+interface Mapping {
+  readonly unprivileged?: boolean;
+  readonly lxc_options: readonly string[];
+}
+
 /**
  * The id that a container's user or group has on the node; undefined for one that the container cannot have.
  *
@@ -12,7 +17,7 @@ const usualSize = 65_536;
 export function hostId(
   kind: "u" | "g",
   id: number,
-  { unprivileged, lxc_options }: Pick<ContainerConfig, "unprivileged" | "lxc_options">,
+  { unprivileged, lxc_options }: Mapping,
 ): number | undefined {
   const lines = lxc_options.flatMap((option) => {
     const [, whose, inside, outside, size] =

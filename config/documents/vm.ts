@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { featureNames } from "../features";
-import { alias, annotation, inert, later, part, required } from "../fields/field";
+import { alias, annotation, inert, later, part, required, requiredLater } from "../fields/field";
 import { guestFirewall } from "../fields/firewall";
 import { nameservers } from "../fields/network";
 import { traefikService } from "../fields/volumes";
@@ -94,7 +94,7 @@ const dockerFirewallRule = object({
 /** One virtual machine as the file says it. Nothing of it is managed yet. */
 export const vmDocument = object({
   vmid: later(VM, "Number of the VM; unique over containers and VMs.", whole(100, 999999999)),
-  name: required("Name of the VM.", hostname),
+  name: requiredLater(VM, "Name of the VM.", hostname),
   description: later(VM, "Notes.", line),
   tags: later(VM, "Tags.", listOf("tags", tag)),
   is_template: later(VM, "Whether it is converted to a template.", boolean),

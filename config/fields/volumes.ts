@@ -2,11 +2,11 @@ import { hostname, key, storageId } from "../scalars/names";
 import { whole } from "../scalars/numbers";
 import { absolutePath, anyPath } from "../scalars/paths";
 import { boolean, object, oneOf } from "../scalars/text";
-import { applied, later, part, required } from "./field";
+import { annotation, applied, later, part, required } from "./field";
 
 /** A volume of its own on a storage, mounted into the container as mp[n]; its identity is the mount point. */
 export const volume = object({
-  name: applied("What the volume is for; no part of its real name.", key),
+  name: annotation("What the volume is for; no part of its real name.", key),
   pool: required("Storage id on which the volume lies.", storageId),
   size_gb: required("Size in GiB; it only grows.", whole(1, 1024 * 1024)),
   mount_point: required("Where it is mounted inside the guest.", absolutePath),

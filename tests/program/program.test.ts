@@ -118,9 +118,7 @@ describeWithCli("the program on a host that is empty at first", () => {
   });
 
   test("a guest that a person cloned from one of ours is foreign, and is taken over only when asked", async () => {
-    await stack.shell(
-      "pct stop 956 && pct clone 956 970 --full 1 && pct start 956",
-    );
+    await stack.shell("pct stop 956 && pct clone 956 970 --full 1 && pct start 956");
     stack.edit(containers, (content) => {
       const guests = content["lxc_configs"] as Guests;
       guests["970"] = {
