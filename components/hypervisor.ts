@@ -13,6 +13,7 @@ import { declareDirectories } from "./node/directory";
 import { declareFiles } from "./node/file";
 import type { Ground } from "./node/ground";
 import { declareNfsExports } from "./node/nfs-exports";
+import { declareSamba } from "./node/samba";
 
 /** What lies under the guests, from the bottom up: the node → pools → datasets → storages → OS templates. */
 export class Hypervisor extends pulumi.ComponentResource {
@@ -64,6 +65,7 @@ export class Hypervisor extends pulumi.ComponentResource {
     this.#directories = declareDirectories(ground);
     declareArc(ground);
     declareNfsExports(ground);
+    declareSamba(ground);
     declareFiles(ground);
     this.templates = byName(
       config.templates,

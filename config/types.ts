@@ -122,6 +122,7 @@ export type HypervisorConfig = Omit<
   | "$schema"
   | "host"
   | "nvidia"
+  | "samba"
   | "settings"
   | "shared_volumes"
   | "shared_zfs_volumes"

@@ -4,6 +4,7 @@ import { ConnectionError } from "./errors";
 import { parseGuestConfig, type GuestConfig } from "./guest-config";
 import { parseNfs, type Nfs } from "./nfs";
 import { parsePaths, type PathFacts, type Paths } from "./paths";
+import { parseSamba, type Samba } from "./samba";
 import { parseStorageConfig, type StorageEntry } from "./section-config";
 import { inspectPathsScript, inspectScript } from "./scripts";
 import type { Shell } from "./ssh";
@@ -35,6 +36,7 @@ export interface Inspection {
   /** The limit of ZFS's cache. */
   readonly arc: ArcLimit;
   readonly nfs: Nfs;
+  readonly samba: Samba;
   /** Of the paths that were asked for. */
   readonly paths: Paths;
   readonly storages: ReadonlyMap<string, StorageEntry>;
@@ -105,6 +107,7 @@ export async function inspectNode(
     storages,
     arc: parseArc(text("arc"), text("arc-settings"), text("arc-initramfs")),
     nfs: parseNfs(sections),
+    samba: parseSamba(sections),
     paths: parsePaths(sections),
     containers: new Map(
       files.flatMap(([name, body]) => {

@@ -14,6 +14,12 @@ export const rawLinesScript = () => read("raw-lines.sh");
 /** The script that replaces a file as a whole. */
 export const writeFileScript = () => read("write-file.sh");
 
+/** The script that tells what testparm says of other shares. */
+export const sambaCandidateScript = () => read("samba-candidate.sh");
+
+/** The script that has smb.conf include our file, or not. */
+export const sambaIncludeScript = () => read("samba-include.sh");
+
 function functions(): string[] {
   return fs.readdirSync(path.join(__dirname, "scripts", "inspect")).sort();
 }

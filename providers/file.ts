@@ -10,6 +10,7 @@ const taken = [
   "/etc/modprobe.d/phoenix-zfs.conf",
   "/etc/exports.d/phoenix.exports",
   "/etc/exports.d/zfs.exports",
+  "/etc/samba/phoenix.conf",
 ];
 
 /** A file of the node that no other kind covers. */

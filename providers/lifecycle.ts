@@ -32,6 +32,8 @@ export interface Context {
   readonly host: Host;
   /** True where a guest's data volumes may be destroyed with it. */
   readonly deleteVolumes: boolean;
+  /** By user; secrets, of which nothing goes into state, argv, logs or messages. */
+  readonly sambaPasswords: ReadonlyMap<string, string>;
 }
 
 /**
@@ -51,7 +53,7 @@ export interface Lifecycle<Spec extends Bag, Live> {
    * The live values of the inputs that are compared, in their canonical form. Inputs that are left out (an
    * `adopt` flag) are not compared.
    */
-  observe(live: Live, spec: Spec, inspection: Inspection): Bag;
+  observe(live: Live, spec: Spec, inspection: Inspection, context: Context): Bag;
   /** Whether a live thing is ours; absent where whatever exists is adopted. `known` is the `live` output of state. */
   isOurs?(live: Live, spec: Spec, context: Context, known: Bag | undefined): boolean;
   /** Why this cannot be converged, told in preview and again before anything is changed. */

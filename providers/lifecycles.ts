@@ -10,6 +10,8 @@ import { nodeLifecycle } from "./node";
 import { operations, type Operations } from "./operations";
 import { ostemplateLifecycle } from "./ostemplate";
 import { poolLifecycle } from "./pool";
+import { sambaUserLifecycle } from "./samba/user";
+import { sambaLifecycle } from "./samba/lifecycle";
 import { snapshotLifecycle } from "./snapshot";
 import { storageLifecycle } from "./storage";
 import { templateLifecycle } from "./template";
@@ -25,6 +27,8 @@ export const lifecycles: Readonly<Record<string, (context: () => Context) => Ope
   snapshot: (context) => operations(snapshotLifecycle, context),
   arc: (context) => operations(arcLifecycle, context),
   nfsexports: (context) => operations(nfsExportsLifecycle, context),
+  samba: (context) => operations(sambaLifecycle, context),
+  sambauser: (context) => operations(sambaUserLifecycle, context),
   directory: (context) => operations(directoryLifecycle, context),
   file: (context) => operations(fileLifecycle, context),
   template: (context) => operations(templateLifecycle, context),

@@ -1,7 +1,7 @@
 import net from "node:net";
 import { ConnectionError } from "../host/errors";
 import { openHost, type Host } from "../host/host";
-import { readSettings } from "../host/settings";
+import { readSambaPasswords, readSettings } from "../host/settings";
 import { inspectScripts } from "./features";
 import type { Context } from "./lifecycle";
 import { lifecycles } from "./lifecycles";
@@ -21,12 +21,11 @@ const opened = new Map<string, Operations>();
  */
 export function configure(config: StackConfig): void {
   context ??= lazily(() => {
-    const host = openHost(
-      readSettings((name) => config.get(name)),
-      inspectScripts(),
-    );
+    const get = (name: string) => config.get(name);
+    const sambaPasswords = readSambaPasswords(get);
+    const host = openHost(readSettings(get), inspectScripts());
     endWithTheEngine(host);
-    return { host, deleteVolumes: config.get("deleteVolumes") === "true" };
+    return { host, deleteVolumes: get("deleteVolumes") === "true", sambaPasswords };
   });
 }
 

@@ -9,6 +9,8 @@ import type { NfsExportsSpec } from "./nfs-exports";
 import type { NodeSpec } from "./node";
 import type { OstemplateSpec } from "./ostemplate";
 import type { PoolSpec } from "./pool";
+import type { SambaSpec } from "./samba/lifecycle";
+import type { SambaUserSpec } from "./samba/user";
 import type { SnapshotSpec } from "./snapshot";
 import type { StorageSpec } from "./storage";
 import type { TemplateSpec } from "./template";
@@ -42,6 +44,12 @@ export class Dataset extends resourceOf<DatasetSpec>("dataset", "Dataset") {}
 
 /** A Proxmox VE storage. */
 export class Storage extends resourceOf<StorageSpec>("storage", "Storage") {}
+
+/** What the node shares over SMB. */
+export class Samba extends resourceOf<SambaSpec>("samba", "Samba") {}
+
+/** A user of the Samba server. */
+export class SambaUser extends resourceOf<SambaUserSpec>("sambauser", "SambaUser") {}
 
 /** A folder of the node. */
 export class Directory extends resourceOf<DirectorySpec>("directory", "Directory") {}

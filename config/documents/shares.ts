@@ -55,10 +55,7 @@ const shareName = text(
   /^(?!(?:[gG][lL][oO][bB][aA][lL]|[hH][oO][mM][eE][sS]|[pP][rR][iI][nN][tT][eE][rR][sS]|[pP][rR][iI][nN][tT]\$|[iI][pP][cC]\$)$)[A-Za-z0-9][A-Za-z0-9_.$-]{0,79}$/,
 );
 
-const shareUser = text(
-  "a user name, or a group's after @",
-  /^@?[a-z_][a-z0-9_-]{0,31}$/,
-);
+const shareUser = text("a user name, or a group's after @", /^@?[a-z_][a-z0-9_-]{0,31}$/);
 
 const parameterName = text(
   "a parameter of smb.conf(5), not include, copy or config file",

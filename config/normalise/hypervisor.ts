@@ -32,6 +32,7 @@ export function normaliseHypervisor(
       "$schema",
       "host",
       "nvidia",
+      "samba",
       "settings",
       "shared_volumes",
       "shared_zfs_volumes",

@@ -9,6 +9,10 @@ import { updateInitramfs } from "../interior/initramfs";
 import { liveMounts } from "../interior/live-files";
 import { hostnameOf, systemPrograms } from "../interior/system-programs";
 import { exportfs } from "../nfs/exportfs";
+import { pdbedit } from "../samba/pdbedit";
+import { smbpasswd } from "../samba/smbpasswd";
+import { smbcontrol, smbd } from "../samba/server";
+import { testparm } from "../samba/testparm";
 import type { Zfs } from "../zfs/zfs";
 import { failed } from "./program";
 import type { Program, SpawnOptions } from "./program";
@@ -111,6 +115,11 @@ export class HostShell implements GuestShells {
       ["lspci", lspci(this.#hardware)],
       ["nvidia-smi", nvidiaSmi(this.#hardware, files)],
       ["exportfs", exportfs],
+      ["testparm", testparm],
+      ["pdbedit", pdbedit],
+      ["smbpasswd", smbpasswd],
+      ["smbcontrol", smbcontrol],
+      ["smbd", smbd],
       ["update-initramfs", updateInitramfs],
       ["lsblk", lsblk(this.#hardware)],
       ["ip", ipProgram(() => hostInterfaces(files))],

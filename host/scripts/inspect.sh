@@ -35,6 +35,7 @@ print_volumes
 print_disks
 print_arc
 print_nfs
+print_samba
 print_files /etc/pve/storage.cfg "/etc/pve/nodes/$node"/lxc/*.conf "/etc/pve/nodes/$node"/qemu-server/*.conf
 print_templates
 print_running

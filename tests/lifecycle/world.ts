@@ -12,7 +12,7 @@ type MakeToken = (
 
 /** An embedded host in this process, reached over its real ports, and the provider's operations on it. */
 export class World {
-  readonly settings = { deleteVolumes: false };
+  readonly settings = { deleteVolumes: false, sambaPasswords: new Map<string, string>() };
 
   private constructor(
     readonly embedded: EmbeddedHost,
