@@ -14,6 +14,7 @@ import { declareFiles } from "./node/file";
 import type { Ground } from "./node/ground";
 import { declareNfsExports } from "./node/nfs-exports";
 import { declareSamba } from "./node/samba";
+import { poolSpec } from "./node/pools";
 
 /** What lies under the guests, from the bottom up: the node → pools → datasets → storages → OS templates. */
 export class Hypervisor extends pulumi.ComponentResource {
@@ -88,18 +89,9 @@ export class Hypervisor extends pulumi.ComponentResource {
     return [this.node, ...places.flatMap(([place, found]) => (holds(place) ? [found] : []))];
   }
 
-  #pool({ name, raid_level, disks, properties = {} }: PoolConfig): Pool {
-    return new Pool(
-      `pool-${name}`,
-      {
-        name,
-        topology: raid_level,
-        disks,
-        properties: { autotrim: "on", ...properties },
-        filesystemProperties: { compression: "lz4", atime: "off" },
-      },
-      { parent: this, dependsOn: this.node },
-    );
+  #pool(pool: PoolConfig): Pool {
+    const spec = poolSpec(pool);
+    return new Pool(`pool-${spec.name}`, spec, { parent: this, dependsOn: this.node });
   }
 
   #dataset({ name, pool, properties }: DatasetConfig): Dataset {

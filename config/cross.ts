@@ -12,6 +12,7 @@ import { identityRules } from "./rules/identity";
 import { knowledgeOf } from "./rules/knowledge";
 import type { Knowledge } from "./rules/knowledge";
 import { nodeRules } from "./rules/node";
+import { poolRules } from "./rules/pools";
 import { referenceRules } from "./rules/references";
 import { sambaRules } from "./rules/samba";
 import { storageRules } from "./rules/storage";
@@ -26,6 +27,7 @@ const rules = [
   ...identityRules,
   ...storageIdentityRules,
   ...cloneRules,
+  ...poolRules,
   ...storageRules,
   ...featureRules,
   ...capacityRules,

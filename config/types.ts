@@ -3,7 +3,8 @@ import type { HostFacts, Settings } from "./documents/host";
 import type { HypervisorDocument } from "./documents/hypervisor";
 import type { StacksDocument } from "./documents/stacks";
 import type { VmDocument } from "./documents/vm";
-import type { RaidLevel, ZfsDocument } from "./documents/zfs";
+import type { RaidLevel } from "./documents/pool";
+import type { ZfsDocument } from "./documents/zfs";
 import type { Content } from "./fields/storage";
 import type { PctOptions } from "./scalars/pct-options";
 import type { Sources } from "./sources";
@@ -144,9 +145,22 @@ export type HypervisorConfig = Omit<
 /** A ZFS pool. */
 export interface PoolConfig {
   readonly name: string;
+  /** Vdevs of data; the first is the one of raid_level and disks. */
+  readonly vdevs: VdevConfig[];
+  readonly log: VdevConfig[];
+  readonly special: VdevConfig[];
+  readonly dedup: VdevConfig[];
+  readonly cache: string[];
+  readonly spare: string[];
+  /** Of the pool and of its root dataset. */
+  readonly properties: Record<string, string>;
+  readonly grow: boolean;
+}
+
+/** A part of a pool with a redundancy of its own. */
+export interface VdevConfig {
   readonly raid_level: RaidLevel;
   readonly disks: string[];
-  readonly properties?: Record<string, string>;
 }
 
 /** A ZFS dataset, mounted at `/NAME`. */

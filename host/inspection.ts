@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { parseArc, type ArcLimit } from "./arc";
+import { parseBlockDevices, parseLinks, type BlockDevice } from "./disks";
 import { ConnectionError } from "./errors";
 import { parseGuestConfig, type GuestConfig } from "./guest-config";
 import { parseNfs, type Nfs } from "./nfs";
@@ -45,8 +46,10 @@ export interface Inspection {
   readonly virtualMachines: ReadonlySet<number>;
   /** OS template files by the path of the `dir` storage that they lie in. */
   readonly templates: ReadonlyMap<string, readonly string[]>;
-  /** The device that a link in /dev/disk/by-id leads to. */
+  /** The device that a link below /dev/disk leads to. */
   readonly disks: ReadonlyMap<string, string>;
+  /** Disks and their parts by path, such as /dev/sda1. */
+  readonly blockDevices: ReadonlyMap<string, BlockDevice>;
   /** NVIDIA device nodes. */
   readonly devices: readonly string[];
   readonly interfaces: ReadonlySet<string>;
@@ -141,12 +144,8 @@ export async function inspectNode(
           : [],
       ),
     ),
-    disks: new Map(
-      lines(text("disks")).map((line) => {
-        const at = line.lastIndexOf(" ");
-        return [line.slice(0, at), line.slice(at + 1)] as const;
-      }),
-    ),
+    disks: parseLinks(text("disk-links"), text("disk-devices")),
+    blockDevices: parseBlockDevices(text("lsblk")),
     devices: words(text("devices")).filter((device) => !device.endsWith(":")),
     interfaces: new Set(words(text("bridges"))),
     memoryBytes: Number(text("memory")) * 1024,

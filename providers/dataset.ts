@@ -2,17 +2,15 @@ import { z } from "zod";
 import { zfs, type DatasetProperties } from "../host/zfs";
 import { changedMembers, show } from "./compare";
 import type { Lifecycle } from "./lifecycle";
-import { datasetName, propertyValue } from "./shapes";
-import { inWordsOf, parseBytes } from "./zfs-values";
+import { datasetName, nullableProperties } from "./shapes";
+import { clearArgv, observeProperty, present, withRemoved } from "./zfs-properties";
+import { parseBytes } from "./zfs-values";
 
 /** A ZFS filesystem below a pool (zfs(8)). */
 const datasetSchema = z.strictObject({
   name: datasetName,
   /** Properties and user properties by name; null for one that shall be inherited again. */
-  properties: z.record(
-    z.string().regex(/^[a-z0-9][a-z0-9:_.@-]*$/, "must be a property's name"),
-    propertyValue.nullable(),
-  ),
+  properties: nullableProperties,
 });
 
 export type DatasetSpec = z.infer<typeof datasetSchema>;
@@ -30,7 +28,7 @@ export const datasetLifecycle: Lifecycle<DatasetSpec, DatasetProperties> = {
     properties: Object.fromEntries(
       Object.entries(spec.properties).map(([property, want]) => [
         property,
-        observed(live, property, want),
+        observeProperty(live, property, want),
       ]),
     ),
   }),
@@ -58,15 +56,10 @@ export const datasetLifecycle: Lifecycle<DatasetSpec, DatasetProperties> = {
       return [];
     });
   },
-  withRemovals(spec, olds) {
-    const before = (olds["properties"] ?? {}) as Record<string, string | null>;
-    const removed = Object.entries(before).filter(
-      ([property, value]) => value !== null && spec.properties[property] === undefined,
-    );
-    if (removed.length === 0) return spec;
-    const inherited = Object.fromEntries(removed.map(([property]) => [property, null]));
-    return { ...spec, properties: { ...inherited, ...spec.properties } };
-  },
+  withRemovals: (spec, olds) => ({
+    ...spec,
+    properties: withRemoved(spec.properties, olds["properties"]),
+  }),
   async converge({ spec, live, drifts, context: { host } }) {
     if (live === undefined) {
       await host.shell.run(zfs.create(spec.name, present(spec.properties)));
@@ -74,29 +67,15 @@ export const datasetLifecycle: Lifecycle<DatasetSpec, DatasetProperties> = {
     }
     const changes = Object.assign({}, ...drifts.map(changedMembers)) as DatasetSpec["properties"];
     for (const [property, value] of Object.entries(changes)) {
-      if (value === null) await host.shell.run(zfs.inherit(spec.name, property));
+      if (value === null) await host.shell.run(clearArgv(spec.name, property));
     }
     const values = present(changes);
     if (Object.keys(values).length > 0) await host.shell.run(zfs.set(spec.name, values));
   },
 };
 
-function observed(live: DatasetProperties, property: string, want: string | null): string | null {
-  const found = live[property];
-  if (want === null) return found?.source === "local" ? found.value : null;
-  // An unset user property prints as "-" with the source "-".
-  if (found === undefined || (found.value === "-" && found.source === "-")) return null;
-  return inWordsOf(want, property, found.value);
-}
-
 function refusal(spec: DatasetSpec, property: string, reason: string) {
   return [
     { property: `properties.${property}`, reason: `dataset ${spec.name}: ${property} ${reason}` },
   ];
-}
-
-function present(properties: DatasetSpec["properties"]): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(properties).filter((entry): entry is [string, string] => entry[1] !== null),
-  );
 }

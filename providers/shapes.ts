@@ -56,9 +56,9 @@ export const vmid = z.int().min(100).max(999_999_999);
 export const owner = z.string().regex(/^[a-z0-9_.-]+\+[a-z0-9_.-]+$/, "must be PROJECT+STACK");
 
 /** A ZFS property's value: one line without a NUL. */
-export const propertyValue = z.string().regex(/^[^\0\n]*$/, "must be one line");
+const propertyValue = z.string().regex(/^[^\0\n]*$/, "must be one line");
 
-export const properties = z.record(
-  z.string().regex(/^[a-z0-9][a-z0-9:_.@-]*$/, "must be a property's name"),
-  propertyValue,
-);
+const propertyName = z.string().regex(/^[a-z0-9][a-z0-9:_.+-]*$/, "must be a property's name");
+
+/** ZFS properties by name; null for one that shall not be set any more. */
+export const nullableProperties = z.record(propertyName, propertyValue.nullable());

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { alias, annotation, applied, group, inert, later, part } from "../fields/field";
+import { alias, annotation, applied, group, inert, later } from "../fields/field";
 import { nodeFirewall } from "../fields/firewall";
 import { nodeTests } from "../fields/tests";
 import { legacyNetwork } from "../scalars/addresses";

@@ -59,7 +59,7 @@ const shareUser = text("a user name, or a group's after @", /^@?[a-z_][a-z0-9_-]
 
 const parameterName = text(
   "a parameter of smb.conf(5), not include, copy or config file",
-  /^(?!(?:include|copy|config file)$)[A-Za-z][A-Za-z0-9 :_.*-]*$/,
+  /^(?!(?:include|copy|config file)$)[A-Za-z][A-Za-z0-9_]*(?:[ :_-]{1,3}[A-Za-z0-9_*.-]+)*$/,
 );
 
 const parameterValue = text(

@@ -3,28 +3,9 @@ import { alias, applied, inert, required } from "../fields/field";
 import { contentList, contentTypes } from "../fields/storage";
 import { datasetName, poolName } from "../scalars/names";
 import { whole } from "../scalars/numbers";
-import { diskPath } from "../scalars/paths";
 import { zfsProperties } from "../scalars/properties";
+import { poolDocument } from "./pool";
 import { boolean, listOf, object, oneOf, text } from "../scalars/text";
-
-/** Topologies of a pool's one vdev, as Phoenix names them. */
-const raidLevels = ["single", "mirror", "raidz1", "raidz2", "raidz3"] as const;
-export type RaidLevel = (typeof raidLevels)[number];
-
-const raidLevel = text(
-  `one of ${raidLevels.join(", ")}`,
-  /^(?:single|stripe|mirror|raidz[123]?|SINGLE|STRIPE|MIRROR|RAIDZ[123]?)$/,
-).transform(normaliseRaidLevel);
-
-const pool = object({
-  name: required("Name of the pool.", poolName),
-  raid_level: applied(
-    "Topology: single (disks side by side, no redundancy), mirror, raidz1, raidz2 or raidz3, never changed; single where absent.",
-    raidLevel,
-  ),
-  disks: applied("Disks by their names below /dev/disk/by-id.", listOf("disks", diskPath)),
-  properties: applied("Properties of the root dataset.", zfsProperties),
-});
 
 const dataset = object({
   name: required("Name below the pool.", datasetName),
@@ -64,7 +45,7 @@ export const zfsDocument = object({
   arc_max: alias("arc_max_gb (in GiB)", text("a number of bytes as a string", /^\d{1,15}$/)),
   pools: applied(
     "Pools; each is made of its disks once, and never made anew.",
-    listOf("pools", pool),
+    listOf("pools", poolDocument),
   ),
   datasets: applied("Datasets, mounted at /pool/name.", listOf("datasets", dataset)),
   dataset_storage_types: alias(
@@ -79,9 +60,3 @@ export const zfsDocument = object({
 });
 
 export type ZfsDocument = z.output<typeof zfsDocument>;
-
-function normaliseRaidLevel(level: string): RaidLevel {
-  const lower = level.toLowerCase();
-  if (lower === "stripe") return "single";
-  return lower === "raidz" ? "raidz1" : (lower as RaidLevel);
-}

@@ -3,9 +3,10 @@ import type { Path } from "../diagnostics";
 import { parseContent } from "../fields/storage";
 import { withOrigin } from "../origin";
 import type { Report } from "../report";
-import type { DatasetConfig, HypervisorConfig, PoolConfig, StorageConfig } from "../types";
+import type { DatasetConfig, HypervisorConfig, StorageConfig } from "../types";
 import { resolveAlias } from "./aliases";
 import { normaliseSamba } from "./samba";
+import { normalisePool } from "./pool";
 import { sharedDatasets, sharedVolumes } from "./shared-volumes";
 import { without } from "./without";
 
@@ -53,11 +54,6 @@ export function normaliseHypervisor(
     ],
     shared_volumes: sharedVolumes(document.shared_volumes, document.shared_zfs_volumes),
   };
-}
-
-function normalisePool(pool: NonNullable<Zfs["pools"]>[number]): PoolConfig {
-  const { raid_level = "single", disks = [], ...rest } = pool;
-  return { ...rest, raid_level, disks };
 }
 
 function normaliseDataset(

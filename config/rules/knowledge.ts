@@ -1,5 +1,5 @@
-import type { RaidLevel } from "../documents/zfs";
-import type { Declaration, HostFacts, PoolConfig } from "../types";
+import type { RaidLevel } from "../documents/pool";
+import type { Declaration, HostFacts, PoolConfig, VdevConfig } from "../types";
 
 /** What only the host knows; an absent member is not known. */
 export interface Knowledge {
@@ -34,8 +34,15 @@ export function knowledgeOf({ host, hypervisor }: Declaration): Knowledge {
   };
 }
 
-/** Undefined where the block does not name every disk of the pool. */
-function poolBytes({ raid_level, disks }: PoolConfig, host: HostFacts): number | undefined {
+/** Undefined where the block does not name every disk of the pool's data. */
+function poolBytes({ vdevs }: PoolConfig, host: HostFacts): number | undefined {
+  const sizes = vdevs.map((vdev) => vdevBytes(vdev, host));
+  const known = sizes.filter((size) => size !== undefined);
+  if (known.length === 0 || known.length < vdevs.length) return undefined;
+  return known.reduce((sum, size) => sum + size, 0);
+}
+
+function vdevBytes({ raid_level, disks }: VdevConfig, host: HostFacts): number | undefined {
   const sizes = disks.map((disk) => host.disks?.find(({ by_id }) => by_id === disk)?.size_gb);
   const known = sizes.filter((size) => size !== undefined);
   if (known.length === 0 || known.length < disks.length) return undefined;

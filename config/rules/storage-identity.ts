@@ -1,5 +1,6 @@
 import { originOf } from "../origin";
 import type { Rule, RuleContext } from "./context";
+import { disksOf } from "./pool-parts";
 import { reportDoubles } from "./doubles";
 
 /** Names, ids and disks that two pools or datasets cannot share. */
@@ -33,9 +34,9 @@ function datasets(context: RuleContext): void {
 
 function disks(context: RuleContext): void {
   const uses = (context.declaration.hypervisor?.pools ?? []).flatMap((pool, index) =>
-    pool.disks.map((disk, position) => {
-      const path = ["zfs", "pools", index, "disks", position];
-      return { value: disk, by: `pool ${pool.name}`, kind: "hypervisor", path } as const;
+    disksOf(pool).map(({ disk, path }) => {
+      const place = ["zfs", "pools", index, ...path];
+      return { value: disk, by: `pool ${pool.name}`, kind: "hypervisor", path: place } as const;
     }),
   );
   reportDoubles(context, uses, "duplicate-disk", (value) => `the disk ${value}`);

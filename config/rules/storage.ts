@@ -12,26 +12,7 @@ import { containerOrigin, containerPath } from "./context";
 const builtIn = ["local", "local-lvm", "local-zfs"];
 
 /** Pools, datasets and storages, and who stands on them. */
-export const storageRules: Rule[] = [
-  poolDisks,
-  datasetPools,
-  storageContent,
-  storageUses,
-  storageKeys,
-];
-
-const leastDisks = { single: 1, mirror: 2, raidz1: 2, raidz2: 3, raidz3: 4 } as const;
-
-function poolDisks({ declaration, report }: RuleContext): void {
-  for (const [index, { name, raid_level, disks }] of (
-    declaration.hypervisor?.pools ?? []
-  ).entries()) {
-    const needed = leastDisks[raid_level];
-    if (disks.length >= needed) continue;
-    const message = `pool ${name} has ${disks.length} disks, ${raid_level} needs at least ${needed}`;
-    report.error("hypervisor", ["zfs", "pools", index, "disks"], "pool-disks", message);
-  }
-}
+export const storageRules: Rule[] = [datasetPools, storageContent, storageUses, storageKeys];
 
 function datasetPools({ declaration, report }: RuleContext): void {
   const pools = declaration.hypervisor?.pools.map(({ name }) => name) ?? [];

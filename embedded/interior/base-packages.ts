@@ -58,6 +58,6 @@ systemd-sysv|admin|255.4-1ubuntu8.11|257.8-1~deb13u2|252.39-1~deb12u1|systemd|ha
 sysvinit-utils|admin|3.08-6ubuntu3|3.14-4|3.06-4|libc6|fstab-decode||81|System-V-like utilities
 tar|utils|1.35+dfsg-3build1|1.35+dfsg-3.1|1.34+dfsg-1.2+deb12u1|libc6|tar||3060|GNU version of the tar archiving utility
 tzdata|localization|2025b-0ubuntu0.24.04.1|2025b-4+deb13u1|2025b-0+deb12u2|debconf|||1393|time zone and daylight-saving time data
-util-linux|utils|2.39.3-9ubuntu6.3|2.41-5|2.38.1-5+deb12u3|libc6|dmesg fallocate flock getopt ionice ipcs lsblk lscpu lsns mcookie more mountpoint namei nsenter prlimit rev setpriv setsid taskset unshare blkid blockdev wipefs hwclock uuidgen su agetty fstrim||3652|miscellaneous system utilities
+util-linux|utils|2.39.3-9ubuntu6.3|2.41-5|2.38.1-5+deb12u3|libc6|dmesg fallocate flock getopt ionice ipcs lsblk lscpu lsns mcookie more mountpoint namei nsenter prlimit rev setpriv setsid taskset unshare blkid blockdev wipefs mkswap hwclock uuidgen su agetty fstrim||3652|miscellaneous system utilities
 zlib1g|libs|1:1.3.dfsg-3.1ubuntu2.1|1:1.3.dfsg+really1.3.1-1+b1|1:1.2.13.dfsg-1|libc6|||166|compression library - runtime
 `);

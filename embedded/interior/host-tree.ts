@@ -96,6 +96,7 @@ rsync|net|-|3.4.1+ds1-5|-||rsync||760|fast, versatile, remote (and local) file-c
 gdisk|admin|-|1.0.10-2|-||gdisk sgdisk||918|GPT fdisk text-mode partitioning tool
 nfs-common|net|-|1:2.8.3-1|-||mount.nfs showmount||1100|NFS support files common to client and server
 smbclient|net|-|2:4.22.4+dfsg-1~deb13u1|-||smbclient||2100|command-line SMB/CIFS clients for Unix
+lvm2|admin|-|2.03.31-2|-||lvm pvcreate vgcreate lvcreate pvs vgs lvs||3000|Linux Logical Volume Manager
 gnupg|utils|-|2.4.7-21|-||gpg gpg-agent||490|GNU privacy guard - a free PGP replacement
 `);
 
@@ -138,8 +139,10 @@ function writeNetwork(tree: FileTree, hardware: HostHardware): void {
 function writeHardware(tree: FileTree, hardware: HostHardware): void {
   for (const [name, major, minor] of characterDevices)
     tree.view.mknod(`/dev/${name}`, major, minor);
-  hardware.disks.forEach((disk, index) => {
-    const [major, minor] = disk.name.startsWith("nvme") ? [259, index * 8] : [8, index * 16];
+  const known = { nvme: 0, sd: 0 };
+  hardware.disks.forEach((disk) => {
+    const kind = disk.name.startsWith("nvme") ? "nvme" : "sd";
+    const [major, minor] = [kind === "nvme" ? 259 : 8, known[kind]++ * 16];
     const attributes = { mode: 0o660, gid: 6 };
     tree.view.mknod(`/dev/${disk.name}`, major, minor, attributes, "block-device");
     tree.write(`/sys/block/${disk.name}/size`, `${disk.size / 512}\n`);

@@ -1,3 +1,4 @@
+import { findBlockDevice, setContent, setPartitions } from "../disks/block-devices";
 import { MountedFiles } from "../files/mounted-files";
 import { baseHostTree } from "../interior/host-tree";
 import type { NodeFacts } from "../node/node-facts";
@@ -60,11 +61,14 @@ function addSshKeys(files: MountedFiles, node: string, authorized: string): void
 }
 
 function addPartitions(files: MountedFiles, { kernel }: NodeFacts): void {
-  const disk = systemPartition.replace(/-part\d+$/, "");
-  systemPartitions.forEach(({ name }, index) => {
-    files.mknod(`/dev/${name}`, 8, 1 + index, { mode: 0o660, gid: 6 }, "block-device");
-    files.symlink(`../../${name}`, `/dev/disk/by-id/${disk}-part${index + 1}`);
-  });
+  const disk = findBlockDevice(files, "/dev/sda");
+  if (disk !== undefined) {
+    const partitions = systemPartitions.map(({ size }, index) => ({ number: index + 1, size }));
+    setPartitions(files, disk, "gpt", partitions);
+  }
+  const [, boot, data] = findBlockDevice(files, "/dev/sda")?.partitions ?? [];
+  if (boot !== undefined) setContent(files, boot, { type: "vfat", uuid: "B7C4-2A61" });
+  if (data !== undefined) setContent(files, data, { type: "zfs_member", label: "rpool" });
   files.write("/etc/fstab", "proc /proc proc defaults 0 0\n");
   const image = `initrd=\\EFI\\proxmox\\${kernel}\\initrd.img-${kernel}`;
   files.write("/proc/cmdline", `${image} root=ZFS=${rootDataset} boot=zfs\n`);

@@ -137,70 +137,6 @@ export function nvidiaSmi(hardware: HostHardware, files: MountedFiles): Program 
   };
 }
 
-/** lsblk(8) with `-J` or `-P`, `-b`, `-d`, `-n` and `-o`: the whole disks. */
-export function lsblk(hardware: HostHardware): Program {
-  return (args) => {
-    const parsed = parseOptions(args, {
-      short: "JPbdnpro:faiSte:",
-      long: ["json", "pairs", "bytes", "nodeps", "noheadings", "output=", "paths", "raw", "all"],
-    });
-    const has = (...names: string[]) => names.some((name) => parsed.flags.has(name));
-    const columns = (
-      lastValue(parsed, "o") ??
-      lastValue(parsed, "output") ??
-      "NAME,MAJ:MIN,RM,SIZE,RO,TYPE,MOUNTPOINTS"
-    )
-      .split(",")
-      .map((column) => column.toUpperCase());
-    const names = parsed.rest.map((path) => path.replace(/^\/dev\//, ""));
-    const missing = names.find((name) => !hardware.disks.some((disk) => disk.name === name));
-    if (missing !== undefined)
-      return failed(`lsblk: /dev/${missing}: not a block device`, names.length > 1 ? 64 : 32);
-    const disks = hardware.disks.filter((disk) => names.length === 0 || names.includes(disk.name));
-    const values = disks.map((disk, index): Record<string, string> => ({
-      NAME: has("p", "paths") ? `/dev/${disk.name}` : disk.name,
-      KNAME: disk.name,
-      PATH: `/dev/${disk.name}`,
-      "MAJ:MIN": disk.name.startsWith("nvme") ? `259:${index * 8}` : `8:${index * 16}`,
-      RM: "0",
-      SIZE: has("b", "bytes") ? disk.size.toString() : `${(disk.size / 1024 ** 4).toFixed(1)}T`,
-      RO: "0",
-      TYPE: "disk",
-      MODEL: disk.model,
-      SERIAL: disk.serial,
-      ROTA: "0",
-      TRAN: disk.name.startsWith("nvme") ? "nvme" : "sata",
-    }));
-    if (has("J", "json")) {
-      const blockdevices = values.map((row) =>
-        Object.fromEntries(
-          columns.map((column) => [
-            column.toLowerCase(),
-            typed(column, row[column], has("b", "bytes")),
-          ]),
-        ),
-      );
-      return `${JSON.stringify({ blockdevices }, null, 3)}\n`;
-    }
-    if (has("P", "pairs"))
-      return values
-        .map((row) => `${columns.map((column) => `${column}="${row[column] ?? ""}"`).join(" ")}\n`)
-        .join("");
-    const rows = values.map((row) => columns.map((column) => row[column] ?? ""));
-    const all = has("n", "noheadings") ? rows : [columns, ...rows];
-    const widths = columns.map((_, at) => Math.max(...all.map((row) => row[at]?.length ?? 0)));
-    return all
-      .map(
-        (row) =>
-          `${row
-            .map((cell, at) => cell.padEnd(widths[at] ?? 0))
-            .join(" ")
-            .trimEnd()}\n`,
-      )
-      .join("");
-  };
-}
-
 /** `lxc-attach -n VMID [--clear-env] [-v K=V] -- COMMAND…`: a program inside a running guest. */
 export function lxcAttach(shells: GuestShells): Program {
   return async (args, io) => {
@@ -272,10 +208,4 @@ export function lxcInfo(client: PveClient, guests: GuestView): Program {
       .map(([title, value]) => (bare ? `${value}\n` : `${`${title}:`.padEnd(16)}${value}\n`))
       .join("");
   };
-}
-
-function typed(column: string, value: string | undefined, bytes: boolean): unknown {
-  if (value === undefined) return null;
-  if (column === "SIZE" && bytes) return Number(value);
-  return column === "RM" || column === "RO" || column === "ROTA" ? value === "1" : value;
 }

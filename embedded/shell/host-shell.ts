@@ -13,10 +13,13 @@ import { pdbedit } from "../samba/pdbedit";
 import { smbpasswd } from "../samba/smbpasswd";
 import { smbcontrol, smbd } from "../samba/server";
 import { testparm } from "../samba/testparm";
+import { poolLeaves } from "../zfs/vdev-spec";
 import type { Zfs } from "../zfs/zfs";
+import { diskPrograms } from "../disks/disk-programs";
+import { lsblk } from "../disks/lsblk";
 import { failed } from "./program";
 import type { Program, SpawnOptions } from "./program";
-import { lsblk, lspci, lxcAttach, lxcInfo, nvidiaSmi, pveversion } from "./host-programs";
+import { lspci, lxcAttach, lxcInfo, nvidiaSmi, pveversion } from "./host-programs";
 import { guestInterfaces, hostInterfaces, ipProgram } from "./ip-program";
 import type { GuestShells } from "./pve/guest-shell";
 import { pctProgram } from "./pve/pct";
@@ -121,7 +124,11 @@ export class HostShell implements GuestShells {
       ["smbcontrol", smbcontrol],
       ["smbd", smbd],
       ["update-initramfs", updateInitramfs],
-      ["lsblk", lsblk(this.#hardware)],
+      ["lsblk", lsblk(() => files)],
+      ...diskPrograms(
+        () => files,
+        (device) => isInPool(zfs, device),
+      ),
       ["ip", ipProgram(() => hostInterfaces(files))],
       ["lxc-attach", lxcAttach(this)],
       ["lxc-info", lxcInfo(client, guests)],
@@ -212,6 +219,14 @@ export class HostShell implements GuestShells {
       )
       .map(({ name, fields }) => ({ name, version: fields.get("Version") ?? "" }));
   }
+}
+
+/** True for a disk or partition that an imported pool uses. */
+function isInPool(zfs: Zfs, device: string): boolean {
+  return zfs.state
+    .imported()
+    .flatMap(poolLeaves)
+    .some((leaf) => leaf.device === device);
 }
 
 /** What sshd gives root's command: no locale (sshd of Debian takes LANG over only where the client sends it). */

@@ -98,8 +98,11 @@ function remount(state: ZfsState, host: MountHost, dataset: Dataset, change: () 
 
 function apply(dataset: Dataset, stored: ReadonlyMap<string, string>): void {
   for (const [property, value] of stored) {
-    const name = findProperty(property)?.name ?? property;
-    dataset.properties.set(name, value);
+    const spec = findProperty(property);
+    const name = spec?.name ?? property;
+    // A limit that is none has no source of its own (get_numeric_property of libzfs_dataset.c).
+    if (spec?.kind === "limit" && value === spec.default) dataset.properties.delete(name);
+    else dataset.properties.set(name, value);
     if (name === "volsize" && dataset.properties.has("refreservation")) {
       const block = Number(dataset.properties.get("volblocksize") ?? 16384);
       dataset.properties.set("refreservation", reservationOf(Number(value), block).toString());

@@ -25,8 +25,11 @@ export function attachDevice(
     throw refuse("can only attach to mirrors and top-level disks");
   }
   if (leaf.size < old.leaf.size) throw refuse("device is too small");
-  const group = old.group ?? { ...newMirror, guid: newGuid(), children: [old.leaf] };
+  const { id, ...alone } = old.leaf;
+  const made = { ...newMirror, guid: newGuid(), children: [alone], ...numbered(id) };
+  const group = old.group ?? made;
   exchange(pool, old.group ?? old.leaf, { ...group, children: [...group.children, leaf] });
+  devices.label?.(leaf.device ?? "", name);
   resilver(state, pool);
 }
 
@@ -41,7 +44,8 @@ export function detachDevice(state: ZfsState, name: string, device: string): voi
   const rest = group.children.filter((each) => each !== leaf);
   if (!rest.some((each) => each.state === "ONLINE")) throw refuse("no valid replicas");
   const [only] = rest;
-  exchange(pool, group, rest.length === 1 && only ? only : { ...group, children: rest });
+  const alone = rest.length === 1 && only ? { ...only, ...numbered(group.id) } : undefined;
+  exchange(pool, group, alone ?? { ...group, children: rest });
 }
 
 /** `zpool replace POOL OLD [NEW]`; without a new one the device itself is taken in again. */
@@ -63,11 +67,12 @@ export function replaceDevice(
   if (!old) throw refuse("no such device in pool");
   if (leaf.size < old.leaf.size) throw refuse("device is too small");
   if (!old.group) {
-    exchange(pool, old.leaf, leaf);
+    exchange(pool, old.leaf, { ...leaf, ...numbered(old.leaf.id) });
   } else {
     const children = old.group.children.map((each) => (each === old.leaf ? leaf : each));
     exchange(pool, old.group, { ...old.group, children });
   }
+  devices.label?.(leaf.device ?? "", name);
   resilver(state, pool);
 }
 
@@ -84,6 +89,7 @@ export function removeDevice(state: ZfsState, name: string, device: string): voi
   const at = pool.vdevs.normal.findIndex((top, index) => isCalled(top, index, device));
   const top = pool.vdevs.normal[at];
   if (!top) {
+    if (removeSpecial(pool, device)) return;
     const member = findLeaf(pool, device) !== undefined;
     throw refuse(
       member ? "operation not supported on this type of pool" : "no such device in pool",
@@ -98,7 +104,16 @@ export function removeDevice(state: ZfsState, name: string, device: string): voi
   const left = new SpaceBook(state).ofPool({ ...pool, vdevs: { ...pool.vdevs, normal: kept } });
   if (kept.length === 0 || allocated > left.size) throw refuse("out of space");
   pool.vdevs.normal = kept;
-  pool.removal = { vdev: at, bytes: allocated, ended: now() };
+  pool.removal = { vdev: top.id ?? at, bytes: allocated, ended: now() };
+}
+
+/** A special vdev goes like one of the data, so never from a pool that has raidz. */
+function removeSpecial(pool: Pool, device: string): boolean {
+  const special = pool.vdevs.special.find((each, index) => isCalled(each, index, device));
+  if (!special || pool.vdevs.normal.some((each) => each.type.startsWith("raidz"))) return false;
+  pool.vdevs.special = pool.vdevs.special.filter((each) => each !== special);
+  pool.removal = { vdev: special.id ?? 0, bytes: 0, ended: now() };
+  return true;
 }
 
 /** `zpool scrub`: all that is stored is good, so that it ends as soon as it has begun. */
@@ -135,7 +150,11 @@ export function isNamed(vdev: Vdev, name: string): boolean {
 }
 
 function isCalled(top: Vdev, index: number, name: string): boolean {
-  return top.children.length === 0 ? isNamed(top, name) : `${top.type}-${index}` === name;
+  return top.children.length === 0 ? isNamed(top, name) : `${top.type}-${top.id ?? index}` === name;
+}
+
+function numbered(id: number | undefined): { id?: number } {
+  return id === undefined ? {} : { id };
 }
 
 function exchange(pool: Pool, old: Vdev, made: Vdev): void {
@@ -154,9 +173,10 @@ function newLeaf(
   again = false,
 ): Vdev {
   const topology = parseTopology([word], devices);
-  if (!again) checkTopology(topology, state.pools.values(), { force });
-  const [leaf] = topology.normal;
-  if (!leaf) throw new ProgramError(`cannot open '${word}': no such device in /dev`, 1);
+  if (!again) checkTopology(topology, state.pools.values(), { force, devices });
+  const [top] = topology.normal;
+  if (!top) throw new ProgramError(`cannot open '${word}': no such device in /dev`, 1);
+  const { id, ...leaf } = top;
   return leaf;
 }
 

@@ -3,10 +3,11 @@ import { failure, newDataset, storedProperties } from "./dataset-create";
 import { poolNameProblem } from "./dataset-name";
 import type { MountHost } from "./mounts";
 import { mountIfWanted } from "./mounts";
+import type { Topology } from "./records";
 import { checkCreateProperty, poolPropertyProblem } from "./pool-properties";
 import { findProperty, isUserProperty } from "./property-table";
-import type { DeviceTable, Topology } from "./vdev-spec";
-import { checkSizes, checkTopology, parseTopology } from "./vdev-spec";
+import type { DeviceTable } from "./vdev-spec";
+import { checkSizes, checkTopology, leavesOf, parseTopology } from "./vdev-spec";
 import type { ZfsState } from "./zfs-state";
 import { newGuid, now } from "./zfs-state";
 
@@ -43,6 +44,7 @@ export function createPool(
     throw new ProgramError(`mountpoint '${point}' exists and is not empty\n${hint}`, 1);
   }
   claimDevices(state, topology);
+  labelDevices(devices, name, topology);
   state.pools.set(name, {
     name,
     guid: newGuid(),
@@ -78,13 +80,20 @@ export function checkPool(
     throw new ProgramError(`cannot create '${name}': ${problem}\n${hint}`, 1);
   }
   const topology = parseTopology(words, devices);
-  checkTopology(topology, state.pools.values(), { force: options.force ?? false });
+  checkTopology(topology, state.pools.values(), { force: options.force ?? false, devices });
   checkSizes(topology, name);
   for (const [property, value] of Object.entries(options.pool ?? {})) {
     const refused = poolPropertyProblem(property, value);
     if (refused !== undefined) throw new ProgramError(`cannot create '${name}': ${refused}`, 1);
   }
   return topology;
+}
+
+/** Writes the pool's label on all its whole disks. */
+export function labelDevices(devices: DeviceTable, name: string, topology: Topology): void {
+  for (const { device, wholeDisk } of Object.values(topology).flat().flatMap(leavesOf)) {
+    if (wholeDisk === true && device !== undefined) devices.label?.(device, name);
+  }
 }
 
 /** Exported pools whose devices are taken are gone for good. */

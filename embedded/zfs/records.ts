@@ -13,12 +13,17 @@ export interface Vdev {
   readonly wholeDisk?: boolean;
   /** Bytes of the device; 0 for a group. */
   readonly size: number;
+  /** Of a top-level vdev of data: its number in the pool, which its name ends with. */
+  readonly id?: number;
   state: "ONLINE" | "OFFLINE" | "UNAVAIL" | "DEGRADED" | "FAULTED";
   readonly children: readonly Vdev[];
 }
 
 /** What top-level vdevs are for. */
 export type VdevClass = "normal" | "special" | "dedup" | "logs" | "cache" | "spares";
+
+/** Top-level vdevs by class, as `zpool create` and `zpool add` spell them. */
+export type Topology = Record<VdevClass, Vdev[]>;
 
 /** A pool, imported or (with `exported`) only on its disks. */
 export interface Pool {

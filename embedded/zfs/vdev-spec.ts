@@ -1,5 +1,6 @@
 import { ProgramError } from "../contract";
-import type { Pool, Vdev, VdevClass } from "./records";
+import type { Pool, Topology, Vdev, VdevClass } from "./records";
+import { checkReplication } from "./replication";
 import { minimumDeviceSize } from "./vdev-space";
 import { newGuid } from "./zfs-state";
 
@@ -10,20 +11,32 @@ interface Device {
   readonly type: "disk" | "file";
   /** Bytes. */
   readonly size: number;
-  /** What other than ZFS it holds, in blkid's word (`ext4`); such a disk is refused even with force. */
+  /** What is mounted from it, in blkid's word (`ext4`); such a disk is refused even with force. */
   readonly filesystem?: string;
+  /** What other than ZFS it and its partitions carry; refused without force. */
+  readonly contents?: readonly { readonly path: string; readonly type: string }[];
 }
 
 /** Looks devices up by any of their names. */
 export interface DeviceTable {
   find(path: string): Device | undefined;
+  /** Writes a pool's label on the whole disk at a path without symlinks. */
+  label?(path: string, pool: string): void;
+  /** Takes the label away. */
+  clearLabel?(path: string): void;
 }
 
-/** Top-level vdevs by class, as `zpool create` and `zpool add` spell them. */
-export type Topology = Record<VdevClass, Vdev[]>;
-
 /** Reads the vdev words of a command line; throws in zpool's words (zpool_vdev.c). */
-export function parseTopology(words: readonly string[], devices: DeviceTable): Topology {
+export function parseTopology(
+  words: readonly string[],
+  devices: DeviceTable,
+  firstId = 0,
+): Topology {
+  let id = firstId;
+  const add = (kind: VdevClass, vdev: Vdev) => {
+    const isData = kind !== "cache" && kind !== "spares";
+    topology[kind].push(isData ? { ...vdev, id: id++ } : vdev);
+  };
   const topology: Topology = {
     normal: [],
     special: [],
@@ -42,10 +55,10 @@ export function parseTopology(words: readonly string[], devices: DeviceTable): T
     } else if (grouping(word)) {
       const end = words.findIndex((each, at) => at > i && (sections[each] || grouping(each)));
       const members = words.slice(i + 1, end < 0 ? undefined : end);
-      topology[target].push(group(word, members, devices));
+      add(target, group(word, members, devices));
       i += members.length + 1;
     } else {
-      topology[target].push(leaf(word, devices));
+      add(target, leaf(word, devices));
       i++;
     }
   }
@@ -56,7 +69,7 @@ export function parseTopology(words: readonly string[], devices: DeviceTable): T
 export function checkTopology(
   topology: Topology,
   pools: Iterable<Pool>,
-  options: { force?: boolean; mirrored?: string },
+  options: { force?: boolean; devices?: DeviceTable; present?: Topology },
 ): void {
   const leaves = Object.values(topology).flat().flatMap(leavesOf);
   const known = [...pools];
@@ -67,20 +80,11 @@ export function checkTopology(
     throw override(`${vdev.path ?? ""} is part of ${what} pool '${owner.name}'`, options.force);
   }
   if (options.force) return;
-  for (const vdev of topology.normal) {
-    const sizes = new Set(vdev.children.map((child) => child.size));
-    if (sizes.size > 1) throw override(`${bare(vdev.type)} contains devices of different sizes`);
+  for (const vdev of leaves) {
+    const [found] = options.devices?.find(vdev.device ?? "")?.contents ?? [];
+    if (found) throw override(`${found.path} contains a filesystem of type '${found.type}'`);
   }
-  const kinds = [...new Set(topology.normal.map((vdev) => bare(vdev.type)))];
-  if (kinds.length > 1) {
-    const both = `both ${kinds[0] ?? ""} and ${kinds[1] ?? ""} vdevs are present`;
-    throw override(`mismatched replication level: ${both}`);
-  }
-  const added = kinds[0];
-  if (options.mirrored !== undefined && added !== undefined && added !== options.mirrored) {
-    const uses = `pool uses ${options.mirrored} and new vdev is ${added}`;
-    throw override(`mismatched replication level: ${uses}`);
-  }
+  checkReplication(topology, options.present);
 }
 
 /** True for the same device, and for a disk and a partition of it. */
@@ -96,14 +100,15 @@ export function leavesOf(vdev: Vdev): Vdev[] {
   return vdev.children.length === 0 ? [vdev] : vdev.children.flatMap(leavesOf);
 }
 
+/** The number that the next vdev of a pool gets. */
+export function nextVdevId({ vdevs }: Pick<Pool, "vdevs">): number {
+  const tops = [...vdevs.normal, ...vdevs.special, ...vdevs.dedup, ...vdevs.logs];
+  return Math.max(tops.length, ...tops.map(({ id = -1 }) => id + 1));
+}
+
 /** All devices of a pool. */
 export function poolLeaves(pool: Pool): Vdev[] {
   return Object.values(pool.vdevs).flat().flatMap(leavesOf);
-}
-
-/** The redundancy without its parity number, as messages name it. */
-export function bare(type: string): string {
-  return type.startsWith("raidz") ? "raidz" : type;
 }
 
 const sections: Record<string, VdevClass | undefined> = {

@@ -4,6 +4,8 @@ const template = "ubuntu-24.04-standard_24.04-2_amd64.tar.zst";
 const one = "/dev/disk/by-id/nvme-one";
 const two = "/dev/disk/by-id/nvme-two";
 
+const disks = (...names: string[]) => names.map((name) => `/dev/disk/by-id/nvme-${name}`);
+
 /** Two files that say something of everything that is applied. */
 export const documents: Record<"hypervisor" | "lxc", Json> = {
   hypervisor: {
@@ -18,6 +20,18 @@ export const documents: Record<"hypervisor" | "lxc", Json> = {
       arc_max_gb: 8,
       pools: [
         { name: "tank", raid_level: "mirror", disks: [one, two], properties: { autotrim: "on" } },
+        {
+          name: "pond",
+          raid_level: "raidz1",
+          disks: disks("a", "b", "c"),
+          vdevs: [{ raid_level: "raidz1", disks: disks("d", "e", "f") }],
+          log: [{ raid_level: "mirror", disks: disks("g", "h") }],
+          special: [{ raid_level: "mirror", disks: disks("i", "j") }],
+          dedup: [{ raid_level: "mirror", disks: disks("k", "l") }],
+          cache: disks("m"),
+          spare: disks("n"),
+          grow: "allowed",
+        },
       ],
       datasets: [
         {
@@ -45,6 +59,24 @@ export const documents: Record<"hypervisor" | "lxc", Json> = {
           options: ["ro"],
           owner: "nobody:nogroup",
           mode: "0755",
+        },
+      ],
+    },
+    samba: {
+      user: "backup",
+      workgroup: "HOME",
+      global: { "map to guest": "bad user" },
+      shares: [
+        {
+          name: "data",
+          path: "tank/iso/data",
+          valid_users: ["backup"],
+          browsable: true,
+          read_only: false,
+          guest_ok: false,
+          options: { comment: "Data" },
+          owner: "backup",
+          mode: "0770",
         },
       ],
     },
@@ -173,6 +205,17 @@ export const changes: readonly (readonly [
   ["hypervisor", "zfs.pools.0.raid_level", "stripe"],
   ["hypervisor", "zfs.pools.0.disks", [two, one]],
   ["hypervisor", "zfs.pools.0.properties.autotrim", "off"],
+  ["hypervisor", "zfs.pools.1.vdevs.0.disks", disks("d", "e", "z")],
+  ["hypervisor", "zfs.pools.1.vdevs", []],
+  ["hypervisor", "zfs.pools.1.log.0.raid_level", "single"],
+  ["hypervisor", "zfs.pools.1.log.0.disks", disks("g", "z")],
+  ["hypervisor", "zfs.pools.1.special.0.disks", disks("i", "z")],
+  ["hypervisor", "zfs.pools.1.dedup.0.disks", disks("k", "z")],
+  ["hypervisor", "zfs.pools.1.special.0.raid_level", "raidz1"],
+  ["hypervisor", "zfs.pools.1.dedup.0.raid_level", "raidz1"],
+  ["hypervisor", "zfs.pools.1.cache", disks("z")],
+  ["hypervisor", "zfs.pools.1.spare", disks("z")],
+  ["hypervisor", "zfs.pools.1.grow", "never"],
   ["hypervisor", "zfs.datasets.1.name", "iso2"],
   ["hypervisor", "zfs.datasets.1.pool", "tank2"],
   ["hypervisor", "zfs.datasets.0.properties.quota", "500G"],
@@ -184,6 +227,18 @@ export const changes: readonly (readonly [
   ["hypervisor", "nfs.exports.0.options", ["rw"]],
   ["hypervisor", "nfs.exports.0.owner", "root:root"],
   ["hypervisor", "nfs.exports.0.mode", "0700"],
+  ["hypervisor", "samba.user", "games"],
+  ["hypervisor", "samba.workgroup", "OTHER"],
+  ["hypervisor", "samba.global.map to guest", "never"],
+  ["hypervisor", "samba.shares.0.name", "other"],
+  ["hypervisor", "samba.shares.0.path", "tank/iso/other"],
+  ["hypervisor", "samba.shares.0.valid_users", ["games", "@users"]],
+  ["hypervisor", "samba.shares.0.browsable", false],
+  ["hypervisor", "samba.shares.0.read_only", true],
+  ["hypervisor", "samba.shares.0.guest_ok", true],
+  ["hypervisor", "samba.shares.0.options.comment", "Other"],
+  ["hypervisor", "samba.shares.0.owner", "games"],
+  ["hypervisor", "samba.shares.0.mode", "0700"],
   ["hypervisor", "shared_volumes.data.mounts.950", "/elsewhere"],
   ["hypervisor", "shared_volumes.data.host_path", "/srv/other"],
   ["hypervisor", "shared_volumes.data.read_only", true],
@@ -266,6 +321,7 @@ export const changes: readonly (readonly [
 
 /** Fields that are applied in another way than as a part of a resource, and which. */
 export const applies: Readonly<Record<string, string>> = {
+  "hypervisor zfs.pools.[].vdevs.[].raid_level": "rules of pools: it is that of the first vdev",
   "hypervisor host.node": "compared with phoenix:node",
   "hypervisor host.memory_gb": "rules of capacity",
   "hypervisor host.gpus.[].index": "rules of gpu_assignment",

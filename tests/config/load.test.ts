@@ -250,7 +250,7 @@ test("what is declared and not managed yet is named in one line", () => {
     timezone: "UTC",
   });
   expect(unmanaged(load(all).declaration)).toMatch(
-    /^declared, but not managed yet: (features [a-z_, ]+; )?Docker stacks; Samba; network of the node; time zone; virtual machines$/,
+    /^declared, but not managed yet: (features [a-z_, ]+; )?Docker stacks; network of the node; time zone; virtual machines$/,
   );
 });
 

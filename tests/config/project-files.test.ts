@@ -76,7 +76,10 @@ test("the reference inventory has no mistake, and says that its guests do not al
     900, 901, 902, 903, 910, 920, 950, 951, 952, 953, 954, 955, 956, 957, 960,
   ]);
   expect(
-    config.hypervisor.pools.map(({ name, raid_level, disks }) => [name, raid_level, disks.length]),
+    config.hypervisor.pools.map(({ name, vdevs }) => [
+      name,
+      ...vdevs.flatMap(({ raid_level, disks }) => [raid_level, disks.length]),
+    ]),
   ).toEqual([
     ["quickOS", "mirror", 2],
     ["fastData", "single", 1],

@@ -24,6 +24,7 @@ export function testDrift(cases: DriftCases): void {
   if (all.length === 0) return;
   test.each(all)("%s drifts, is named alone, and is healed: %s", async (field, _, drift) => {
     const world = await World.open(ground);
+    Object.assign(world.settings, cases.settings);
     try {
       const resource = new Resource(world, cases.kind, drift.inputs ?? cases.inputs);
       await resource.up();

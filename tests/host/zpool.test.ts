@@ -10,7 +10,7 @@ config:
 \ttank                                     DEGRADED     0     0     0
 \t  mirror-0                               DEGRADED     0     0     0
 \t    /dev/disk/by-id/nvme-A-part1         ONLINE       0     0     0
-\t    /dev/disk/by-id/nvme-B-part1         UNAVAIL      0     0     0
+\t    18086300944448181262                 UNAVAIL      0     0     0  was /dev/disk/by-id/nvme-B-part1
 \tlogs\t
 \t  /dev/disk/by-id/nvme-C-part1           ONLINE       0     0     0
 
@@ -22,7 +22,7 @@ config:
 
 \tNAME        STATE     READ WRITE CKSUM
 \tfast        ONLINE       0     0     0
-\t  /dev/sdx  ONLINE       0     0     0
+\t  /dev/sdx  ONLINE       0     3  1.2K
 
 errors: No known data errors
 `;
@@ -44,8 +44,35 @@ test("a pool's vdevs, their disks and the special classes are read", () => {
     special: {
       log: [{ type: "disk", disks: [{ path: "/dev/disk/by-id/nvme-C-part1", state: "ONLINE" }] }],
     },
+    isChanging: false,
+    problems: ["/dev/disk/by-id/nvme-B-part1 is UNAVAIL"],
   });
+  expect(fast?.problems).toEqual(["/dev/sdx has 3 write, 1.2K checksum errors"]);
   expect(fast?.vdevs).toEqual([{ type: "disk", disks: [{ path: "/dev/sdx", state: "ONLINE" }] }]);
+});
+
+test("a disk that is being replaced is said to be, and damaged data are told", () => {
+  const [pool] = parsePoolStatus(`  pool: tank
+ state: DEGRADED
+config:
+
+\tNAME                STATE     READ WRITE CKSUM
+\ttank                DEGRADED     0     0     0
+\t  mirror-0          DEGRADED     0     0     0
+\t    /dev/sda1       ONLINE       0     0     0
+\t    replacing-1     DEGRADED     0     0     0
+\t      /dev/sdb1     OFFLINE      0     0     0
+\t      /dev/sdc1     ONLINE       0     0     0  (resilvering)
+\tspares
+\t  /dev/sdd1         AVAIL
+
+errors: 3 data errors, use '-v' for a list
+`);
+  expect(pool).toMatchObject({
+    isChanging: true,
+    special: { spare: [{ type: "disk", disks: [{ path: "/dev/sdd1", state: "AVAIL" }] }] },
+    problems: ["/dev/sdb1 is OFFLINE", "3 data errors, use '-v' for a list"],
+  });
 });
 
 test("a partition that ZFS made leads to its whole disk", () => {

@@ -39,9 +39,15 @@ test("the password is in no command, no state, no message, and the node sends no
   const script = jest.spyOn(world.host.shell, "script");
   world.host.forget();
   await world.host.inspect();
-  const printed = await script.mock.results[0]?.value as string;
+  const printed = (await script.mock.results[0]?.value) as string;
   expect(printed).toContain("backup:[DU");
-  const everything = [commands, user.outputs, log.mock.calls, world.embedded.journal.entries(), printed];
+  const everything = [
+    commands,
+    user.outputs,
+    log.mock.calls,
+    world.embedded.journal.entries(),
+    printed,
+  ];
   for (const each of everything) {
     expect(JSON.stringify(each)).not.toContain("battery");
     expect(JSON.stringify(each)).not.toContain(hash);

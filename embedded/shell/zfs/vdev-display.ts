@@ -31,7 +31,7 @@ export function vdevRows(pool: Pool, kind: VdevClass, style: NameStyle): VdevRow
   return pool.vdevs[kind].flatMap((top, index) => {
     // Numbers run over all classes in the order in which vdevs joined the pool.
     const offset = kind === "normal" ? 0 : pool.vdevs.normal.length;
-    return rowsOf(top, index + offset, 1, style);
+    return rowsOf(top, top.id ?? index + offset, 1, style);
   });
 }
 

@@ -1,11 +1,17 @@
 import { ProgramError } from "../../contract";
-import { checkPool } from "../../zfs/pool-create";
+import { checkPool, labelDevices } from "../../zfs/pool-create";
 import { isNamed, resilver } from "../../zfs/pool-change";
 import { foundVdevs, groupState, isLost } from "../../zfs/pool-devices";
 import { openPool } from "../../zfs/pool-lifecycle";
 import { PoolReader, poolPropertyNames, poolPropertyProblem } from "../../zfs/pool-properties";
 import type { Pool, VdevClass } from "../../zfs/records";
-import { checkTopology, bare, leavesOf, parseTopology, poolLeaves } from "../../zfs/vdev-spec";
+import {
+  checkTopology,
+  leavesOf,
+  nextVdevId,
+  parseTopology,
+  poolLeaves,
+} from "../../zfs/vdev-spec";
 import type { Zfs } from "../../zfs/zfs";
 import type { ParsedOptions } from "../options";
 import { lastValue, parseOptions } from "../options";
@@ -96,9 +102,9 @@ const add: Subcommand = (zfs, args, io) => {
   if (name === undefined) throw usageError("zpool", "add", "missing pool name argument");
   if (words.length === 0) throw usageError("zpool", "add", "missing vdev specification");
   const pool = openPool(zfs.state, name);
-  const added = parseTopology(words, zfs.devices);
-  const mirrored = bare(pool.vdevs.normal[0]?.type ?? "disk");
-  checkTopology(added, zfs.state.pools.values(), { force: parsed.flags.has("f"), mirrored });
+  const added = parseTopology(words, zfs.devices, nextVdevId(pool));
+  const how = { force: parsed.flags.has("f"), devices: zfs.devices, present: pool.vdevs };
+  checkTopology(added, zfs.state.pools.values(), how);
   const vdevs = { ...pool.vdevs };
   for (const kind of Object.keys(added) as VdevClass[])
     vdevs[kind] = [...vdevs[kind], ...added[kind]];
@@ -106,6 +112,7 @@ const add: Subcommand = (zfs, args, io) => {
     return layoutText(`would update '${name}' to the following configuration:`, { name, vdevs });
   }
   Object.assign(pool.vdevs, vdevs);
+  labelDevices(zfs.devices, name, added);
   remember(zfs, name, ["zpool", "add", ...args]);
   io.record();
   return "";
@@ -162,7 +169,10 @@ const set: Subcommand = (zfs, args, io) => {
   if (problem !== undefined) {
     throw new ProgramError(`cannot set property for '${name}': ${problem}`, 1);
   }
-  pool.properties.set(property, value);
+  // An empty user property is none (zpoolprops(7)), and an empty comment as well.
+  const clears = value === "" && (property.includes(":") || property === "comment");
+  if (clears) pool.properties.delete(property);
+  else pool.properties.set(property, value);
   remember(zfs, name, ["zpool", "set", ...args]);
   io.record();
   return "";
@@ -216,6 +226,7 @@ const labelclear: Subcommand = (zfs, args, io) => {
     throw new ProgramError(`${hint}\n${path} is a member of exported pool "${owner.name}"`, 1);
   }
   forgetPool(zfs, owner);
+  zfs.devices.clearLabel?.(device.path);
   io.record();
   return "";
 };

@@ -22,10 +22,12 @@ print_volumes() {
   zfs list -Hp -o name,guid -t filesystem,volume 2>/dev/null
 }
 
+# The names that stay the same over a reboot, what each leads to, and what is on the disks (from udev's database).
 print_disks() {
-  section disks
-  for link in /dev/disk/by-id/*; do
-    [ -L "$link" ] || continue
-    printf '%s %s\n' "$link" "$(readlink -f "$link")"
-  done
+  section disk-links
+  printf '%s\n' /dev/disk/by-*/*
+  section disk-devices
+  readlink -f /dev/disk/by-*/*
+  section lsblk
+  lsblk -J -o PATH,TYPE,FSTYPE,LABEL,PTTYPE,MOUNTPOINTS
 }

@@ -53,12 +53,71 @@ export const nodeRules: RuleCase[] = [
     says: /the export of \/srv to 10\.0\.0\.5 is already taken by export 0/,
   },
   {
+    rule: "duplicate-share",
+    title: "one name of shares in two spellings",
+    severity: "error",
+    change(all) {
+      const shares = [{ path: "tank/iso/Data" }, { name: "dATA", path: "tank/lxc/x" }];
+      set(all.hypervisor, { samba: { shares } });
+    },
+    at: "hypervisor.json: samba.shares[1].name",
+    says: /the share name data is already taken by the share of \/tank\/iso\/Data/,
+  },
+  {
     rule: "pool-disks",
     title: "a mirror of one disk",
     severity: "error",
     change: (all) => set(all.hypervisor["zfs"]?.["pools"]?.[0], { raid_level: "mirror" }),
     at: "hypervisor.json: zfs.pools[0].disks",
     says: /pool tank has 1 disks, mirror needs at least 2/,
+  },
+  {
+    rule: "pool-redundancy",
+    title: "metadata on one disk beside data on a mirror",
+    severity: "error",
+    change: (all) =>
+      set(all.hypervisor["zfs"]?.["pools"]?.[0], {
+        raid_level: "mirror",
+        disks: ["/dev/disk/by-id/nvme-one", "/dev/disk/by-id/nvme-two"],
+        special: [{ disks: ["/dev/disk/by-id/nvme-three"] }],
+      }),
+    at: "hypervisor.json: zfs.pools[0].special[0]",
+    says: /special of pool tank is single of 1 and survives 0 lost disks, the data survive 1/,
+  },
+  {
+    rule: "pool-redundancy",
+    title: "mirrors of different widths",
+    severity: "error",
+    change: (all) =>
+      set(all.hypervisor["zfs"]?.["pools"]?.[0], {
+        raid_level: "mirror",
+        disks: ["/dev/disk/by-id/nvme-one", "/dev/disk/by-id/nvme-two"],
+        vdevs: [
+          { raid_level: "mirror", disks: ["a", "b", "c"].map((name) => `/dev/disk/by-id/${name}`) },
+        ],
+      }),
+    at: "hypervisor.json: zfs.pools[0].vdevs[0]",
+    says: /the first is mirror of 2, this is mirror of 3/,
+  },
+  {
+    rule: "pool-redundancy",
+    title: "a log with parity",
+    severity: "error",
+    change: (all) =>
+      set(all.hypervisor["zfs"]?.["pools"]?.[0], {
+        log: [{ raid_level: "raidz1", disks: ["/dev/disk/by-id/a", "/dev/disk/by-id/b"] }],
+      }),
+    at: "hypervisor.json: zfs.pools[0].log[0]",
+    says: /a log of pool tank is raidz1, ZFS has single and mirror only/,
+  },
+  {
+    rule: "duplicate-disk",
+    title: "a spare that is data as well",
+    severity: "error",
+    change: (all) =>
+      set(all.hypervisor["zfs"]?.["pools"]?.[0], { spare: ["/dev/disk/by-id/nvme-one"] }),
+    at: "hypervisor.json: zfs.pools[0].spare[0]",
+    says: /the disk \/dev\/disk\/by-id\/nvme-one is already taken by pool tank/,
   },
   {
     rule: "pool-unknown",
