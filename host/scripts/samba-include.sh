@@ -7,7 +7,7 @@ file=$(readlink -f "$file")
 temporary=$(mktemp -p "$(dirname "$file")" .phoenix.XXXXXXXXXX)
 trap 'rm -f "$temporary"' EXIT
 cp -p "$file" "$temporary"
-grep -v '^[[:space:]]*include[[:space:]]*=[[:space:]]*/etc/samba/phoenix\.conf[[:space:]]*$' "$file" >"$temporary" || :
+grep -vi '^[[:space:]]*include[[:space:]]*=[[:space:]]*/etc/samba/phoenix\.conf[[:space:]]*$' "$file" >"$temporary" || :
 if [ "$1" = include ]; then
   # A backslash at the end of a line takes the next one in.
   case $(tail -n 1 "$temporary") in *\\) printf '\n' >>"$temporary" ;; esac

@@ -7,7 +7,7 @@ print_samba() {
   printf '%s\n' "$(dpkg-query -W -f '${db:Status-Status}' samba 2>/dev/null)"
   command -v testparm >/dev/null || return 0
   our_include='^[[:space:]]*include[[:space:]]*=[[:space:]]*/etc/samba/phoenix\.conf[[:space:]]*$'
-  grep -c "$our_include" /etc/samba/smb.conf 2>/dev/null
+  grep -ci "$our_include" /etc/samba/smb.conf 2>/dev/null
   section samba-enabled
   systemctl is-enabled smbd.service nmbd.service 2>/dev/null
   section samba-active
@@ -16,7 +16,7 @@ print_samba() {
   section samba-live
   testparm -s -v 2>/dev/null
   section samba-foreign
-  if foreign=$(grep -v "$our_include" /etc/samba/smb.conf 2>/dev/null | testparm -s /dev/stdin 2>&1); then
+  if foreign=$(grep -vi "$our_include" /etc/samba/smb.conf 2>/dev/null | testparm -s /dev/stdin 2>&1); then
     printf '0\n'
     printf '%s\n' "$foreign" | sed -n 's/^\[\(.*\)\]$/\1/p'
   else
