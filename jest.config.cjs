@@ -1,7 +1,8 @@
 module.exports = {
   testEnvironment: "node",
   roots: ["<rootDir>/tests"],
-  testMatch: ["**/*.test.ts"],
+  // tests/real needs the machine that `npm run test:real` makes.
+  testMatch: ["**/*.test.ts", "!**/tests/real/**"],
   transform: {
     "^.+\\.ts$": ["@swc/jest", { jsc: { target: "es2022", parser: { syntax: "typescript" } } }],
   },

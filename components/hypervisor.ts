@@ -9,6 +9,7 @@ import type {
 import type { NodeSpec } from "../providers/node";
 import { Dataset, type Directory, Node, OsTemplate, Pool, Storage } from "../providers/resources";
 import { declareArc } from "./node/arc";
+import { datasetSpec } from "./node/datasets";
 import { declareDirectories } from "./node/directory";
 import { declareFiles } from "./node/file";
 import type { Ground } from "./node/ground";
@@ -39,11 +40,12 @@ export class Hypervisor extends pulumi.ComponentResource {
       (pool) => pool.name,
       (pool) => this.#pool(pool),
     );
-    this.datasets = byName(
-      config.datasets,
-      (dataset) => dataset.name,
-      (dataset) => this.#dataset(dataset),
-    );
+    const datasets = new Map<string, Dataset>();
+    // A dataset comes after the one that it lies in.
+    for (const dataset of [...config.datasets].sort((a, b) => (a.name < b.name ? -1 : 1))) {
+      datasets.set(dataset.name, this.#dataset(dataset, datasets));
+    }
+    this.datasets = datasets;
     this.storages = byName(
       config.datasets.flatMap((dataset) =>
         dataset.storage === undefined ? [] : [{ dataset, storage: dataset.storage }],
@@ -94,12 +96,14 @@ export class Hypervisor extends pulumi.ComponentResource {
     return new Pool(`pool-${spec.name}`, spec, { parent: this, dependsOn: this.node });
   }
 
-  #dataset({ name, pool, properties }: DatasetConfig): Dataset {
-    return new Dataset(
-      `dataset-${name}`,
-      { name, properties: { mountpoint: `/${name}`, ...properties } },
-      { parent: this, dependsOn: this.pools.get(pool) ?? this.node },
-    );
+  #dataset(dataset: DatasetConfig, above: ReadonlyMap<string, Dataset>): Dataset {
+    const spec = datasetSpec(dataset);
+    const parent = spec.name
+      .split("/")
+      .map((_, depth, steps) => above.get(steps.slice(0, depth).join("/")))
+      .findLast((each) => each !== undefined);
+    const pool: pulumi.Resource = this.pools.get(dataset.pool) ?? this.node;
+    return new Dataset(`dataset-${spec.name}`, spec, { parent: this, dependsOn: parent ?? pool });
   }
 
   #storage(dataset: DatasetConfig, { id, type, content }: StorageConfig): Storage {

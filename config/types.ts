@@ -169,6 +169,8 @@ export interface DatasetConfig {
   readonly name: string;
   readonly pool: string;
   readonly properties: Record<string, string>;
+  /** Of a volume. */
+  readonly sparse?: boolean;
   readonly storage?: StorageConfig;
 }
 

@@ -48,35 +48,6 @@ export function readSettings(get: GetSetting, directory = process.cwd()): HostSe
     : fromFile(path.resolve(directory, file), path.relative(directory, file));
 }
 
-/**
- * Passwords of Samba users by name, the stack's secret `phoenix:sambaPasswords`; none where it is not set.
- *
- * @throws ConnectionError where it has another form, without a word of what it holds
- */
-export function readSambaPasswords(get: GetSetting): ReadonlyMap<string, string> {
-  const text = get("sambaPasswords");
-  if (text === undefined) return new Map();
-  const entries = Object.entries(parseObject(text) ?? { "": "" });
-  // smbpasswd reads lines.
-  const isPassword = (value: unknown) => typeof value === "string" && /^[^\0\r\n]+$/.test(value);
-  if (entries.every(([name, value]) => name !== "" && isPassword(value))) {
-    return new Map(entries as [string, string][]);
-  }
-  throw new ConnectionError(
-    "phoenix:sambaPasswords is not an object of user names with a password of one line each. " +
-      "Set one password at a time: pulumi config set --secret --path 'phoenix:sambaPasswords.USER'",
-  );
-}
-
-function parseObject(text: string): object | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null && !Array.isArray(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
 function fromStack(get: GetSetting): HostSettings {
   const problems: string[] = [];
   const need = (name: string, what: string, shape: RegExp) => {

@@ -34,6 +34,8 @@ export interface Context {
   readonly deleteVolumes: boolean;
   /** By user; secrets, of which nothing goes into state, argv, logs or messages. */
   readonly sambaPasswords: ReadonlyMap<string, string>;
+  /** Keys of encrypted datasets by the dataset's name; nothing of them goes into state, argv, logs or messages. */
+  readonly datasetKeys: ReadonlyMap<string, string>;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { arcLifecycle } from "./arc";
 import { containerLifecycle } from "./container/lifecycle";
-import { datasetLifecycle } from "./dataset";
+import { datasetLifecycle } from "./dataset/lifecycle";
 import { directoryLifecycle } from "./directory";
 import { featureLifecycle } from "./feature";
 import { fileLifecycle } from "./file";

@@ -1,7 +1,8 @@
 import net from "node:net";
 import { ConnectionError } from "../host/errors";
 import { openHost, type Host } from "../host/host";
-import { readSambaPasswords, readSettings } from "../host/settings";
+import { readSecrets } from "../host/secrets";
+import { readSettings } from "../host/settings";
 import { inspectScripts } from "./features";
 import type { Context } from "./lifecycle";
 import { lifecycles } from "./lifecycles";
@@ -22,10 +23,11 @@ const opened = new Map<string, Operations>();
 export function configure(config: StackConfig): void {
   context ??= lazily(() => {
     const get = (name: string) => config.get(name);
-    const sambaPasswords = readSambaPasswords(get);
+    const datasetKeys = readSecrets(get, "datasetKeys");
+    const sambaPasswords = readSecrets(get, "sambaPasswords");
     const host = openHost(readSettings(get), inspectScripts());
     endWithTheEngine(host);
-    return { host, deleteVolumes: get("deleteVolumes") === "true", sambaPasswords };
+    return { host, deleteVolumes: get("deleteVolumes") === "true", datasetKeys, sambaPasswords };
   });
 }
 

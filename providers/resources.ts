@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ArcSpec } from "./arc";
 import type { ContainerSpec } from "./container/schema";
-import type { DatasetSpec } from "./dataset";
+import type { DatasetSpec } from "./dataset/schema";
 import type { DirectorySpec } from "./directory";
 import type { FeatureSpec } from "./feature";
 import type { FileSpec } from "./file";

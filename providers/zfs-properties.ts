@@ -16,6 +16,10 @@ export function observeProperty(
   }
   // An unset user property prints as "-" with the source "-".
   if (found === undefined || (found.value === "-" && found.source === "-")) return null;
+  // A volume's size and what it needs beside, which ZFS reckons itself.
+  if (property === "refreservation" && want === "auto") {
+    return Number(found.value) >= Number(live["volsize"]?.value) ? want : found.value;
+  }
   return inWordsOf(want, property, found.value);
 }
 

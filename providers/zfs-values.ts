@@ -2,7 +2,9 @@ const units = ["", "K", "M", "G", "T", "P", "E"];
 
 /** Values that ZFS takes and prints back as something else (zfsprops(7)). */
 const synonyms: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  acltype: { posixacl: "posix" },
+  acltype: { noacl: "off", posixacl: "posix" },
+  encryption: { on: "aes-256-gcm" },
+  version: { current: "5" },
   xattr: { sa: "on" },
 };
 

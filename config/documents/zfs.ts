@@ -11,9 +11,10 @@ const dataset = object({
   name: required("Name below the pool.", datasetName),
   pool: applied("Pool in which it lies.", poolName),
   properties: applied(
-    "ZFS properties, as recordsize=128K,quota=800G or as an object. Properties that are not named are left alone.",
+    "ZFS properties, as recordsize=128K,quota=800G or as an object; user properties as well. Properties that are not named are left alone; one that is taken out is inherited again. With encryption and keyformat the dataset is encrypted: its passphrase or hexadecimal key is the stack's secret phoenix:datasetKeys[NAME], or keylocation names a file of the node. With volsize it is a volume, which only grows.",
     zfsProperties,
   ),
+  sparse: applied("Of a volume: that no space is reserved for it.", boolean),
   proxmox_storage_type: applied(
     "Kind of Proxmox storage on it; none where absent.",
     oneOf(["zfspool", "dir"]),

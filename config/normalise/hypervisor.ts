@@ -71,7 +71,11 @@ function normaliseDataset(
   const pool = dataset.pool ?? first;
   const name = splits ? dataset.name : `${pool}/${dataset.name}`;
   const storage = storageOf(dataset, name, document, path, report);
-  return { name, pool, properties: { ...dataset.properties }, ...(storage && { storage }) };
+  return {
+    ...{ name, pool, properties: { ...dataset.properties } },
+    ...(dataset.sparse === true && { sparse: true }),
+    ...(storage && { storage }),
+  };
 }
 
 function storageOf(

@@ -27,8 +27,15 @@ function datasetPools({ declaration, report }: RuleContext): void {
 }
 
 function storageContent({ declaration, report }: RuleContext): void {
-  for (const [index, { storage }] of (declaration.hypervisor?.datasets ?? []).entries()) {
+  for (const [index, dataset] of (declaration.hypervisor?.datasets ?? []).entries()) {
+    const { storage, properties } = dataset;
     if (!storage) continue;
+    if (properties["volsize"] !== undefined) {
+      const message = `storage ${storage.id} is to stand on a volume; a storage needs a filesystem, so take volsize out`;
+      const path = ["zfs", "datasets", index, "properties"];
+      report.error("hypervisor", path, "storage-content", message);
+      continue;
+    }
     const wrong = storage.content.filter((content) => !contentOf[storage.type].includes(content));
     if (wrong.length === 0) continue;
     const message = `storage ${storage.id} is a ${storage.type}, which holds ${contentOf[storage.type].join(" and ")} only, not ${wrong.join(", ")}`;

@@ -13,6 +13,7 @@ export function attachZfs(zfs: Zfs, files: MountedFiles, guests: GuestView): voi
       if (files.stat(path)?.type === "directory" && files.list(path).length === 0)
         files.remove(path);
     },
+    readFile: (path) => files.read(path),
     occupied: (path) => files.list(path).length > 0,
     busy: (dataset) => {
       const owner = /\/(?:subvol|basevol|vm|base)-(\d+)-[^/]*$/.exec(dataset)?.[1];

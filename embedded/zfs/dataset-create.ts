@@ -1,6 +1,7 @@
 import { ProgramError } from "../contract";
 import { FileTree } from "../files/file-tree";
 import { nameProblem } from "./dataset-name";
+import { newKey } from "./encryption";
 import type { MountHost } from "./mounts";
 import { mountIfWanted } from "./mounts";
 import { PropertyError, storedValue } from "./property-value";
@@ -45,8 +46,11 @@ export function createDataset(
     throw fail("dataset already exists");
   }
   requireParents(state, host, name, options.parents ?? false, fail);
-  if (properties.has("encryption")) requireKey(properties, options.passphrase ?? "", fail);
+  const key = properties.has("encryption")
+    ? newKey(host, properties, options.passphrase ?? "", fail)
+    : undefined;
   const dataset = newDataset(state, name, kind, properties);
+  if (key) dataset.key = key;
   if (kind === "volume") addVolumeProperties(state, dataset, options, fail);
   state.datasets.set(name, dataset);
   requireSpace(state, dataset, fail);
@@ -113,22 +117,6 @@ export function requireParents(
   }
   if (!make) throw fail("parent does not exist");
   createDataset(state, host, parent, { properties: {}, parents: true });
-}
-
-/** What a new encryption root must have (libzfs_crypto.c); the key itself is not kept. */
-function requireKey(
-  properties: Map<string, string>,
-  passphrase: string,
-  fail: (why: string) => ProgramError,
-): void {
-  if (properties.get("encryption") === "off") return;
-  if (!properties.has("keyformat")) throw fail("Keyformat required for new encryption root.");
-  if (!properties.has("keylocation")) properties.set("keylocation", "prompt");
-  if (properties.get("keylocation") !== "prompt") return;
-  if (passphrase === "") throw fail("encryption failure");
-  if (properties.get("keyformat") === "passphrase" && passphrase.length < 8) {
-    throw fail("Passphrase too short (min 8).");
-  }
 }
 
 function addVolumeProperties(

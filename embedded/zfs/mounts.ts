@@ -1,5 +1,6 @@
 import { ProgramError } from "../contract";
 import type { Mount } from "../files/mounted-files";
+import { isKeyLoaded } from "./encryption-root";
 import { PropertyReader } from "./property-lookup";
 import type { Dataset } from "./records";
 import type { ZfsState } from "./zfs-state";
@@ -9,6 +10,8 @@ export interface MountHost {
   makeDirectory(path: string): void;
   /** True where a directory exists and is not empty. */
   occupied(path: string): boolean;
+  /** The bytes of a file, which may be a key. */
+  readFile(path: string): Uint8Array | undefined;
   /** Removes a mount point that is empty again. */
   removeDirectory(path: string): void;
   /** True while a process works in a mounted dataset, such as a running container in its rootfs. */
@@ -35,6 +38,7 @@ export function mountIfWanted(state: ZfsState, host: MountHost, dataset: Dataset
   const reader = new PropertyReader(state);
   const point = mountpointOf(reader, dataset);
   if (!point || reading(reader, dataset, "canmount") !== "on") return;
+  if (!isKeyLoaded(state, dataset)) return;
   host.makeDirectory(point);
   dataset.mounted = ++state.mountSequence;
 }
@@ -51,6 +55,7 @@ export function mount(state: ZfsState, host: MountHost, dataset: Dataset): void 
     throw fail("legacy mountpoint\nuse mount(8) to mount this filesystem");
   }
   if (dataset.mounted !== undefined) throw fail("filesystem already mounted");
+  if (!isKeyLoaded(state, dataset)) throw fail("encryption key not loaded");
   host.makeDirectory(setting);
   dataset.mounted = ++state.mountSequence;
 }

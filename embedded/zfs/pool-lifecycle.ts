@@ -33,6 +33,7 @@ export function destroyPool(state: ZfsState, host: MountHost, name: string): voi
 export function exportPool(state: ZfsState, host: MountHost, name: string): void {
   const pool = openPool(state, name);
   unmountAll(state, host, name);
+  for (const { key } of wholePool(state, name)) if (key) key.loaded = false;
   pool.exported = true;
 }
 

@@ -1,3 +1,4 @@
+import { encryptionRoot } from "./encryption-root";
 import type { Dataset, Snapshot } from "./records";
 import type { DatasetKind, PropertySpec } from "./property-table";
 import { findProperty, propertyTable } from "./property-table";
@@ -54,7 +55,7 @@ export class PropertyReader {
 
   /** The properties that `zfs get all` shows of a subject, in its order. */
   all(subject: Subject): string[] {
-    const encrypted = this.#encryptionRoot(subject.dataset) !== undefined;
+    const encrypted = encryptionRoot(this.state, subject.dataset) !== undefined;
     const hidden = new Set(["name", ...(encrypted ? [] : ["encryptionroot", "keystatus"])]);
     if (!subject.dataset.origin || subject.snapshot) hidden.add("origin");
     if (this.state.clonesOf(subject.name).length === 0) hidden.add("clones");
@@ -136,23 +137,15 @@ export class PropertyReader {
     return [...names].sort();
   }
 
-  /** The dataset whose key encrypts this one. */
-  #encryptionRoot(dataset: Dataset): Dataset | undefined {
-    let from: Dataset | undefined = dataset;
-    while (from) {
-      const encryption = from.properties.get("encryption");
-      if (typeof encryption === "string") return encryption === "off" ? undefined : from;
-      from = this.state.datasets.get(parentOf(from.name));
-    }
-    return undefined;
-  }
-
   #statistic(subject: Subject, spec: PropertySpec): string | undefined {
     const { dataset, snapshot, name } = subject;
     const statistic = statistics[spec.name];
     if (statistic) return statistic(subject);
-    if (spec.name === "encryptionroot") return this.#encryptionRoot(dataset)?.name;
-    if (spec.name === "keystatus") return this.#encryptionRoot(dataset) && "available";
+    if (spec.name === "encryptionroot") return encryptionRoot(this.state, dataset)?.name;
+    if (spec.name === "keystatus") {
+      const root = encryptionRoot(this.state, dataset);
+      return root && (root.key?.loaded === false ? "unavailable" : "available");
+    }
     if (spec.name === "clones") {
       const clones = this.state.clonesOf(name).map((clone) => clone.name);
       return clones.length > 0 ? clones.join(",") : undefined;

@@ -74,6 +74,8 @@ export interface Dataset {
   readonly received: Map<string, string>;
   /** dataset@snapshot it was cloned from. */
   origin?: string;
+  /** Of an encryption root: what its key is known by, and whether it is loaded. */
+  key?: { readonly sha256: string; loaded: boolean };
   /** Position in the order of mounting, or undefined while it is not mounted. */
   mounted?: number;
   readonly tree: FileTree;

@@ -7,6 +7,7 @@ import { createDataset } from "./dataset-create";
 import type { DestroyOptions } from "./dataset-destroy";
 import { destroyDataset, destroySnapshots } from "./dataset-destroy";
 import { inheritProperty, setProperties } from "./dataset-set";
+import { loadKey, unloadKey } from "./encryption";
 import type { MountHost } from "./mounts";
 import { mount, mountTable, unmount } from "./mounts";
 import { createPool, type PoolCreateOptions } from "./pool-create";
@@ -98,6 +99,16 @@ export class Zfs implements ZfsModel {
     unmount(this.state, this.host, dataset);
   }
 
+  /** `zfs load-key`, with the key as it is typed. */
+  loadKey(name: string, typed: string, dry = false): void {
+    loadKey(this.state, this.host, name, typed, dry);
+  }
+
+  /** `zfs unload-key`. */
+  unloadKey(name: string): void {
+    unloadKey(this.state, name);
+  }
+
   snapshots(name: string): string[] {
     return this.state.dataset(name)?.snapshots.map((snapshot) => snapshot.name) ?? [];
   }
@@ -171,6 +182,7 @@ export class Zfs implements ZfsModel {
 const detached: MountHost = {
   makeDirectory: () => undefined,
   occupied: () => false,
+  readFile: () => undefined,
   removeDirectory: () => undefined,
   busy: () => false,
 };

@@ -16,7 +16,7 @@ export function testDrift(cases: DriftCases): void {
   beforeAll(async () => {
     const world = await World.open();
     await cases.ground?.(world);
-    ground = world.embedded.snapshotState();
+    ground = await world.snapshot();
     await world.close();
   });
 

@@ -1,4 +1,4 @@
-import { readSambaPasswords, readSettings } from "../../host/settings";
+import { readSettings } from "../../host/settings";
 
 const complete: Record<string, string> = {
   endpoint: "https://pve.example:8006/",
@@ -54,24 +54,3 @@ function messageOf(action: () => unknown): string {
   }
   return "";
 }
-
-test.each([
-  ["not JSON: battery"],
-  ['["battery"]'],
-  ['{"a":"battery\\nx"}'],
-  ['{"a":""}'],
-  ['{"a":5}'],
-  ['{"":"battery"}'],
-])("Samba's passwords of another form are refused without a word of them: %s", (text) => {
-  const read = () => readSambaPasswords((name) => (name === "sambaPasswords" ? text : undefined));
-  expect(read).toThrow(/^(?!.*battery).*sambaPasswords is not an object.*--secret --path/s);
-});
-
-test("Samba's passwords are read by user", () => {
-  const read = (text?: string) => [...readSambaPasswords(() => text)];
-  expect(read('{"a":"x y","b":"é"}')).toEqual([
-    ["a", "x y"],
-    ["b", "é"],
-  ]);
-  expect(read()).toEqual([]);
-});

@@ -1,48 +1,61 @@
-import { EmbeddedHost } from "../../embedded/host";
+import type { EmbeddedHost } from "../../embedded/host";
 import type { Json } from "../../embedded/contract";
 import { openHost, type Host } from "../../host/host";
 import { inspectScripts } from "../../providers/features";
 import type { Bag, Context, Value } from "../../providers/lifecycle";
 import { lifecycles } from "../../providers/lifecycles";
 import type { Operations } from "../../providers/operations";
+import { openRealNode, realMachine } from "../real/real-node";
+import { countWrites } from "./count-writes";
+import { openEmbeddedNode, type EmbeddedTestNode, type MakeToken } from "./embedded-node";
+import type { TestNode } from "./test-node";
 
-type MakeToken = (
-  embedded: EmbeddedHost,
-) => Promise<{ readonly tokenId: string; readonly tokenSecret: string }>;
-
-/** An embedded host in this process, reached over its real ports, and the provider's operations on it. */
+/**
+ * A node and the provider's operations on it: an embedded host in this process, reached over its real ports, or the
+ * machine with the real programs that `npm run test:real` has started.
+ */
 export class World {
-  readonly settings = { deleteVolumes: false, sambaPasswords: new Map<string, string>() };
+  readonly settings = {
+    deleteVolumes: false,
+    datasetKeys: new Map<string, string>(),
+    sambaPasswords: new Map<string, string>(),
+  };
+
+  readonly #writes: { readonly count: number };
 
   private constructor(
-    readonly embedded: EmbeddedHost,
     readonly host: Host,
-  ) {}
+    readonly node: TestNode | EmbeddedTestNode,
+  ) {
+    this.#writes = countWrites(host);
+  }
 
   /**
-   * Tasks take no time. `state` is that of another world, to start from; `token` is made on the host before anybody
-   * connects, and is used instead of root's.
+   * `state` is that of another world, to start from; `token` is made on the embedded host before anybody connects, and
+   * is used instead of root's.
    */
   static async open(state?: Json, token?: MakeToken): Promise<World> {
-    const options = { speed: 0 };
-    const embedded =
-      state === undefined ? EmbeddedHost.open(options) : EmbeddedHost.fromState(state, options);
-    const { endpoint, fingerprint, node, ssh, ...root } = await embedded.listen();
-    const { tokenId, tokenSecret } = (await token?.(embedded)) ?? root;
-    const host = openHost(
-      {
-        node,
-        api: { endpoint, fingerprint, tokenId, tokenSecret },
-        ssh: { ...ssh, privateKey: embedded.sshKey },
-      },
-      inspectScripts(),
-    );
-    return new World(embedded, host);
+    const machine = realMachine();
+    const node =
+      machine === undefined
+        ? await openEmbeddedNode(state, token)
+        : await openRealNode(machine, state);
+    return new World(openHost(node.settings, inspectScripts()), node);
+  }
+
+  get embedded(): EmbeddedHost {
+    if ("embedded" in this.node) return this.node.embedded;
+    throw new Error("This test looks into the embedded host; the real machine cannot run it.");
+  }
+
+  /** What another world may start from. */
+  snapshot(): Promise<Json> {
+    return this.node.snapshot();
   }
 
   async close(): Promise<void> {
     await this.host.close();
-    await this.embedded.close();
+    await this.node.close();
   }
 
   /** Pulumi's operations of a kind, as the engine calls them. */
@@ -55,15 +68,15 @@ export class World {
   /** A command of the host's administrator, whose output it returns. */
   async shell(command: string): Promise<string> {
     this.host.forget();
-    const { stdout, stderr, exitCode } = await this.embedded.exec(command);
+    const { stdout, stderr, exitCode } = await this.node.exec(command);
     this.host.forget();
     if (exitCode !== 0) throw new Error(`${command}: exit ${exitCode}: ${stderr}`);
     return stdout;
   }
 
-  /** How often the host has been changed so far. */
+  /** How often the host has been changed so far; of a real machine, how often Phoenix has set about it. */
   get mutations(): number {
-    return this.embedded.journal.entries().length;
+    return this.node.mutations ?? this.#writes.count;
   }
 }
 

@@ -70,6 +70,8 @@ const usages: Record<string, readonly string[]> = {
   "zfs inherit": ["inherit [-rS] <property> <filesystem|volume|snapshot> ..."],
   "zfs mount": ["mount [-j]", "mount [-flvO] [-o opts] <-a|-R filesystem|filesystem>"],
   "zfs unmount": ["unmount [-fu] <-a | filesystem|mountpoint>"],
+  "zfs load-key": ["load-key [-rn] [-L <keylocation>] <-a | filesystem|volume>"],
+  "zfs unload-key": ["unload-key [-r] <-a | filesystem|volume>"],
   "zfs hold": ["hold [-r] <tag> <snapshot> ..."],
   "zfs release": ["release [-r] <tag> <snapshot> ..."],
   "zpool create": [

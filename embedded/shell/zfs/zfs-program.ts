@@ -11,6 +11,7 @@ import type { ParsedOptions } from "../options";
 import { lastValue, parseOptions } from "../options";
 import type { Program, ProgramIo } from "../program";
 import { creationDate } from "./display";
+import { loadKey, unloadKey } from "./zfs-key";
 import { document } from "./json-output";
 import { badOption, missingValue, usageError } from "./usage";
 import { zfsGet } from "./zfs-get";
@@ -35,6 +36,8 @@ export function zfsProgram(zfs: Zfs): Program {
     mount: (args, io) => mount(zfs, args, io),
     unmount: (args, io) => unmount(zfs, args, io),
     umount: (args, io) => unmount(zfs, args, io),
+    "load-key": (args, io) => loadKey(zfs, args, io),
+    "unload-key": (args, io) => unloadKey(zfs, args, io),
     hold: (args, io) => hold(zfs, args, io),
     release: (args, io) => release(zfs, args, io),
     holds: (args) => holds(zfs, args),

@@ -166,6 +166,15 @@ export const nodeRules: RuleCase[] = [
     says: /storage tank-iso is a zfspool, which holds images and rootdir only, not iso, vztmpl/,
   },
   {
+    rule: "storage-content",
+    title: "a storage on a volume",
+    severity: "error",
+    change: (all) =>
+      set(all.hypervisor["zfs"]?.["datasets"]?.[1], { properties: { volsize: "10G" } }),
+    at: "hypervisor.json: zfs.datasets[1].properties",
+    says: /storage tank-iso is to stand on a volume; a storage needs a filesystem/,
+  },
+  {
     rule: "storage-content-missing",
     title: "a volume on a storage that holds no rootdir",
     severity: "error",

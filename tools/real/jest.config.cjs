@@ -1,0 +1,18 @@
+const path = require("node:path");
+
+/** Kinds whose drift is tested with the real programs: those that need nothing of Proxmox VE. */
+const kinds = [
+  ...["apt-sources", "arc", "chrony", "dataset", "directory", "file", "hostname", "nfsexports"],
+  ...["packages", "pool", "samba*", "service", "timezone"],
+];
+
+module.exports = {
+  ...require("../../jest.config.cjs"),
+  rootDir: path.resolve(__dirname, "../.."),
+  testMatch: ["**/tests/real/*.test.ts", `**/tests/drift/{${kinds.join(",")}}.test.ts`],
+  reporters: ["default", path.join(__dirname, "progress.cjs")],
+  // There is one machine.
+  maxWorkers: 1,
+  // Where every instruction is translated, a session alone takes a second.
+  testTimeout: 900_000,
+};
