@@ -15,6 +15,7 @@ import { declareFiles } from "./node/file";
 import type { Ground } from "./node/ground";
 import { declareNfsExports } from "./node/nfs-exports";
 import { declareSamba } from "./node/samba";
+import { declareUsers } from "./node/user";
 import { poolSpec } from "./node/pools";
 
 /** What lies under the guests, from the bottom up: the node → pools → datasets → storages → OS templates. */
@@ -57,6 +58,7 @@ export class Hypervisor extends pulumi.ComponentResource {
       parent: this,
       config,
       directory: source.directory,
+      configuration: source,
       below: (...paths) => this.below(...paths),
     };
     this.#mountPoints = new Map(
@@ -65,11 +67,17 @@ export class Hypervisor extends pulumi.ComponentResource {
         return found ? [[properties["mountpoint"] ?? `/${dataset}`, found]] : [];
       }),
     );
-    this.#directories = declareDirectories(ground);
     declareArc(ground);
-    declareNfsExports(ground);
-    declareSamba(ground);
-    declareFiles(ground);
+    const users = declareUsers(ground);
+    // Folders and files may belong to the declared users.
+    const withUsers: Ground = {
+      ...ground,
+      below: (...paths) => [...ground.below(...paths), ...users],
+    };
+    this.#directories = declareDirectories(withUsers);
+    declareNfsExports(withUsers);
+    declareSamba(withUsers);
+    declareFiles(withUsers);
     this.templates = byName(
       config.templates,
       ({ volid }) => volid,

@@ -17,6 +17,7 @@ import { referenceRules } from "./rules/references";
 import { sambaRules } from "./rules/samba";
 import { storageRules } from "./rules/storage";
 import { storageIdentityRules } from "./rules/storage-identity";
+import { userRules } from "./rules/users";
 import type { Declaration } from "./types";
 
 export type { Knowledge } from "./rules/knowledge";
@@ -33,6 +34,7 @@ const rules = [
   ...capacityRules,
   ...nodeRules,
   ...fileRules,
+  ...userRules,
   ...directoryRules,
   ...sambaRules,
   ...firewallRules,

@@ -64,6 +64,9 @@ export const ruleCatalogue = {
   "duplicate-file": "A file of the node is declared twice.",
   "file-content": "A file of the node has not exactly one of content and source.",
   "driver-version": "Guests and node have different driver versions.",
+  "user-root": "root stands among the users.",
+  "password-hash": "A password's hash is none.",
+  "duplicate-user": "A user is declared twice.",
   "plaintext-secret": "A secret in clear text.",
   "firewall-misplaced":
     "The node's firewall stands below shared_volumes, where the original did not find it.",

@@ -2,6 +2,7 @@ import type { ContainerDocument } from "./documents/container";
 import type { HostFacts, Settings } from "./documents/host";
 import type { HypervisorDocument } from "./documents/hypervisor";
 import type { StacksDocument } from "./documents/stacks";
+import type { UserDocument } from "./documents/users";
 import type { VmDocument } from "./documents/vm";
 import type { RaidLevel } from "./documents/pool";
 import type { ZfsDocument } from "./documents/zfs";
@@ -127,9 +128,11 @@ export type HypervisorConfig = Omit<
   | "settings"
   | "shared_volumes"
   | "shared_zfs_volumes"
+  | "users"
   | "vms"
   | "zfs"
 > & {
+  readonly users: UserConfig[];
   readonly pools: PoolConfig[];
   readonly datasets: DatasetConfig[];
   /** One entry for each OS template that a container is made of. */
@@ -141,6 +144,9 @@ export type HypervisorConfig = Omit<
   /** Folders of the node that are made and kept, one entry for each that declares one; sorted by path. */
   readonly directories: DirectoryConfig[];
 };
+
+/** A user of the node. */
+export type UserConfig = Omit<UserDocument, "ssh_public_key">;
 
 /** A ZFS pool. */
 export interface PoolConfig {

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { parseAccounts, type Accounts } from "./accounts";
 import { parseArc, type ArcLimit } from "./arc";
 import { parseBlockDevices, parseLinks, type BlockDevice } from "./disks";
 import { ConnectionError } from "./errors";
@@ -6,6 +7,7 @@ import { parseGuestConfig, type GuestConfig } from "./guest-config";
 import { parseNfs, type Nfs } from "./nfs";
 import { parsePaths, type PathFacts, type Paths } from "./paths";
 import { parseSamba, type Samba } from "./samba";
+import { parsePveUsers, type PveUsers } from "./pve-users";
 import { parseStorageConfig, type StorageEntry } from "./section-config";
 import { inspectPathsScript, inspectScript } from "./scripts";
 import type { Shell } from "./ssh";
@@ -38,6 +40,10 @@ export interface Inspection {
   readonly arc: ArcLimit;
   readonly nfs: Nfs;
   readonly samba: Samba;
+  /** Users and groups of the node's Linux. */
+  readonly accounts: Accounts;
+  /** Users and roles of Proxmox VE. */
+  readonly pveUsers: PveUsers;
   /** Of the paths that were asked for. */
   readonly paths: Paths;
   readonly storages: ReadonlyMap<string, StorageEntry>;
@@ -111,6 +117,8 @@ export async function inspectNode(
     arc: parseArc(text("arc"), text("arc-settings"), text("arc-initramfs")),
     nfs: parseNfs(sections),
     samba: parseSamba(sections),
+    accounts: parseAccounts(sections),
+    pveUsers: parsePveUsers(sections.get("file /etc/pve/user.cfg") ?? ""),
     paths: parsePaths(sections),
     containers: new Map(
       files.flatMap(([name, body]) => {

@@ -34,8 +34,6 @@ export interface Samba {
   /** What testparm says where smb.conf cannot be loaded even without our file. */
   readonly broken: string | undefined;
   readonly users: ReadonlyMap<string, SambaUser>;
-  /** Names of the node's Linux users. */
-  readonly accounts: ReadonlySet<string>;
 }
 
 /** The services that make a Samba server. */
@@ -59,7 +57,6 @@ export function parseSamba(sections: ReadonlyMap<string, string>): Samba {
     foreign: exit === "0" ? foreign.filter((line) => line !== "" && line !== "global") : [],
     broken: exit === "1" ? foreign.join("\n").trim() : undefined,
     users: parseUsers(linesOf(sections, "samba-users")),
-    accounts: new Set(linesOf(sections, "samba-accounts").filter(Boolean)),
   };
 }
 

@@ -20,6 +20,9 @@ export const sambaCandidateScript = () => read("samba-candidate.sh");
 /** The script that has smb.conf include our file, or not. */
 export const sambaIncludeScript = () => read("samba-include.sh");
 
+/** The script that puts a checked file into /etc/sudoers.d. */
+export const writeSudoersScript = () => read("write-sudoers.sh");
+
 function functions(): string[] {
   return fs.readdirSync(path.join(__dirname, "scripts", "inspect")).sort();
 }

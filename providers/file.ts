@@ -16,7 +16,7 @@ const taken = [
 /** A file of the node that no other kind covers. */
 const fileSchema = z.strictObject({
   path: writablePath.refine(
-    (path) => !taken.includes(path),
+    (path) => !taken.includes(path) && !path.startsWith("/etc/sudoers.d/phoenix-"),
     "is written by another kind of resource",
   ),
   content: z.string(),

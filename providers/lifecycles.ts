@@ -15,6 +15,7 @@ import { poolLifecycle } from "./pool/lifecycle";
 import { snapshotLifecycle } from "./snapshot";
 import { storageLifecycle } from "./storage";
 import { templateLifecycle } from "./template";
+import { userLifecycle } from "./user/lifecycle";
 
 /** The operations of each kind. The names stand in Pulumi's state: one that has been used is never dropped. */
 export const lifecycles: Readonly<Record<string, (context: () => Context) => Operations>> = {
@@ -29,6 +30,7 @@ export const lifecycles: Readonly<Record<string, (context: () => Context) => Ope
   nfsexports: (context) => operations(nfsExportsLifecycle, context),
   samba: (context) => operations(sambaLifecycle, context),
   sambauser: (context) => operations(sambaUserLifecycle, context),
+  user: (context) => operations(userLifecycle, context),
   directory: (context) => operations(directoryLifecycle, context),
   file: (context) => operations(fileLifecycle, context),
   template: (context) => operations(templateLifecycle, context),

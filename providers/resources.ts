@@ -14,6 +14,7 @@ import type { PoolSpec } from "./pool/schema";
 import type { SnapshotSpec } from "./snapshot";
 import type { StorageSpec } from "./storage";
 import type { TemplateSpec } from "./template";
+import type { UserSpec } from "./user/schema";
 import stub from "./stub.cjs";
 
 /**
@@ -51,6 +52,8 @@ export class Samba extends resourceOf<SambaSpec>("samba", "Samba") {}
 /** A user of the Samba server. */
 export class SambaUser extends resourceOf<SambaUserSpec>("sambauser", "SambaUser") {}
 
+/** A user of the node. */
+export class User extends resourceOf<UserSpec>("user", "User") {}
 /** A folder of the node. */
 export class Directory extends resourceOf<DirectorySpec>("directory", "Directory") {}
 

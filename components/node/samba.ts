@@ -10,7 +10,8 @@ export function declareSamba({ parent, config, below }: Ground): void {
   const dependsOn = below(...samba.shares.map(({ path }) => path));
   const server = new Samba("samba", sambaSpec(samba), { parent, dependsOn });
   for (const name of samba.users) {
-    const declared = config.users?.username === name && { declared: true as const };
+    const isDeclared = config.users.some(({ username }) => username === name);
+    const declared = isDeclared && { declared: true as const };
     const spec = { name, password: "of the stack" as const, enabled: true as const, ...declared };
     new SambaUser(`samba-user-${name}`, spec, { parent, dependsOn: server });
   }

@@ -18,17 +18,12 @@ import { legacyPctOptions } from "../scalars/pct-options";
 import { boolean, line, listOf, mapOf, object } from "../scalars/text";
 import { hostDocument, settingsDocument } from "./host";
 import { networkDocument } from "./network";
-import {
-  dnsDocument,
-  driverDocument,
-  portainerDocument,
-  stepCaDocument,
-  usersDocument,
-} from "./services";
+import { dnsDocument, driverDocument, portainerDocument, stepCaDocument } from "./services";
 import { filesDocument } from "./files";
 import { sharedVolumesDocument, sharedZfsVolumesDocument } from "./shared-volumes";
 import { nfsDocument, sambaDocument } from "./shares";
 import { vmDefaults, vmDocument } from "./vm";
+import { usersDocument } from "./users";
 import { zfsDocument } from "./zfs";
 
 const OWN_FILES = "Phoenix reads the files of its config folder";
@@ -72,7 +67,10 @@ export const hypervisorDocument = object({
     "Storage ids by pool_dataset with _ for -; where a key is absent, the id is pool-dataset.",
     mapOf(key, storageId),
   ),
-  users: later("users", "Administrator on the node.", usersDocument),
+  users: group(
+    "Users of the node and of Proxmox VE; one who is taken out keeps the account, without what was granted.",
+    usersDocument,
+  ),
   core_paths: inert(OWN_FILES, "Places of the original's files.", corePaths),
   timezone: later("time zone", "Time zone of the node.", timeZone),
   domain_name: later("DNS server", "Domain of the guests.", hostname),

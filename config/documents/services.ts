@@ -1,20 +1,12 @@
 import { z } from "zod";
 import { inert, later, part } from "../fields/field";
 import { address, nameserver } from "../scalars/addresses";
-import { hostname, userName, version } from "../scalars/names";
+import { hostname, version } from "../scalars/names";
 import { url } from "../scalars/paths";
 import { boolean, line, listOf, object, text } from "../scalars/text";
 
 const DNS = "DNS server";
 const CA = "certificates";
-
-/** The administrator on the node. */
-export const usersDocument = object({
-  username: later("users", "Linux user, and the Proxmox user of the same name.", userName),
-  password_hash: later("users", "crypt(3) hash; empty or a placeholder for none.", line),
-  sudo_access: later("users", "Whether the user may become root.", boolean),
-  ssh_public_key: later("users", "Line for authorized_keys; empty for none.", line),
-});
 
 /** The driver on the node. */
 export const driverDocument = object({

@@ -6,9 +6,16 @@ import type { Report } from "../report";
 import type { DatasetConfig, HypervisorConfig, StorageConfig } from "../types";
 import { resolveAlias } from "./aliases";
 import { normaliseSamba } from "./samba";
+import { normaliseUsers } from "./users";
 import { normalisePool } from "./pool";
 import { sharedDatasets, sharedVolumes } from "./shared-volumes";
 import { without } from "./without";
+
+/** What stands elsewhere in the canonical form. */
+const outside = [
+  ...(["$schema", "host", "nvidia", "samba", "settings"] as const),
+  ...(["shared_volumes", "shared_zfs_volumes", "users", "vms", "zfs"] as const),
+];
 
 type Zfs = NonNullable<HypervisorDocument["zfs"]>;
 type DatasetDocument = NonNullable<Zfs["datasets"]>[number];
@@ -29,17 +36,8 @@ export function normaliseHypervisor(
     report.error("hypervisor", ["shared_volumes", "firewall"], "firewall-misplaced", message);
   }
   return {
-    ...without(document, [
-      "$schema",
-      "host",
-      "nvidia",
-      "samba",
-      "settings",
-      "shared_volumes",
-      "shared_zfs_volumes",
-      "vms",
-      "zfs",
-    ]),
+    ...without(document, outside),
+    users: normaliseUsers(document.users),
     ...(driver && { nvidia_driver: driver }),
     ...(nfs && { nfs }),
     ...(document.samba && { samba: normaliseSamba(document.samba, report) }),

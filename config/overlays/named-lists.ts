@@ -9,6 +9,7 @@ export const namedLists: Readonly<Record<string, readonly string[]>> = {
   "hypervisor.samba.shares": ["name"],
   "hypervisor.nfs.exports": ["path"],
   "hypervisor.files": ["path"],
+  "hypervisor.users": ["username"],
   "hypervisor.host.disks": ["by_id"],
   "hypervisor.host.gpus": ["index"],
   "hypervisor.vms": ["name"],

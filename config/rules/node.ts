@@ -1,15 +1,11 @@
 import { originOf } from "../origin";
+import { isPlaceholder } from "../scalars/secrets";
 import type { Rule, RuleContext } from "./context";
 import { vmOrigin } from "./context";
 import { reportDoubles } from "./doubles";
 
 /** What the node's own parts say of each other. */
-export const nodeRules: Rule[] = [
-  exportClients,
-  doubleExports,
-  driverVersions,
-  secrets,
-];
+export const nodeRules: Rule[] = [exportClients, doubleExports, driverVersions, secrets];
 
 function exportClients({ declaration, report }: RuleContext): void {
   for (const [index, entry] of exportsOf(declaration).entries()) {
@@ -47,21 +43,17 @@ function driverVersions({ declaration, report }: RuleContext): void {
   report.warning("lxc", ["nvidia_driver_version"], "driver-version", message);
 }
 
-/** Words that say that a secret is elsewhere. */
-const placeholder =
-  /^(?:|redacted|not.?set|none|null|<.*>|\$\{.*\}|.*place.?holder.*|.*change.?me.*|\*+)$/i;
-
 function secrets({ declaration, vms, report }: RuleContext): void {
   const message =
     "is a secret in clear text; keep it in the stack's secrets and write REDACTED here";
   const { admin_password, api_key } = declaration.hypervisor?.portainer_api ?? {};
   for (const [key, value] of Object.entries({ admin_password, api_key })) {
-    if (typeof value !== "string" || placeholder.test(value)) continue;
+    if (typeof value !== "string" || isPlaceholder(value)) continue;
     report.error("hypervisor", ["portainer_api", key], "plaintext-secret", message);
   }
   for (const vm of vms) {
     const value = vm.portainer_admin_password;
-    if (value === undefined || placeholder.test(value)) continue;
+    if (value === undefined || isPlaceholder(value)) continue;
     const { kind, path } = vmOrigin(vm, "portainer_admin_password");
     report.error(kind, path, "plaintext-secret", message);
   }

@@ -10,9 +10,10 @@ const root = { kind: "hypervisor", path: [] } as const;
 
 function user({ declaration, report }: RuleContext): void {
   const name = declaration.hypervisor?.samba?.user;
-  const managed = declaration.hypervisor?.users?.username;
-  if (name === undefined || name === managed || name === "root") return;
-  const message = `${name} is no user that this file declares${managed === undefined ? "" : `; users.username is ${managed}`}`;
+  const managed = (declaration.hypervisor?.users ?? []).map(({ username }) => username);
+  if (name === undefined || managed.includes(name) || name === "root") return;
+  const known = managed.length === 0 ? "" : `; users declares ${managed.join(", ")}`;
+  const message = `${name} is no user that this file declares${known}`;
   report.warning("hypervisor", ["samba", "user"], "samba-user", message);
 }
 

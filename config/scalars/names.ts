@@ -53,6 +53,18 @@ export const userName = text(
   /^[a-z_][a-z0-9_-]{0,31}$/,
 );
 
+/** The name of a role of Proxmox VE (verify_rolename of PVE/AccessControl.pm). */
+export const roleId = text(
+  "a role of Proxmox VE (letters, digits, _, - or .)",
+  /^[A-Za-z0-9][A-Za-z0-9._-]*$/,
+);
+
+/** A place that the ACL of Proxmox VE knows (check_path of PVE/AccessControl.pm). */
+export const aclPath = text(
+  "a path of Proxmox VE's ACL such as /, /vms/950 or /storage/local",
+  /^\/(?:(?:access|mapping|nodes|pool|sdn|storage|vms)(?:\/[A-Za-z0-9_][A-Za-z0-9._-]*){0,4})?$/,
+);
+
 /** Who a file belongs to; a user alone stands for the group of the same name as well. */
 export const ownerName = text(
   "a user, or user:group",

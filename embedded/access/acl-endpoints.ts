@@ -1,8 +1,9 @@
-import { failure } from "../api/api-error";
+import { failure, parameterError } from "../api/api-error";
 import type { Endpoint, Request } from "../api/endpoint";
 import { isSet, required } from "../api/endpoint";
-import { configIdFormat, splitList } from "../api/schema/formats";
+import { splitList } from "../api/schema/formats";
 import { optionalFlag, optionalText, requiredText } from "../api/schema/property";
+import type { UserConf } from "../conf/user-conf";
 import { allPrivileges, builtInRoles } from "./privileges";
 
 const privilegeList = (value: string): string | undefined => {
@@ -10,7 +11,12 @@ const privilegeList = (value: string): string | undefined => {
   return wrong === undefined ? undefined : `invalid privilege '${wrong}'\n`;
 };
 
-const idParameter = requiredText({ format: configIdFormat });
+const roleParameter = requiredText({
+  format: (value) =>
+    /^[A-Za-z0-9._-]+$/.test(value)
+      ? undefined
+      : `role name '${value}' contains invalid characters\n`,
+});
 
 function modifyAccess({ rights }: Request): void {
   rights.require("/access", ["Sys.Modify"]);
@@ -21,14 +27,23 @@ const acl: Endpoint = {
   path: "/access/acl",
   parameters: {},
   handle: ({ node }) =>
-    node.users().acl.map(({ path, propagate, who, role }) => ({
-      path,
-      propagate: propagate ? 1 : 0,
-      type: who.startsWith("@") ? "group" : who.includes("!") ? "token" : "user",
-      ugid: who.replace(/^@/, ""),
-      roleid: role,
-    })),
+    node
+      .users()
+      .acl.map(({ path, propagate, who, role }) => ({
+        path,
+        propagate: propagate ? 1 : 0,
+        type: who.startsWith("@") ? "group" : who.includes("!") ? "token" : "user",
+        ugid: who.replace(/^@/, ""),
+        roleid: role,
+      }))
+      .sort((a, b) => compare(a.path, b.path) || kinds.indexOf(a.type) - kinds.indexOf(b.type)),
 };
+
+const kinds = ["user", "group", "token"];
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}
 
 const changeAcl: Endpoint = {
   method: "PUT",
@@ -48,28 +63,78 @@ const changeAcl: Endpoint = {
   },
   handle: ({ node, params }) => {
     const conf = node.users();
+    if (["users", "groups", "tokens"].every((name) => (params.get(name) ?? "") === "")) {
+      const why = "either 'users', 'groups' or 'tokens' is required.";
+      throw parameterError({ users: why, groups: why, tokens: why });
+    }
     const path = required(params, "path").replace(/(.)\/+$/, "$1");
+    const removes = isSet(params, "delete");
+    if (!removes && !isAclPath(path)) {
+      throw parameterError({ path: `invalid ACL path '${required(params, "path")}'` });
+    }
     const propagate = params.get("propagate") !== "0";
-    const groups = splitList(params.get("groups") ?? "").map((group) => `@${group}`);
-    const users = [
-      ...splitList(params.get("users") ?? ""),
-      ...splitList(params.get("tokens") ?? ""),
-    ];
+    const members = membersOf(params);
     for (const role of splitList(required(params, "roles"))) {
-      if (!builtInRoles[role] && !conf.roles.has(role)) {
-        throw failure(`role '${role}' does not exist`);
-      }
-      for (const who of [...users, ...groups]) {
+      if (!builtInRoles[role] && !conf.roles.has(role)) throw refused(`role '${role}'`);
+      for (const { who, what, exists } of members) {
+        if (!exists(conf)) throw refused(what);
         conf.acl = conf.acl.filter(
           (each) => each.path !== path || each.who !== who || each.role !== role,
         );
-        if (!isSet(params, "delete")) conf.acl.push({ path, propagate, who, role });
+        if (!removes) conf.acl.push({ path, propagate, who, role });
       }
     }
     node.saveUsers(conf);
     return null;
   },
 };
+
+function refused(what: string): Error {
+  return failure(`ACL update failed: ${what} does not exist`);
+}
+
+interface Member {
+  readonly who: string;
+  readonly what: string;
+  readonly exists: (conf: UserConf) => boolean;
+}
+
+function membersOf(params: Request["params"]): Member[] {
+  const list = (name: string) => splitList(params.get(name) ?? "");
+  return [
+    ...list("groups").map((id) => ({
+      ...{ who: `@${id}`, what: `group '${id}'` },
+      exists: (conf: UserConf) => conf.groups.has(id),
+    })),
+    ...list("users").map((id) => ({
+      ...{ who: id, what: `user '${id}'` },
+      exists: (conf: UserConf) => conf.users.has(id) || id === "root@pam",
+    })),
+    ...list("tokens").map((id) => {
+      const [user = "", token = ""] = id.split("!");
+      return {
+        ...{ who: id, what: `token '${id}'` },
+        exists: (conf: UserConf) => conf.users.get(user)?.tokens.has(token) === true,
+      };
+    }),
+  ];
+}
+
+/** PVE::AccessControl::check_path: the places that an ACL may stand on. */
+function isAclPath(path: string): boolean {
+  const name = "[A-Za-z0-9._-]+";
+  const places = [
+    "",
+    `access(?:/(?:groups|realm)(?:/${name})?)?`,
+    `nodes(?:/${name})?`,
+    `pool(?:/${name}){0,3}`,
+    `sdn(?:/${name}){0,4}`,
+    `storage(?:/${name})?`,
+    "vms(?:/[1-9][0-9]{2,})?",
+    `mapping(?:/(?:dir|hwrng|pci|usb)(?:/${name})?|/notifications)?`,
+  ];
+  return new RegExp(`^/(?:${places.join("|")})$`).test(path);
+}
 
 const roles: Endpoint = {
   method: "GET",
@@ -85,7 +150,7 @@ const createRole: Endpoint = {
   method: "POST",
   path: "/access/roles",
   protected: true,
-  parameters: { roleid: idParameter, privs: optionalText({ format: privilegeList }) },
+  parameters: { roleid: roleParameter, privs: optionalText({ format: privilegeList }) },
   authorize: modifyAccess,
   handle: ({ node, params }) => {
     const conf = node.users();
@@ -99,53 +164,41 @@ const createRole: Endpoint = {
   },
 };
 
-const removeRole: Endpoint = {
-  method: "DELETE",
+const changeRole: Endpoint = {
+  method: "PUT",
   path: "/access/roles/{roleid}",
   protected: true,
-  parameters: { roleid: idParameter },
+  parameters: {
+    roleid: roleParameter,
+    privs: optionalText({ format: privilegeList }),
+    append: { ...optionalFlag, requires: "privs" },
+  },
   authorize: modifyAccess,
   handle: ({ node, params }) => {
     const conf = node.users();
     const id = required(params, "roleid");
-    if (!conf.roles.delete(id)) throw failure(`role '${id}' does not exist`);
-    conf.acl = conf.acl.filter((each) => each.role !== id);
+    if (builtInRoles[id]) throw failure(`auto-generated role '${id}' cannot be modified`);
+    const before = conf.roles.get(id);
+    if (!before) throw failure(`update role failed: role '${id}' does not exist`);
+    const kept = isSet(params, "append") ? before : [];
+    conf.roles.set(id, [...new Set([...kept, ...splitList(params.get("privs") ?? "")])].sort());
     node.saveUsers(conf);
     return null;
   },
 };
 
-const createGroup: Endpoint = {
-  method: "POST",
-  path: "/access/groups",
-  protected: true,
-  parameters: { groupid: idParameter, comment: optionalText() },
-  authorize: ({ rights }) => {
-    rights.require("/access/groups", ["Group.Allocate"]);
-  },
-  handle: ({ node, params }) => {
-    const conf = node.users();
-    const id = required(params, "groupid");
-    if (conf.groups.has(id)) throw failure(`create group failed: group '${id}' already exists`);
-    conf.groups.set(id, { users: [], comment: params.get("comment") ?? "" });
-    node.saveUsers(conf);
-    return null;
-  },
-};
-
-const removeGroup: Endpoint = {
+const removeRole: Endpoint = {
   method: "DELETE",
-  path: "/access/groups/{groupid}",
+  path: "/access/roles/{roleid}",
   protected: true,
-  parameters: { groupid: idParameter },
-  authorize: ({ rights }) => {
-    rights.require("/access/groups", ["Group.Allocate"]);
-  },
+  parameters: { roleid: roleParameter },
+  authorize: modifyAccess,
   handle: ({ node, params }) => {
     const conf = node.users();
-    const id = required(params, "groupid");
-    if (!conf.groups.delete(id)) throw failure(`delete group failed: group '${id}' does not exist`);
-    conf.acl = conf.acl.filter((each) => each.who !== `@${id}`);
+    const id = required(params, "roleid");
+    if (builtInRoles[id]) throw failure(`auto-generated role '${id}' cannot be deleted`);
+    if (!conf.roles.delete(id)) throw failure(`delete role failed: role '${id}' does not exist`);
+    conf.acl = conf.acl.filter((each) => each.role !== id);
     node.saveUsers(conf);
     return null;
   },
@@ -156,9 +209,8 @@ export const aclEndpoints: readonly Endpoint[] = [
   changeAcl,
   roles,
   createRole,
+  changeRole,
   removeRole,
-  createGroup,
-  removeGroup,
 ];
 
 function row(

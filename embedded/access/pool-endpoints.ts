@@ -1,4 +1,4 @@
-import { failure, parameterError } from "../api/api-error";
+import { failure } from "../api/api-error";
 import type { Endpoint, Request } from "../api/endpoint";
 import { isSet, required } from "../api/endpoint";
 import { poolIdFormat, splitList } from "../api/schema/formats";
@@ -97,8 +97,12 @@ function deletePool(node: Request["node"], id: string): null {
   const conf = node.users();
   const pool = conf.pools.get(id);
   if (!pool) throw failure(`delete pool failed: pool '${id}' does not exist`);
-  if (pool.vms.length + pool.storages.length > 0) {
-    throw parameterError({ poolid: `pool '${id}' is not empty` });
+  // A guest that is gone does not count.
+  const guests = pool.vms.filter((vmid) => node.configs.vmids().includes(vmid));
+  if (guests.length + pool.storages.length > 0) {
+    const [vmid] = guests;
+    const holds = vmid === undefined ? `storage ${pool.storages[0] ?? ""}` : `VM ${vmid}`;
+    throw failure(`delete pool failed: pool '${id}' is not empty (contains ${holds})`);
   }
   conf.pools.delete(id);
   node.saveUsers(conf);

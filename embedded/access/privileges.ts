@@ -13,12 +13,18 @@ const groups = {
     "VM.Snapshot",
     "VM.Snapshot.Rollback",
     "VM.Replicate",
+    "VM.GuestAgent.Unrestricted",
+  ],
+  vmUser: [
+    "VM.Config.CDROM",
+    "VM.Config.Cloudinit",
+    "VM.Console",
+    "VM.Backup",
+    "VM.PowerMgmt",
     "VM.GuestAgent.FileRead",
     "VM.GuestAgent.FileWrite",
     "VM.GuestAgent.FileSystemMgmt",
-    "VM.GuestAgent.Unrestricted",
   ],
-  vmUser: ["VM.Config.CDROM", "VM.Config.Cloudinit", "VM.Console", "VM.Backup", "VM.PowerMgmt"],
   vmAudit: ["VM.Audit", "VM.GuestAgent.Audit"],
   sysRoot: ["Sys.PowerMgmt", "Sys.Modify", "Sys.Incoming", "Sys.AccessNetwork"],
   sysAdmin: ["Sys.Console", "Sys.Syslog"],
@@ -29,8 +35,8 @@ const groups = {
   sdnAdmin: ["SDN.Allocate"],
   sdnUser: ["SDN.Use"],
   sdnAudit: ["SDN.Audit"],
-  userRoot: ["Realm.Allocate", "Realm.AllocateUser"],
-  userAdmin: ["User.Modify", "Group.Allocate"],
+  userRoot: ["Realm.Allocate"],
+  userAdmin: ["User.Modify", "Group.Allocate", "Realm.AllocateUser"],
   poolAdmin: ["Pool.Allocate"],
   poolAudit: ["Pool.Audit"],
   mapAdmin: ["Mapping.Modify"],
@@ -49,7 +55,7 @@ const audit: Group[] = ["vmAudit", "sysAudit", "storeAudit", "sdnAudit", "poolAu
 
 export const allPrivileges: readonly string[] = join(...(Object.keys(groups) as Group[]));
 
-const rootOnly = new Set<string>(join("sysRoot", "userRoot", "permissions"));
+const rootOnly = new Set<string>(["Mapping.Modify", ...join("sysRoot", "userRoot", "permissions")]);
 
 /** The roles that are always there. */
 export const builtInRoles: Readonly<Record<string, readonly string[]>> = {
@@ -69,6 +75,5 @@ export const builtInRoles: Readonly<Record<string, readonly string[]>> = {
   PVEUserAdmin: join("userAdmin"),
   PVEMappingAdmin: join("mapAdmin", "mapUser", "mapAudit"),
   PVEMappingUser: join("mapUser", "mapAudit"),
-  PVEMappingAuditor: join("mapAudit"),
   PVETemplateUser: ["VM.Audit", "VM.Clone"],
 };

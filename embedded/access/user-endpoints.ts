@@ -1,25 +1,32 @@
-import { randomUUID } from "node:crypto";
-import { failure, parameterError } from "../api/api-error";
+import { failure } from "../api/api-error";
 import type { Endpoint, Request } from "../api/endpoint";
 import { isSet, required } from "../api/endpoint";
 import { splitList, userIdFormat } from "../api/schema/formats";
 import { optionalFlag, optionalInteger, optionalText, requiredText } from "../api/schema/property";
 import type { UserConf, UserRecord } from "../conf/user-conf";
 import type { Json } from "../contract";
-import { encodeText } from "../conf/encoded-text";
+import { decodeText, encodeText } from "../conf/encoded-text";
+import { realmType } from "./realm-endpoints";
+import { describeToken } from "./token-record";
 import { saveTokenSecrets, setPassword, tokenSecrets } from "./tickets";
 
-const useridParameter = requiredText({ format: userIdFormat, maxLength: 64 });
-const tokenParameters = {
-  userid: useridParameter,
-  tokenid: requiredText({ pattern: /[A-Za-z][A-Za-z0-9.\-_]+/ }),
+/** The id of a user, NAME@REALM. */
+export const useridParameter = requiredText({ format: userIdFormat, maxLength: 64 });
+
+const personal = {
+  comment: optionalText({ maxLength: 2048 }),
+  email: optionalText({ maxLength: 254 }),
+  firstname: optionalText({ maxLength: 1024 }),
+  lastname: optionalText({ maxLength: 1024 }),
+  keys: optionalText(),
 };
 
 function modify({ rights }: Request): void {
   rights.require("/access/groups", ["User.Modify"]);
 }
 
-function selfOrModify(request: Request): void {
+/** A user may look at what is its own, and others with the right to change users. */
+export function selfOrModify(request: Request): void {
   const [user = ""] = request.authuser.split("!");
   if (user !== request.params.get("userid")) modify(request);
 }
@@ -31,9 +38,20 @@ const list: Endpoint = {
   parameters: { enabled: optionalFlag, full: optionalFlag },
   handle: (request) => {
     const all = request.rights.hasAny("/access/groups", ["User.Modify", "Sys.Audit"]);
-    return [...request.node.users().users]
+    const { node, params } = request;
+    const conf = node.users();
+    return [...conf.users]
       .filter(([id]) => all || request.authuser.split("!")[0] === id)
-      .map(([userid, user]) => ({ userid, ...describe(user) }));
+      .map(([userid, user]) => {
+        const realm = realmType(node, userid.slice(userid.lastIndexOf("@") + 1));
+        return {
+          ...{ userid, ...describe(user), ...(realm !== undefined && { "realm-type": realm }) },
+          ...(isSet(params, "full") && {
+            groups: groupsOf(conf, userid).join(","),
+            ...listed(user),
+          }),
+        };
+      });
   },
 };
 
@@ -47,7 +65,7 @@ const create: Endpoint = {
     enable: optionalFlag,
     expire: optionalInteger({ minimum: 0 }),
     groups: optionalText(),
-    comment: optionalText({ maxLength: 2048 }),
+    ...personal,
   },
   authorize: modify,
   handle: ({ node, params }) => {
@@ -61,11 +79,10 @@ const create: Endpoint = {
       if (!group) throw refuse(`no such group '${id}'`);
       group.users.push(userid);
     }
-    const comment = encodeText(params.get("comment") ?? "");
     conf.users.set(userid, {
       enable: params.get("enable") !== "0",
       expire: Number(params.get("expire") ?? "0"),
-      rest: ["", "", "", comment, ""],
+      rest: withPersonal(["", "", "", "", ""], params),
       tokens: new Map(),
     });
     node.saveUsers(conf);
@@ -82,9 +99,8 @@ const read: Endpoint = {
   authorize: selfOrModify,
   handle: ({ node, params }) => {
     const userid = required(params, "userid");
-    const user = knownUser(node.users(), userid);
-    const groups = [...node.users().groups].filter(([, group]) => group.users.includes(userid));
-    return { ...describe(user), groups: groups.map(([id]) => id) };
+    const conf = node.users();
+    return { ...describe(knownUser(conf, userid)), groups: groupsOf(conf, userid) };
   },
 };
 
@@ -111,74 +127,6 @@ const remove: Endpoint = {
   },
 };
 
-const tokens: Endpoint = {
-  method: "GET",
-  path: "/access/users/{userid}/token",
-  parameters: { userid: useridParameter },
-  authorize: selfOrModify,
-  handle: ({ node, params }) => {
-    const user = knownUser(node.users(), required(params, "userid"));
-    return [...user.tokens].map(([tokenid, token]) => ({ tokenid, ...describeToken(token) }));
-  },
-};
-
-const readToken: Endpoint = {
-  method: "GET",
-  path: "/access/users/{userid}/token/{tokenid}",
-  parameters: tokenParameters,
-  authorize: selfOrModify,
-  handle: ({ node, params }) => describeToken(knownToken(node.users(), params)),
-};
-
-const createToken: Endpoint = {
-  method: "POST",
-  path: "/access/users/{userid}/token/{tokenid}",
-  protected: true,
-  parameters: {
-    ...tokenParameters,
-    comment: optionalText(),
-    expire: optionalInteger({ minimum: 0 }),
-    privsep: optionalFlag,
-  },
-  authorize: selfOrModify,
-  handle: ({ node, params }) => {
-    const [userid, tokenid] = [required(params, "userid"), required(params, "tokenid")];
-    const conf = node.users();
-    const user = knownUser(conf, userid);
-    if (user.tokens.has(tokenid)) throw parameterError({ tokenid: "Token already exists." });
-    const privsep = params.get("privsep") !== "0";
-    const expire = params.get("expire");
-    const comment = params.get("comment") ?? "";
-    user.tokens.set(tokenid, { privsep, expire: Number(expire ?? "0"), comment });
-    node.saveUsers(conf);
-    const id = `${userid}!${tokenid}`;
-    const value = randomUUID();
-    saveTokenSecrets(node, new Map([...tokenSecrets(node), [id, value]]));
-    const info = { privsep: privsep ? "1" : "0", ...(expire === undefined ? {} : { expire }) };
-    return { "full-tokenid": id, value, info };
-  },
-};
-
-const removeToken: Endpoint = {
-  method: "DELETE",
-  path: "/access/users/{userid}/token/{tokenid}",
-  protected: true,
-  parameters: tokenParameters,
-  authorize: selfOrModify,
-  handle: ({ node, params }) => {
-    const conf = node.users();
-    knownToken(conf, params);
-    const [userid, tokenid] = [required(params, "userid"), required(params, "tokenid")];
-    conf.users.get(userid)?.tokens.delete(tokenid);
-    conf.acl = conf.acl.filter(({ who }) => who !== `${userid}!${tokenid}`);
-    node.saveUsers(conf);
-    const secrets = tokenSecrets(node);
-    secrets.delete(`${userid}!${tokenid}`);
-    saveTokenSecrets(node, secrets);
-    return null;
-  },
-};
-
 const changeUser: Endpoint = {
   method: "PUT",
   path: "/access/users/{userid}",
@@ -187,11 +135,18 @@ const changeUser: Endpoint = {
     userid: useridParameter,
     enable: optionalFlag,
     expire: optionalInteger({ minimum: 0 }),
+    groups: optionalText(),
+    append: { ...optionalFlag, requires: "groups" },
+    ...personal,
   },
   authorize: modify,
   handle: ({ node, params }) => {
     const conf = node.users();
-    const user = knownUser(conf, required(params, "userid"));
+    const userid = required(params, "userid");
+    const user = conf.users.get(userid);
+    if (!user) throw failure(`update user failed: no such user ('${userid}')`);
+    user.rest = withPersonal(user.rest, params);
+    if (params.has("groups")) join(conf, userid, params);
     if (params.has("enable")) user.enable = isSet(params, "enable");
     if (params.has("expire")) user.expire = Number(params.get("expire"));
     node.saveUsers(conf);
@@ -199,41 +154,53 @@ const changeUser: Endpoint = {
   },
 };
 
-export const userEndpoints: readonly Endpoint[] = [
-  list,
-  create,
-  read,
-  changeUser,
-  remove,
-  tokens,
-  readToken,
-  createToken,
-  removeToken,
-];
+/** Users of the API. */
+export const userEndpoints: readonly Endpoint[] = [list, create, read, changeUser, remove];
 
-function knownUser(conf: UserConf, userid: string): UserRecord {
+/** The record of a user that has to be there. */
+export function knownUser(conf: UserConf, userid: string): UserRecord {
   const user = conf.users.get(userid);
   if (!user) throw failure(`no such user ('${userid}')`);
   return user;
 }
 
-function knownToken(
-  conf: UserConf,
-  params: ReadonlyMap<string, string>,
-): { expire: number; privsep: boolean; comment: string } {
-  const [userid, tokenid] = [required(params, "userid"), required(params, "tokenid")];
-  const token = knownUser(conf, userid).tokens.get(tokenid);
-  if (!token) throw failure(`no such token '${tokenid}' for user '${userid}'`);
-  return token;
-}
-
+/** As user.cfg has them: a field that is empty is left out, but for the address, which any field after it gives. */
 function describe(user: UserRecord): Record<string, Json> {
-  return { enable: user.enable ? 1 : 0, expire: user.expire };
+  const [firstname = "", lastname = "", email = "", comment = "", keys = ""] = user.rest;
+  const shown = { firstname, lastname, comment, keys };
+  const given = Object.entries(shown).filter(([, value]) => value !== "");
+  return {
+    ...{ enable: user.enable ? 1 : 0, expire: user.expire },
+    ...Object.fromEntries(given.map(([name, value]) => [name, decodeText(value)])),
+    ...([email, comment, keys].some((value) => value !== "") && { email }),
+  };
 }
 
-function describeToken(token: { expire: number; privsep: boolean; comment: string }): {
-  [key: string]: Json;
-} {
-  const comment = token.comment === "" ? {} : { comment: token.comment };
-  return { expire: token.expire, privsep: token.privsep ? 1 : 0, ...comment };
+function listed(user: UserRecord): Record<string, Json> {
+  const all = [...user.tokens].map(([tokenid, token]) => ({ tokenid, ...describeToken(token) }));
+  return all.length === 0 ? {} : { tokens: all };
+}
+
+function groupsOf(conf: UserConf, userid: string): string[] {
+  return [...conf.groups].filter(([, { users }]) => users.includes(userid)).map(([id]) => id);
+}
+
+function join(conf: UserConf, userid: string, params: Request["params"]): void {
+  const wanted = splitList(params.get("groups") ?? "");
+  const missing = wanted.find((id) => !conf.groups.has(id));
+  if (missing !== undefined) throw failure(`update user failed: no such group '${missing}'`);
+  for (const [id, group] of conf.groups) {
+    const stays = isSet(params, "append") && group.users.includes(userid);
+    const others = group.users.filter((each) => each !== userid);
+    group.users = stays || wanted.includes(id) ? [...others, userid] : others;
+  }
+}
+
+/** In the order of the file, with what is given now in the place of what was. */
+function withPersonal(rest: readonly string[], params: Request["params"]): string[] {
+  return ["firstname", "lastname", "email", "comment", "keys"].map((name, at) => {
+    const given = params.get(name);
+    if (given === undefined) return rest[at] ?? "";
+    return name === "email" || name === "keys" ? given : encodeText(given);
+  });
 }

@@ -1,6 +1,9 @@
 import { aclEndpoints } from "../access/acl-endpoints";
+import { groupEndpoints } from "../access/group-endpoints";
 import { poolEndpoints } from "../access/pool-endpoints";
+import { realmEndpoints } from "../access/realm-endpoints";
 import { sessionEndpoints } from "../access/session-endpoints";
+import { tokenEndpoints } from "../access/token-endpoints";
 import { userEndpoints } from "../access/user-endpoints";
 import { clusterEndpoints } from "../cluster/cluster-endpoints";
 import { firewallEndpoints } from "../firewall/firewall-endpoints";
@@ -22,6 +25,9 @@ import type { Endpoint } from "./endpoint";
 export const endpoints: readonly Endpoint[] = [
   ...sessionEndpoints,
   ...userEndpoints,
+  ...tokenEndpoints,
+  ...groupEndpoints,
+  ...realmEndpoints,
   ...aclEndpoints,
   ...poolEndpoints,
   ...clusterEndpoints,

@@ -9,7 +9,7 @@ export interface UserRecord {
   readonly tokens: Map<string, TokenRecord>;
 }
 
-interface TokenRecord {
+export interface TokenRecord {
   expire: number;
   /** With privilege separation a token has only what its own ACL entries give. */
   privsep: boolean;
@@ -67,11 +67,28 @@ export function printUserConf(conf: UserConf): string {
       `pool:${id}:${encodeText(pool.comment)}:${pool.vms.join(",")}:${pool.storages.join(",")}:`,
   );
   const roles = sorted(conf.roles).map(([id, privileges]) => `role:${id}:${privileges.join(",")}:`);
-  const acl = conf.acl.map(
-    ({ path, propagate, who, role }) => `acl:${flag(propagate)}:${path}:${who}:${role}:`,
-  );
+  const acl = aclLines(conf);
   const sections = [users, groups, pools, roles, acl];
   return sections.map((lines) => lines.map((line) => `${line}\n`).join("")).join("\n");
+}
+
+/** Who has the same roles on a path shares a line (write_user_config of PVE/AccessControl.pm). */
+function aclLines({ acl }: UserConf): string[] {
+  const paths = [...new Set(acl.map(({ path }) => path))].sort();
+  return paths.flatMap((path) =>
+    [false, true].flatMap((propagate) => {
+      const entries = acl.filter((each) => each.path === path && each.propagate === propagate);
+      const members = new Map<string, string[]>();
+      for (const who of [...new Set(entries.map((each) => each.who))].sort()) {
+        const roles = entries.filter((each) => each.who === who).map(({ role }) => role);
+        const list = roles.sort().join(",");
+        members.set(list, [...(members.get(list) ?? []), who]);
+      }
+      return sorted(members).map(
+        ([roles, who]) => `acl:${flag(propagate)}:${path}:${who.join(",")}:${roles}:`,
+      );
+    }),
+  );
 }
 
 function readLine(conf: UserConf, [kind = "", ...fields]: string[]): void {

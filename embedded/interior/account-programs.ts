@@ -2,7 +2,7 @@ import type { Files } from "../contract";
 import { groupId, passwdEntry } from "../shell/accounts";
 import { lastValue, parseOptions } from "../shell/options";
 import type { Program } from "../shell/program";
-import { failed } from "../shell/program";
+import { failed, stdinText } from "../shell/program";
 
 /** useradd(8). */
 export const useradd: Program = (args, io) => {
@@ -29,8 +29,14 @@ export const useradd: Program = (args, io) => {
   const name = parsed.rest[0] ?? "";
   const { files } = io;
   if (passwdEntry(files, name)) return failed(`useradd: user '${name}' already exists`, 9);
+  if (!/^[a-zA-Z_.][a-zA-Z0-9_.-]*\$?$/.test(name)) {
+    return failed(`useradd: invalid user name '${name}': use --badname to ignore`, 19);
+  }
   const system = parsed.flags.has("r") || parsed.flags.has("system");
   const uid = value("u", "uid") ?? freeId(files, "/etc/passwd", system).toString();
+  if (lines(files, "/etc/passwd").some((line) => line.split(":")[2] === uid)) {
+    return failed(`useradd: UID ${uid} is not unique`, 4);
+  }
   const primary = value("g", "gid");
   const own = primary === undefined && groupId(files, name) === undefined;
   const gid =
@@ -55,7 +61,7 @@ export const useradd: Program = (args, io) => {
   return "";
 };
 
-/** usermod(8): -aG, -G, -s, -d, -L and -U. */
+/** usermod(8): -aG, -G, -c, -s, -d, -L and -U. */
 export const usermod: Program = (args, io) => {
   const parsed = parseOptions(args, {
     short: "aLUmG:s:d:u:g:c:",
@@ -76,7 +82,8 @@ export const usermod: Program = (args, io) => {
   const { files } = io;
   const entry = passwdEntry(files, name);
   if (!entry) return failed(`usermod: user '${name}' does not exist`, 6);
-  const groups = (lastValue(parsed, "G") ?? lastValue(parsed, "groups"))?.split(",");
+  const list = lastValue(parsed, "G") ?? lastValue(parsed, "groups");
+  const groups = list?.split(",").filter((group) => group !== "");
   const missing = groups?.find((group) => groupId(files, group) === undefined);
   if (missing !== undefined) return failed(`usermod: group '${missing}' does not exist`, 6);
   if (groups && !parsed.flags.has("a") && !parsed.flags.has("append")) removeMember(files, name);
@@ -86,10 +93,48 @@ export const usermod: Program = (args, io) => {
   const shell = lastValue(parsed, "s") ?? lastValue(parsed, "shell");
   if (home !== undefined) fields[5] = home;
   if (shell !== undefined) fields[6] = shell;
+  const comment = lastValue(parsed, "c") ?? lastValue(parsed, "comment");
+  if (comment !== undefined) fields[4] = comment;
+  lockPassword(files, name, parsed.flags);
   replace(files, "/etc/passwd", name, fields.join(":"));
   io.record();
   return "";
 };
+
+/** A locked password has a `!` before its hash. */
+function lockPassword(files: Files, name: string, flags: ReadonlySet<string>): void {
+  const locks = flags.has("L") || flags.has("lock");
+  if (!locks && !flags.has("U") && !flags.has("unlock")) return;
+  const entry = lines(files, "/etc/shadow").find((line) => line.startsWith(`${name}:`));
+  const [, hash = "", ...rest] = entry?.split(":") ?? [];
+  const plain = hash.replace(/^!/, "");
+  replace(files, "/etc/shadow", name, [name, locks ? `!${plain}` : plain, ...rest].join(":"));
+}
+
+/** `chpasswd -e`: sets hashes that are given on standard input. */
+export const chpasswd: Program = (args, io) => {
+  const { flags } = parseOptions(args, { short: "e", long: ["encrypted"] });
+  const given = stdinText(io.stdin).split("\n");
+  if (given.at(-1) === "") given.pop();
+  for (const [index, line] of given.entries()) {
+    const [name = "", hash] = line.split(/:(.*)/s);
+    const where = `chpasswd: line ${index + 1}`;
+    if (hash === undefined) return failed(`${where}: missing new password`);
+    if (!passwdEntry(io.files, name)) {
+      const pam = `chpasswd: (user ${name}) pam_chauthtok() failed, error:\nAuthentication token manipulation error\n`;
+      const refused = `chpasswd: (line ${index + 1}, user ${name}) password not changed`;
+      return failed(isEncrypted(flags) ? `${where}: user '${name}' does not exist` : pam + refused);
+    }
+    if (!isEncrypted(flags)) return failed("chpasswd: only hashes are taken here (-e)");
+    replace(io.files, "/etc/shadow", name, `${name}:${hash}:20000:0:99999:7:::`);
+  }
+  io.record("chpasswd");
+  return "";
+};
+
+function isEncrypted(flags: ReadonlySet<string>): boolean {
+  return flags.has("e") || flags.has("encrypted");
+}
 
 /** userdel(8). */
 export const userdel: Program = (args, io) => {
@@ -118,6 +163,13 @@ export const groupadd: Program = (args, io) => {
     return force ? "" : failed(`groupadd: group '${name}' already exists`, 9);
   }
   const system = parsed.flags.has("r") || parsed.flags.has("system");
+  const wanted = lastValue(parsed, "g") ?? lastValue(parsed, "gid");
+  if (
+    wanted !== undefined &&
+    lines(io.files, "/etc/group").some((line) => line.split(":")[2] === wanted)
+  ) {
+    return failed(`groupadd: GID '${wanted}' already exists`, 4);
+  }
   const gid =
     lastValue(parsed, "g") ??
     lastValue(parsed, "gid") ??

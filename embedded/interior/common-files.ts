@@ -8,9 +8,12 @@ export function writeCommonFiles(tree: FileTree, release: Release): void {
   for (const [path, mode] of directories) tree.mkdir(path, { mode });
   for (const [target, path] of links) tree.view.symlink(target, path);
   tree.write("/etc/passwd", passwd(release));
-  tree.write("/etc/group", group);
+  tree.write("/etc/group", groupsOf(release));
   tree.write("/etc/shadow", shadow(release), { mode: 0o640, gid: 42 });
-  tree.write("/etc/gshadow", group.replace(/:x:\d+:/g, ":*::"), { mode: 0o640, gid: 42 });
+  tree.write("/etc/gshadow", groupsOf(release).replace(/:x:\d+:/g, ":*::"), {
+    mode: 0o640,
+    gid: 42,
+  });
   tree.write("/etc/nsswitch.conf", "passwd: files\ngroup: files\nhosts: files dns\n");
   tree.write("/etc/shells", "/bin/sh\n/bin/bash\n/usr/bin/bash\n/bin/dash\n");
   tree.write("/etc/fstab", "# UNCONFIGURED FSTAB FOR BASE SYSTEM\n");
@@ -107,6 +110,10 @@ function passwd(release: Release): string {
   return `${accounts}${ubuntu}`;
 }
 
+function groupsOf(release: Release): string {
+  return `${group}${release === "noble" ? "ubuntu:x:1000:\n" : ""}`;
+}
+
 const accounts = `root:x:0:0:root:/root:/bin/bash
 daemon:x:1:1:daemon:/usr/sbin:/usr/sbin/nologin
 bin:x:2:2:bin:/bin:/usr/sbin/nologin
@@ -159,7 +166,6 @@ kvm:x:993:
 render:x:992:
 messagebus:x:107:
 postfix:x:110:
-ubuntu:x:1000:
 `;
 
 function shadow(release: Release): string {

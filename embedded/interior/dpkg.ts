@@ -1,7 +1,7 @@
 import type { Files } from "../contract";
+import { writeConffiles } from "./package-conffiles";
 import { archivePackages } from "./archive-packages";
 import { basePackages } from "./base-packages";
-import { configurationOf } from "./configuration-files";
 import type { ArchivePackage, Release } from "./package-table";
 
 /** One stanza of /var/lib/dpkg/status. */
@@ -82,10 +82,7 @@ export function unpack(files: Files, wanted: ArchivePackage, release: Release): 
     files.write(path, unitFile(path.slice(path.lastIndexOf("/") + 1), wanted));
     enable(files, path);
   }
-  for (const [path, content] of Object.entries(configurationOf(wanted.name))) {
-    // What an administrator has changed stays when a package is installed again.
-    if (!files.exists(path)) files.write(path, content);
-  }
+  writeConffiles(files, wanted.name);
   const listed = [...paths, ...units, `/usr/share/doc/${wanted.name}`].sort();
   files.mkdir(`/usr/share/doc/${wanted.name}`);
   files.write(`/var/lib/dpkg/info/${wanted.name}.list`, `/.\n${listed.join("\n")}\n`);

@@ -4,12 +4,13 @@ import { commonPrograms } from "../shell/common-programs";
 import { lastValue, parseOptions } from "../shell/options";
 import type { Program } from "../shell/program";
 import { failed } from "../shell/program";
-import { groupadd, groupdel, useradd, userdel, usermod } from "./account-programs";
+import { chpasswd, groupadd, groupdel, useradd, userdel, usermod } from "./account-programs";
 import { aptCache, aptGet, aptMark } from "./apt";
 import { dpkg, dpkgQuery } from "./dpkg-programs";
 import { locale, localedef, localeGen, updateLocale } from "./locale";
 import { Services } from "./services";
 import { systemctlProgram } from "./systemctl";
+import { visudo } from "./visudo";
 
 /** The running system that programs work on: a guest's or the host's. */
 export interface System {
@@ -43,6 +44,8 @@ export function systemPrograms(system: System): Map<string, Program> {
     ["localedef", localedef],
     ["update-locale", updateLocale],
     ["useradd", useradd],
+    ["chpasswd", chpasswd],
+    ["visudo", visudo],
     ["usermod", usermod],
     ["userdel", userdel],
     ["groupadd", groupadd],

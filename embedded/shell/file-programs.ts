@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { ProgramError } from "../contract";
 import { baseName, joinPath, parentPath } from "../files/paths";
 import { parseSize } from "../zfs/sizes";
-import { groupId, userId } from "./accounts";
+import { groupId, passwdEntry, userId } from "./accounts";
 import { note } from "./install";
 import { lastValue, parseOptions } from "./options";
 import type { Program, ProgramIo } from "./program";
@@ -203,8 +203,11 @@ function owners(io: ProgramIo, text: string): { uid?: number; gid?: number } {
   const [user = "", group] = text.split(/[:.]/, 2);
   const uid = user === "" ? undefined : userId(io.files, user);
   if (user !== "" && uid === undefined) throw new ProgramError(`chown: invalid user: '${text}'`, 1);
+  // A colon without a group stands for the user's own.
+  const own = group === "" && user !== "" ? passwdEntry(io.files, user)?.[3] : undefined;
   return {
     ...(uid !== undefined && { uid }),
+    ...(own !== undefined && { gid: Number(own) }),
     ...(group !== undefined && group !== "" && { gid: gid(io, group) }),
   };
 }

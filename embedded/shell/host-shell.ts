@@ -26,6 +26,7 @@ import { pctProgram } from "./pve/pct";
 import { PveClient } from "./pve/pve-client";
 import { pveshProgram } from "./pve/pvesh";
 import { pvesmProgram } from "./pve/pvesm";
+import { pveumProgram } from "./pve/pveum/pveum";
 import { Shell, isPresent } from "./shell";
 import { attachZfs } from "./zfs-host";
 import { zfsProgram } from "./zfs/zfs-program";
@@ -114,6 +115,7 @@ export class HostShell implements GuestShells {
       ["pct", pctProgram(client, guests, this)],
       ["pvesm", pvesmProgram(client)],
       ["pvesh", pveshProgram(client)],
+      ["pveum", pveumProgram(client)],
       ["pveversion", pveversion(() => this.#packages(files))],
       ["lspci", lspci(this.#hardware)],
       ["nvidia-smi", nvidiaSmi(this.#hardware, files)],

@@ -36,6 +36,7 @@ print_disks
 print_arc
 print_nfs
 print_samba
+print_users
 print_files /etc/pve/storage.cfg "/etc/pve/nodes/$node"/lxc/*.conf "/etc/pve/nodes/$node"/qemu-server/*.conf
 print_templates
 print_running

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Accounts } from "../../host/accounts";
 import type { SambaUser } from "../../host/samba";
 import type { Context, Lifecycle, Refusal } from "../lifecycle";
 
@@ -30,12 +31,12 @@ export const sambaUserLifecycle: Lifecycle<SambaUserSpec, SambaUser> = {
     const isKnown = password === undefined || live.hasPassword(password);
     return { password: isKnown ? fromStack : "another", enabled: live.isEnabled };
   },
-  refuse: ({ spec, live, inspection: { samba }, context }) => [
+  refuse: ({ spec, live, inspection: { accounts }, context }) => [
     ...noPassword(spec, live, context),
-    ...noAccount(spec, samba.accounts),
+    ...noAccount(spec, accounts),
   ],
-  async converge({ spec: { name }, live, inspection: { samba }, context }) {
-    if (!samba.accounts.has(name)) throw new Error(noLinuxUser(name));
+  async converge({ spec: { name }, live, inspection: { accounts }, context }) {
+    if (!accounts.users.has(name)) throw new Error(noLinuxUser(name));
     const { shell } = context.host;
     const password = context.sambaPasswords.get(name);
     if (password !== undefined && !(live?.hasPassword(password) ?? false)) {
@@ -63,8 +64,8 @@ function noPassword(
   return [{ property: "password", reason }];
 }
 
-function noAccount({ name, declared }: SambaUserSpec, accounts: ReadonlySet<string>): Refusal[] {
-  if (declared === true || accounts.has(name)) return [];
+function noAccount({ name, declared }: SambaUserSpec, accounts: Accounts): Refusal[] {
+  if (declared === true || accounts.users.has(name)) return [];
   return [{ property: "name", reason: noLinuxUser(name) }];
 }
 

@@ -6,6 +6,9 @@ const two = "/dev/disk/by-id/nvme-two";
 
 const disks = (...names: string[]) => names.map((name) => `/dev/disk/by-id/nvme-${name}`);
 
+const publicKey = (letter: string) =>
+  `ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI${letter.repeat(43)} ann`;
+
 /** Two files that say something of everything that is applied. */
 export const documents: Record<"hypervisor" | "lxc", Json> = {
   hypervisor: {
@@ -52,6 +55,21 @@ export const documents: Record<"hypervisor" | "lxc", Json> = {
     },
     proxmox_storage_ids: { tank_iso: "images" },
     network: { interfaces: { address: "10.0.0.13/24" } },
+    users: [
+      {
+        username: "ann",
+        password_hash: "$6$salt$hashhashhash",
+        shell: "/bin/bash",
+        home: "/home/ann",
+        groups: ["video"],
+        sudo_access: true,
+        sudo_nopasswd: false,
+        ssh_public_key: publicKey("A"),
+        authorized_keys: [publicKey("B")],
+        authorized_keys_exclusive: false,
+        pve_acl: [{ path: "/", role: "PVEAuditor", propagate: true }],
+      },
+    ],
     nfs: {
       exports: [
         {
@@ -224,6 +242,19 @@ export const changes: readonly (readonly [
   ["hypervisor", "zfs.datasets.1.proxmox_content_type", "iso"],
   ["hypervisor", "zfs.datasets.2.sparse", true],
   ["hypervisor", "proxmox_storage_ids.tank_iso", "others"],
+  ["hypervisor", "users.0.username", "bob"],
+  ["hypervisor", "users.0.password_hash", "$6$salt$otherotherother"],
+  ["hypervisor", "users.0.shell", "/bin/sh"],
+  ["hypervisor", "users.0.home", "/srv/ann"],
+  ["hypervisor", "users.0.groups", []],
+  ["hypervisor", "users.0.sudo_access", false],
+  ["hypervisor", "users.0.sudo_nopasswd", true],
+  ["hypervisor", "users.0.ssh_public_key", publicKey("C")],
+  ["hypervisor", "users.0.authorized_keys", []],
+  ["hypervisor", "users.0.authorized_keys_exclusive", true],
+  ["hypervisor", "users.0.pve_acl.0.path", "/vms"],
+  ["hypervisor", "users.0.pve_acl.0.role", "PVEAdmin"],
+  ["hypervisor", "users.0.pve_acl.0.propagate", false],
   ["hypervisor", "nfs.exports.0.path", "/tank/other"],
   ["hypervisor", "nfs.exports.0.clients", ["10.0.0.5"]],
   ["hypervisor", "nfs.exports.0.options", ["rw"]],
@@ -321,6 +352,15 @@ export const changes: readonly (readonly [
   ["lxc", "lxc_configs.950.protect", true],
 ];
 
+const ofOneUser = Object.fromEntries(
+  changes.flatMap(([file, place]) => {
+    const [, field] = /^users\.0\.(.+)$/.exec(place) ?? [];
+    if (field === undefined) return [];
+    const path = field.replaceAll(/\.\d+(?=\.|$)/g, ".[]");
+    return [[`${file} users.${path}`, "one user alone is read as a list of one"]];
+  }),
+);
+
 /** Fields that are applied in another way than as a part of a resource, and which. */
 export const applies: Readonly<Record<string, string>> = {
   "hypervisor zfs.pools.[].vdevs.[].raid_level": "rules of pools: it is that of the first vdev",
@@ -330,4 +370,5 @@ export const applies: Readonly<Record<string, string>> = {
   "hypervisor host.disks.[].by_id": "rules of pools",
   "hypervisor host.disks.[].size_gb": "rules of capacity",
   "hypervisor host.storages": "rules of storages",
+  ...ofOneUser,
 };

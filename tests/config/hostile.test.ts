@@ -42,6 +42,8 @@ const freeText = [
   /\.vllm\.\[\]\.name$/,
   /^users\.(password_hash|ssh_public_key)$/,
   /^samba\.(global|shares\.\[\]\.options)(\.|$)/,
+  /^users\.(\[\]\.)?password_hash$/,
+  /^samba\.shares\.\[\]\.options$/,
   /user_config\.ssh_public_key$/,
   /portainer_(api|admin|environment).*$/,
   /^step_ca\.(root_ca_name|intermediate_ca_name|provisioner_name)$/,

@@ -13,6 +13,8 @@ export interface RecordedCommand {
   readonly stderr: string;
   readonly where: "vm" | "native";
   readonly stdin_b64?: string;
+  /** True where the recording keeps a part of the output only. */
+  readonly trimmed?: boolean;
   readonly env: Readonly<Record<string, string>> | null;
 }
 
@@ -21,13 +23,16 @@ const file = join(__dirname, "../../../shared/data/commands.jsonl");
 /** False on a machine that has the project alone. */
 export const recordingsExist = existsSync(file);
 
-/** Commands of the virtual machine in the order in which they ran; outside it ZFS was another one. */
-export function readRecordings(programs: ReadonlySet<string>): RecordedCommand[] {
+/** Commands in the order in which they ran: those of the virtual machine, since outside it ZFS was another one. */
+export function readRecordings(
+  programs: ReadonlySet<string>,
+  where: RecordedCommand["where"] = "vm",
+): RecordedCommand[] {
   return readFileSync(file, "utf8")
     .split("\n")
     .filter(Boolean)
     .map((text, index) => ({ ...(JSON.parse(text) as RecordedCommand), line: index + 1 }))
-    .filter((row) => row.where === "vm" && programs.has(row.program));
+    .filter((row) => row.where === where && programs.has(row.program));
 }
 
 /** What is left of an output when all that differs from run to run is taken out. */

@@ -75,7 +75,8 @@ ${rows.join("\n")}`;
 }
 
 function chapter(kind: keyof typeof schemas): string {
-  const fields = fieldsOf(schemas[kind]).filter(isShown);
+  const all = fieldsOf(schemas[kind]);
+  const fields = all.filter((field) => isShown(field) && !isListed(field, all));
   const rows = unique(fields.map(row));
   return [
     `## \`${fileNames[kind]}\``,
@@ -91,6 +92,12 @@ function chapter(kind: keyof typeof schemas): string {
 /** Free keys speak for themselves, and parts without a meaning lie in what has no effect as a whole. */
 function isShown({ path, meaning }: Field): boolean {
   return meaning !== undefined && path.at(-1) !== "*";
+}
+
+/** One thing that may stand without the list that it is told of in. */
+function isListed({ path }: Field, all: readonly Field[]): boolean {
+  const plain = (other: readonly string[]) => other.filter((step) => step !== "[]").join(".");
+  return all.some((other) => other.path.length > path.length && plain(other.path) === plain(path));
 }
 
 function row(field: Field): string {

@@ -99,6 +99,7 @@ export function refusal(answer: ApiAnswer, usage: string, command = ""): Program
 /** PVE's programs exit with errno as it was when they died: ENOENT for what was looked for in vain, 1 after a command. */
 export function errnoOf(message: string, command = ""): number {
   if (command === "clone" && failedClone.test(message)) return 2;
+  if (message.startsWith("create user failed: ")) return 2;
   if (/^Configuration file '.*' does not exist$/.test(message)) {
     return ["start", "snapshot"].includes(command) ? 255 : 2;
   }
@@ -124,11 +125,15 @@ export function perlArguments(
   args: readonly string[],
   env: Readonly<Record<string, string>>,
 ): string[] {
-  const locale = env["LC_ALL"] || env["LC_CTYPE"] || env["LANG"] || "C";
-  if (/utf-?8/i.test(locale)) return [...args];
+  if (isUtf8Locale(env)) return [...args];
   return args.map((arg) =>
     arg.replace(/[^\p{ASCII}]/gu, (char) => "\ufffd".repeat(Buffer.byteLength(char))),
   );
+}
+
+/** Whether a program of this environment reads and prints UTF-8. */
+export function isUtf8Locale(env: Readonly<Record<string, string>>): boolean {
+  return /utf-?8/i.test(env["LC_ALL"] || env["LC_CTYPE"] || env["LANG"] || "C");
 }
 
 /** An object of an answer; anything else is an empty one. */

@@ -1,6 +1,7 @@
 import type { ExecResult, Json } from "../../contract";
 import { ProgramError } from "../../contract";
 import type { Program } from "../program";
+import { jsonText, prettyJsonText } from "./json-output";
 import type { Params, PveClient } from "./pve-client";
 import { perlArguments, refusal } from "./pve-client";
 import { readArguments } from "./pve-options";
@@ -58,22 +59,7 @@ function splitFormat(options: Params): { params: Params; format: string } {
 const formatOptions = ["output-format", "noborder", "noheader", "quiet", "human-readable"];
 
 function print(data: Json, format: string): string {
-  if (format === "json") return `${canonical(data)}\n`;
+  if (format === "json") return `${jsonText(data)}\n`;
   if (typeof data === "string") return `${data}\n`;
-  return `${JSON.stringify(sorted(data), null, 3)}\n`;
-}
-
-/** Keys sorted, as PVE's own encoder writes them. */
-function canonical(data: Json): string {
-  return JSON.stringify(sorted(data));
-}
-
-function sorted(data: Json): Json {
-  if (Array.isArray(data)) return data.map(sorted);
-  if (typeof data !== "object" || data === null) return data;
-  return Object.fromEntries(
-    Object.keys(data)
-      .sort()
-      .map((key) => [key, sorted(data[key] ?? null)]),
-  );
+  return `${prettyJsonText(data)}\n`;
 }

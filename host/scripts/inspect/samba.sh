@@ -1,8 +1,6 @@
 # What smbd has, which shares are there without our file, and Samba's users. Of a user's password only a hash of
 # Samba's hash is printed, with a salt that is another one at each inspection.
 print_samba() {
-  section samba-accounts
-  cut -d: -f1 /etc/passwd
   section samba
   printf '%s\n' "$(dpkg-query -W -f '${db:Status-Status}' samba 2>/dev/null)"
   command -v testparm >/dev/null || return 0

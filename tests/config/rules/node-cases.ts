@@ -289,7 +289,7 @@ export const nodeRules: RuleCase[] = [
     change: (all) =>
       set(all.hypervisor, { samba: { user: "heads" }, users: { username: "admin" } }),
     at: "hypervisor.json: samba.user",
-    says: /heads is no user that this file declares; users\.username is admin/,
+    says: /heads is no user that this file declares; users declares admin/,
   },
   {
     rule: "samba-path",
@@ -298,6 +298,31 @@ export const nodeRules: RuleCase[] = [
     change: (all) => set(all.hypervisor, { samba: { shares: [{ name: "x", path: "tank/lx" }] } }),
     at: "hypervisor.json: samba.shares[0].path",
     says: /tank\/lx lies in no declared dataset/,
+  },
+  {
+    rule: "user-root",
+    title: "root among the users",
+    severity: "error",
+    change: (all) => set(all.hypervisor, { users: { username: "root" } }),
+    at: "hypervisor.json: users.username",
+    says: /is root, whom Proxmox VE needs as it is/,
+  },
+  {
+    rule: "password-hash",
+    title: "a password in the place of its hash, without showing it",
+    severity: "error",
+    change: (all) =>
+      set(all.hypervisor, { users: [{ username: "ann", password_hash: "correct horse" }] }),
+    at: "hypervisor.json: users[0].password_hash",
+    says: /^is no crypt\(3\) hash; print one with mkpasswd, and never write the password itself here$/,
+  },
+  {
+    rule: "duplicate-user",
+    title: "a user who is declared twice",
+    severity: "error",
+    change: (all) => set(all.hypervisor, { users: [{ username: "ann" }, { username: "ann" }] }),
+    at: "hypervisor.json: users[1].username",
+    says: /ann/,
   },
   {
     rule: "driver-version",
@@ -420,6 +445,16 @@ export const harmlessNodes: HarmlessCase[] = [
     title: "words that say that the secret is elsewhere",
     change: (all) =>
       set(all.hypervisor, { portainer_api: { admin_password: "REDACTED", api_key: null } }),
+  },
+  {
+    rule: "password-hash",
+    title: "hashes, and words that say that there is none",
+    change: (all) =>
+      set(all.hypervisor, {
+        users: ["$6$salt$hashhashhash", "$y$j9T$salt$hash", "REDACTED", ""].map(
+          (password_hash, index) => ({ username: `user${index}`, password_hash }),
+        ),
+      }),
   },
   {
     rule: "firewall-without-rules",

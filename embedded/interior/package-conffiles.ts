@@ -1,0 +1,79 @@
+import type { Files } from "../contract";
+
+interface Conffile {
+  readonly content: string;
+  readonly mode: number;
+}
+
+const smbConf = `# Configuration of the Samba server; see smb.conf(5), and try changes with testparm.
+
+[global]
+   workgroup = WORKGROUP
+   log file = /var/log/samba/log.%m
+   max log size = 1000
+   logging = file
+   panic action = /usr/share/samba/panic-action %d
+   server role = standalone server
+   obey pam restrictions = yes
+   unix password sync = yes
+   pam password change = yes
+   map to guest = bad user
+   usershare allow guests = yes
+
+[homes]
+   comment = Home Directories
+   browseable = no
+   create mask = 0700
+   directory mask = 0700
+   valid users = %S
+
+[printers]
+   comment = All Printers
+   browseable = no
+   path = /var/tmp
+   printable = yes
+   create mask = 0700
+
+[print$]
+   comment = Printer Drivers
+   path = /var/lib/samba/printers
+`;
+
+/** Configuration files that packages bring along, as far as somebody here reads them. */
+const conffiles: Readonly<Record<string, Readonly<Record<string, Conffile>>>> = {
+  "samba-common": { "/etc/samba/smb.conf": { mode: 0o644, content: smbConf } },
+  sudo: {
+    "/etc/sudoers": {
+      mode: 0o440,
+      content: `#
+# This file MUST be edited with the 'visudo' command as root.
+#
+Defaults	env_reset
+Defaults	mail_badpass
+Defaults	secure_path="/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+Defaults	use_pty
+
+# User privilege specification
+root	ALL=(ALL:ALL) ALL
+
+# Allow members of group sudo to execute any command
+%sudo	ALL=(ALL:ALL) ALL
+
+# See sudoers(5) for more information on "@include" directives:
+
+@includedir /etc/sudoers.d
+`,
+    },
+    "/etc/sudoers.d/README": {
+      mode: 0o440,
+      content: "# Files in this folder are included by /etc/sudoers.\n",
+    },
+  },
+};
+
+/** Writes those of a package's configuration files that are not there. */
+export function writeConffiles(files: Files, name: string): void {
+  for (const [path, { content, mode }] of Object.entries(conffiles[name] ?? {})) {
+    if (!files.exists(path)) files.write(path, content, { mode });
+  }
+}
