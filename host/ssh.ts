@@ -34,8 +34,24 @@ const channels = 8;
 
 /** Opens the shell over one kept connection, which is made at the first command. */
 export function openShell(settings: HostSettings["ssh"], onWrite: () => void): Shell {
+  return shellOver((onClose) => connect(settings, onClose), onWrite);
+}
+
+/**
+ * The shell over connections that `open` makes, one at a time: the first when it is needed, another one after `onClose`
+ * was called.
+ */
+export function shellOver(
+  open: (onClose: () => void) => Promise<Client>,
+  onWrite: () => void,
+): Shell {
   let connection: Promise<Client> | undefined;
-  const connected = () => (connection ??= connect(settings, () => (connection = undefined)));
+  let isClosed = false;
+  const connected = () => {
+    // A reading that was cut off by the end is tried again, but not over a connection that nobody would end.
+    if (isClosed) throw new ConnectionError("The connection to the host was closed.");
+    return (connection ??= open(() => (connection = undefined)));
+  };
   const slots = new Slots(channels);
   const once = async (command: string, stdin: string | undefined) => {
     const client = await connected();
@@ -59,6 +75,7 @@ export function openShell(settings: HostSettings["ssh"], onWrite: () => void): S
     script: (text, args, options = {}) =>
       run(quoteArgv(["bash", "-s", "--", ...args]), { ...options, stdin: text }),
     close: () => {
+      isClosed = true;
       void connection?.then((client) => client.end());
       connection = undefined;
     },

@@ -45,6 +45,7 @@ export class Servers {
         port,
         shell: this.shell,
         files: this.node.files,
+        rootPassword: this.node.facts.rootPassword,
         onCommand: (command, drop) => this.#trouble(command, drop),
       }),
     );

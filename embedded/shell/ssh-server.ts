@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from "node:crypto";
-import type { AuthContext, Connection, ServerChannel, Session } from "ssh2";
+import type { AuthContext, AuthenticationType, Connection, ServerChannel, Session } from "ssh2";
 import { Server, utils } from "ssh2";
 import type { Files } from "../contract";
 import type { HostShell } from "./host-shell";
@@ -13,6 +13,8 @@ export interface SshServerOptions {
   readonly shell: HostShell;
   /** The host's files, for /root/.ssh/authorized_keys. */
   readonly files: Files;
+  /** Lets root in with a password as well, as Proxmox VE's installer does (PermitRootLogin yes). */
+  readonly rootPassword?: string;
   /** Called at each new command, before it runs; may delay it or end the connection (ordered faults). */
   readonly onCommand?: (command: string, drop: () => void) => Promise<void>;
 }
@@ -25,7 +27,7 @@ export interface SshServer {
 }
 
 /**
- * sshd of the embedded host, on loopback: public keys of root only, commands and script sessions, at most ten sessions
+ * sshd of the embedded host, on loopback: root only, by public key or password, commands and script sessions, at most ten sessions
  * a connection (sshd_config(5), MaxSessions).
  */
 export async function startSshServer(options: SshServerOptions): Promise<SshServer> {
@@ -36,7 +38,7 @@ export async function startSshServer(options: SshServerOptions): Promise<SshServ
       connections.add(connection);
       // Answers are small and waited for. The types know this method of clients only.
       (connection as Connection & { setNoDelay(noDelay: boolean): unknown }).setNoDelay(true);
-      connection.on("authentication", (context) => authenticate(context, options.files));
+      connection.on("authentication", (context) => authenticate(context, options));
       connection.on("ready", () => serve(connection, options));
       connection.on("close", () => connections.delete(connection));
       // A client that goes away in mid-packet is no concern of the host's.
@@ -59,15 +61,26 @@ export async function startSshServer(options: SshServerOptions): Promise<SshServ
 
 const maxSessions = 10;
 
-function authenticate(context: AuthContext, files: Files): void {
-  if (context.method !== "publickey" || context.username !== "root") {
-    context.reject(["publickey"]);
+function authenticate(
+  context: AuthContext,
+  { files, rootPassword }: Pick<SshServerOptions, "files" | "rootPassword">,
+): void {
+  const methods: AuthenticationType[] =
+    rootPassword === undefined ? ["publickey"] : ["publickey", "password"];
+  const isRoot = context.username === "root";
+  if (context.method === "password" && isRoot && rootPassword !== undefined) {
+    if (same(Buffer.from(context.password), Buffer.from(rootPassword))) context.accept();
+    else context.reject(methods);
+    return;
+  }
+  if (context.method !== "publickey" || !isRoot) {
+    context.reject(methods);
     return;
   }
   const key = authorizedKeys(files).find((each) => same(each.getPublicSSH(), context.key.data));
   const { signature, blob } = context;
   if (!key || (signature && blob && key.verify(blob, signature, context.hashAlgo) !== true)) {
-    context.reject(["publickey"]);
+    context.reject(methods);
   } else context.accept();
 }
 
