@@ -5,9 +5,6 @@ import { parseSmbConf, type SmbConf } from "./testparm";
 /** Where Phoenix writes the shares that are declared; smb.conf includes it. */
 export const sambaFile = "/etc/samba/phoenix.conf";
 
-/** The main file, which is its administrator's but for our line. */
-export const smbConf = "/etc/samba/smb.conf";
-
 /** A user of Samba's own database (pdbedit(8)). */
 export interface SambaUser {
   readonly isEnabled: boolean;

@@ -18,7 +18,7 @@ export function declareSamba({ parent, config, below }: Ground): void {
 }
 
 /** What is shared over SMB, all shares together. */
-export function sambaSpec({ global, shares }: NonNullable<HypervisorConfig["samba"]>): SambaSpec {
+function sambaSpec({ global, shares }: NonNullable<HypervisorConfig["samba"]>): SambaSpec {
   return {
     package: "installed",
     enabled: { "smbd.service": "enabled", "nmbd.service": "enabled" },

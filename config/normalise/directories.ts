@@ -1,6 +1,11 @@
 import { hostId, isUnprivileged } from "../idmap";
 import { originOf, withOrigin } from "../origin";
-import type { ContainerConfig, DirectoryConfig, SambaShareConfig, SharedVolumeConfig } from "../types";
+import type {
+  ContainerConfig,
+  DirectoryConfig,
+  SambaShareConfig,
+  SharedVolumeConfig,
+} from "../types";
 
 type Owned = Pick<SharedVolumeConfig, "owner_uid" | "owner_gid">;
 

@@ -24,7 +24,8 @@ export interface LoadedConf {
 export function loadSmbConf(path: string, read: (path: string) => string | undefined): LoadedConf {
   const loader = new Loader(read);
   const isValid = loader.include(path, 0) ?? false;
-  return { ...loader, isValid: isValid && loader.finish() };
+  const { global, shares, messages } = loader;
+  return { global, shares, messages, isValid: isValid && loader.finish() };
 }
 
 class Loader {

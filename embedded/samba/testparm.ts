@@ -43,7 +43,7 @@ export const testparm: Program = (args, io) => {
 };
 
 /** What Samba's programs read, `/dev/stdin` included. */
-export function loadConf(io: ProgramIo, file = usualFile): LoadedConf {
+function loadConf(io: ProgramIo, file = usualFile): LoadedConf {
   return loadSmbConf(file, (path) =>
     path === "/dev/stdin"
       ? Buffer.from(io.stdin, "latin1").toString("utf8")

@@ -3,7 +3,11 @@ import { sambaFile, sambaUnits, type Samba } from "../../host/samba";
 import type { Shell } from "../../host/ssh";
 import { writeFile } from "../../host/write-file";
 import { parameterOf } from "../../config/samba/parameters";
-import type { SambaSpec } from "./lifecycle";
+
+interface Declared {
+  readonly global: Readonly<Record<string, string>>;
+  readonly shares: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
 
 /** Brings the server's package onto the node, and has its services started now and with the node. */
 export async function installServer(shell: Shell, { isInstalled }: Samba): Promise<void> {
@@ -22,7 +26,7 @@ export async function installServer(shell: Shell, { isInstalled }: Samba): Promi
  */
 export async function publish(
   shell: Shell,
-  spec: SambaSpec,
+  spec: Declared,
   isServerChanged: boolean,
 ): Promise<void> {
   const content = formatFile(spec);
@@ -55,7 +59,7 @@ async function reload(shell: Shell, isServerChanged: boolean): Promise<void> {
  * testparm ends with 0 although a parameter is not known, or stands where it means nothing; only its messages tell.
  * What it says of the administrator's own lines is none of our business.
  */
-async function tryOut(shell: Shell, spec: SambaSpec, content: string): Promise<void> {
+async function tryOut(shell: Shell, spec: Declared, content: string): Promise<void> {
   const argv = ["bash", "-c", sambaCandidateScript(), "samba-candidate"];
   const said = await shell.run(argv, { stdin: content, reads: true });
   const [before = ""] = said.split("# Global parameters\n", 1);
@@ -64,13 +68,7 @@ async function tryOut(shell: Shell, spec: SambaSpec, content: string): Promise<v
     [spec.global, ...Object.values(spec.shares)].flatMap((each) => Object.keys(each)),
   );
   const objections = messages.filter((line) => {
-    const [, name] =
-      /^(?:Unknown parameter encountered: "(.*)"|Global parameter (.*) found in service section!)$/
-        .exec(line)
-        ?.filter((part) => part !== undefined) ?? [];
-    const [, given] =
-      /^WARNING: Ignoring invalid (?:list )?value .* for parameter '(.*)'$/.exec(line) ?? [];
-    const about = name ?? given;
+    const about = subjectOf(line);
     return about !== undefined && (ours.has(about) || ours.has(parameterOf(about).name));
   });
   if (exit === "0" && objections.length === 0) return;
@@ -80,8 +78,23 @@ async function tryOut(shell: Shell, spec: SambaSpec, content: string): Promise<v
   );
 }
 
+/** The parameter that testparm has something against. */
+function subjectOf(line: string): string | undefined {
+  for (const complaint of complaints) {
+    const found = complaint.exec(line)?.[1];
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+const complaints = [
+  /^Unknown parameter encountered: "(.*)"$/,
+  /^Global parameter (.*) found in service section!$/,
+  /^WARNING: Ignoring invalid (?:list )?value .* for parameter '(.*)'$/,
+];
+
 /** The empty section at the end keeps lines that somebody adds to smb.conf from being those of our last share. */
-function formatFile({ global, shares }: SambaSpec): string {
+function formatFile({ global, shares }: Declared): string {
   const sections = [
     ["global", global] as const,
     ...Object.entries(shares).sort(([a], [b]) => (a < b ? -1 : 1)),
