@@ -2,15 +2,7 @@ import { shouldRun } from "../config/layers";
 import type { ContainerConfig, InterfaceConfig, Settings } from "../config/types";
 import type { ContainerSpec } from "../providers/container/schema";
 import { markOf } from "../providers/container/mark";
-
-/** What the device nodes of NVIDIA's driver are called, beside one for each GPU (nvidia-modprobe(1)). */
-const sharedNvidiaDevices = [
-  "/dev/nvidiactl",
-  "/dev/nvidia-uvm",
-  "/dev/nvidia-uvm-tools",
-  "/dev/nvidia-caps/nvidia-cap1",
-  "/dev/nvidia-caps/nvidia-cap2",
-];
+import { sharedNvidiaDevices } from "../providers/nvidia-devices";
 
 /** A container of the configuration in the words of Proxmox VE; `layer` is what it is cloned from. */
 export function containerSpec(
@@ -81,13 +73,19 @@ function sourceOf(
 
 function netsOf(config: ContainerConfig): ContainerSpec["net"] {
   const { mac_address: mac, secondary_network_config: second } = config;
+  const isFiltered = config.firewall?.enabled === true;
   return {
-    net0: netOf(config.network_config, mac),
-    ...(second !== undefined && { net1: netOf(second, second.hwaddr) }),
+    net0: netOf(config.network_config, mac, isFiltered),
+    ...(second !== undefined && { net1: netOf(second, second.hwaddr, isFiltered) }),
   };
 }
 
-function netOf(net: InterfaceConfig, hwaddr: string | undefined): ContainerSpec["net"][string] {
+/** A firewall sees only what comes in by interfaces that are put behind it. */
+function netOf(
+  net: InterfaceConfig,
+  hwaddr: string | undefined,
+  isFiltered: boolean,
+): ContainerSpec["net"][string] {
   return {
     name: net.name,
     bridge: net.bridge,
@@ -95,7 +93,7 @@ function netOf(net: InterfaceConfig, hwaddr: string | undefined): ContainerSpec[
     ...(net.gw !== undefined && { gw: net.gw }),
     ...(hwaddr !== undefined && { hwaddr }),
     ...(net.tag !== undefined && { tag: net.tag }),
-    ...(net.firewall === true && { firewall: true as const }),
+    ...((net.firewall ?? isFiltered) && { firewall: true as const }),
   };
 }
 

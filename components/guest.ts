@@ -5,8 +5,16 @@ import {
   readFeature,
   type FeatureDefinition,
 } from "../providers/features";
-import { Container, Feature, Snapshot, Template } from "../providers/resources";
+import {
+  Container,
+  Feature,
+  type Firewall,
+  GuestFirewall,
+  Snapshot,
+  Template,
+} from "../providers/resources";
 import { containerSpec } from "./container-spec";
+import { guestFirewallSpec } from "./node/firewall";
 
 export interface GuestArgs {
   readonly config: ContainerConfig;
@@ -17,6 +25,8 @@ export interface GuestArgs {
   readonly settings: Settings;
   /** What else has to be there before it is made: storages, templates, the guests that it depends on. */
   readonly needs: readonly pulumi.Resource[];
+  /** The node's firewall, whose sets and groups a guest's rules may name. */
+  readonly firewall?: Firewall;
 }
 
 /** One container: itself, what is installed in it, and its snapshot where it is a layer that others are copied from. */
@@ -50,6 +60,11 @@ export class Guest extends pulumi.ComponentResource {
         ...(config.protect !== undefined && { protect: config.protect }),
       },
     );
+    const firewall = guestFirewallSpec(config);
+    if (firewall !== undefined) {
+      const dependsOn = [this.container, ...(args.firewall === undefined ? [] : [args.firewall])];
+      new GuestFirewall(`${name}-firewall`, firewall, { parent: this, dependsOn });
+    }
     this.features = this.#install(name, installed, owner);
     const { template_snapshot_name: snapname, is_template } = config;
     const last = { parent: this, dependsOn: [this.container, ...this.features] };

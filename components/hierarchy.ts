@@ -27,10 +27,12 @@ export function makeGuests(
         owner,
         settings,
         ...(layer !== undefined && { layer }),
+        ...(hypervisor.firewall !== undefined && { firewall: hypervisor.firewall }),
         needs: [
           ...storagesOf(config).map((id) => hypervisor.storage(id)),
           ...hypervisor.below(...config.mount_points.map(({ host_path }) => host_path)),
           ...present(hypervisor.templates.get(config.ostemplate ?? "")),
+          ...(config.gpu_assignment.length > 0 ? hypervisor.gpus : []),
           ...config.dependencies.flatMap((vmid) => present(guestOf(vmid))),
         ],
       },

@@ -7,14 +7,25 @@ import type {
   TemplateConfig,
 } from "../config/types";
 import type { NodeSpec } from "../providers/node";
-import { Dataset, type Directory, Node, OsTemplate, Pool, Storage } from "../providers/resources";
+import {
+  Dataset,
+  type Directory,
+  type Firewall,
+  Node,
+  OsTemplate,
+  Pool,
+  Storage,
+} from "../providers/resources";
 import { declareArc } from "./node/arc";
 import { datasetSpec } from "./node/datasets";
+import { declareBase } from "./node/base";
 import { declareDirectories } from "./node/directory";
 import { declareFiles } from "./node/file";
+import { declareFirewall } from "./node/firewall";
 import type { Ground } from "./node/ground";
 import { declareNfsExports } from "./node/nfs-exports";
 import { declareSamba } from "./node/samba";
+import { declareNvidiaDriver } from "./node/nvidia-driver";
 import { declareUsers } from "./node/user";
 import { poolSpec } from "./node/pools";
 
@@ -25,6 +36,9 @@ export class Hypervisor extends pulumi.ComponentResource {
   readonly datasets: ReadonlyMap<string, Dataset>;
   readonly storages: ReadonlyMap<string, Storage>;
   readonly templates: ReadonlyMap<string, OsTemplate>;
+  readonly firewall: Firewall | undefined;
+  /** What has to be there before a container that has a GPU. */
+  readonly gpus: readonly pulumi.Resource[];
   readonly #mountPoints: ReadonlyMap<string, Dataset>;
   #directories: ReadonlyMap<string, Directory> = new Map();
 
@@ -54,7 +68,7 @@ export class Hypervisor extends pulumi.ComponentResource {
       ({ storage }) => storage.id,
       ({ dataset, storage }) => this.#storage(dataset, storage),
     );
-    const ground: Ground = {
+    const bare: Ground = {
       parent: this,
       config,
       directory: source.directory,
@@ -67,7 +81,10 @@ export class Hypervisor extends pulumi.ComponentResource {
         return found ? [[properties["mountpoint"] ?? `/${dataset}`, found]] : [];
       }),
     );
+    const base = declareBase(bare);
+    const ground: Ground = { ...bare, below: (...paths) => [...bare.below(...paths), ...base] };
     declareArc(ground);
+    this.gpus = declareNvidiaDriver(ground);
     const users = declareUsers(ground);
     // Folders and files may belong to the declared users.
     const withUsers: Ground = {
@@ -78,6 +95,7 @@ export class Hypervisor extends pulumi.ComponentResource {
     declareNfsExports(withUsers);
     declareSamba(withUsers);
     declareFiles(withUsers);
+    this.firewall = declareFirewall(withUsers);
     this.templates = byName(
       config.templates,
       ({ volid }) => volid,

@@ -1,5 +1,6 @@
 import type { Diagnostic } from "./diagnostics";
 import { Report } from "./report";
+import { baseRules } from "./rules/base";
 import { capacityRules } from "./rules/capacity";
 import { cloneRules } from "./rules/clones";
 import { RuleContext } from "./rules/context";
@@ -33,6 +34,7 @@ const rules = [
   ...featureRules,
   ...capacityRules,
   ...nodeRules,
+  ...baseRules,
   ...fileRules,
   ...userRules,
   ...directoryRules,

@@ -141,6 +141,8 @@ export type HypervisorConfig = Omit<
   /** Those that are datasets as well. */
   readonly shared_volumes: SharedVolumeConfig[];
   readonly samba?: SambaConfig;
+  /** Whether the node may be restarted for a change that needs it. */
+  readonly reboot: "allowed" | "never";
   /** Folders of the node that are made and kept, one entry for each that declares one; sorted by path. */
   readonly directories: DirectoryConfig[];
 };

@@ -7,8 +7,10 @@ import type { ApiCall, ExecResult, GuestView, Json } from "./contract";
 import { Faults } from "./faults";
 import { templateTree } from "./interior/template-tree";
 import { JournalLog } from "./journal";
+import { shutDownGuests, startGuests } from "./lxc/with-the-node";
 import { guestFiles } from "./lxc/guest-files";
 import { Clock } from "./node/clock";
+import { durations } from "./node/durations";
 import type { NodeParts } from "./node/embedded-node";
 import { EmbeddedNode } from "./node/embedded-node";
 import type { TemplateTree } from "./node/template-tree";
@@ -51,6 +53,7 @@ export class EmbeddedHost {
   readonly #servers: Servers;
   readonly #file: StateFile | undefined;
   readonly #observers: ((request: ApiRequest) => void)[] = [];
+  #restarting: Promise<void> | undefined;
 
   private constructor(parts: NodeParts, ports: Partial<Ports>, dir: string | undefined) {
     const router = new Router(endpoints);
@@ -61,6 +64,7 @@ export class EmbeddedHost {
     this.#shell = new HostShell({
       ...{ node: node.name, files: node.files, zfs: node.zfs, api: this.call },
       ...{ guests: this.guests, journal: node.journal, hardware: node.facts.hardware },
+      reboot: () => void this.restart(),
       activeTasks: () =>
         node.tasks
           .list()
@@ -156,8 +160,31 @@ export class EmbeddedHost {
     };
   }
 
+  /** Restarts the machine: guests are shut down, nobody is answered for a while, and what starts with it starts. */
+  async restart(): Promise<void> {
+    this.#restarting ??= this.#restart().finally(() => (this.#restarting = undefined));
+    await this.#restarting;
+  }
+
+  async #restart(): Promise<void> {
+    const { node } = this;
+    // The answer to who asked for it is still on its way.
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    await shutDownGuests(node, this.call);
+    const wasListening = this.#servers.isListening;
+    if (wasListening) await this.#servers.close();
+    node.running.clear();
+    await node.clock.pause(durations.reboot);
+    await this.#shell.boot();
+    node.clock.restart();
+    node.journal.touch();
+    if (wasListening) await this.#servers.listen();
+    await startGuests(node, this.call);
+  }
+
   /** Stops listening and saves. Tasks that still run are cut off, as by a power failure. */
   async close(): Promise<void> {
+    await this.#restarting;
     this.node.clock.halt();
     await this.#servers.close();
     this.#file?.close();

@@ -5,12 +5,15 @@ import { inspectNode, type Inspection, type InspectScripts } from "./inspection"
 import type { HostSettings } from "./settings";
 import { openShell, type Shell } from "./ssh";
 import { waitForTask } from "./tasks";
+import { Turns } from "./turns";
 
 /** Our connection to one Proxmox VE node: its API, its root shell, and what was last read from it. */
 export interface Host {
   readonly node: string;
   readonly api: Api;
   readonly shell: Shell;
+  /** Who is in the middle of something on the node; a restart waits for it. */
+  readonly turns: Turns;
   /**
    * What is true on the node. All callers share one reading; the first write drops it, and so does the end of a
    * write, because a reading made while something changed may have seen either state. Of files and folders it
@@ -53,6 +56,7 @@ export function openHost(settings: HostSettings, features: InspectScripts = {}):
     node: settings.node,
     api,
     shell,
+    turns: new Turns(),
     async inspect(paths = []) {
       if (reading === undefined) {
         const mine = inspect();

@@ -1,16 +1,24 @@
 import { randomBytes } from "node:crypto";
+import { parseAptSources, type AptSources } from "./apt/sources";
 import { parseAccounts, type Accounts } from "./accounts";
 import { parseArc, type ArcLimit } from "./arc";
+import { parseChrony, type Chrony } from "./chrony";
 import { parseBlockDevices, parseLinks, type BlockDevice } from "./disks";
 import { ConnectionError } from "./errors";
+import { parseFirewalls, type Firewalls } from "./firewall/firewalls";
 import { parseGuestConfig, type GuestConfig } from "./guest-config";
+import { parseHostname, type Hostname } from "./hostname";
 import { parseNfs, type Nfs } from "./nfs";
+import { parsePackages, type Packages } from "./packages";
+import { parseNvidia, type Nvidia } from "./nvidia";
 import { parsePaths, type PathFacts, type Paths } from "./paths";
 import { parseSamba, type Samba } from "./samba";
 import { parsePveUsers, type PveUsers } from "./pve-users";
 import { parseStorageConfig, type StorageEntry } from "./section-config";
 import { inspectPathsScript, inspectScript } from "./scripts";
 import type { Shell } from "./ssh";
+import { parseTimeZones, type TimeZones } from "./timezone";
+import { parseUnits, type Units } from "./units";
 import { parseDatasets, type DatasetProperties } from "./zfs";
 import { parsePoolStatus, type PoolStatus } from "./zpool";
 
@@ -40,6 +48,16 @@ export interface Inspection {
   readonly arc: ArcLimit;
   readonly nfs: Nfs;
   readonly samba: Samba;
+  readonly firewalls: Firewalls;
+  readonly hostname: Hostname;
+  readonly timezones: TimeZones;
+  readonly aptSources: AptSources;
+  readonly packages: Packages;
+  readonly units: Units;
+  readonly chrony: Chrony;
+  readonly nvidia: Nvidia;
+  /** The kernel's name of this run of the node, another one after each restart. */
+  readonly bootId: string;
   /** Users and groups of the node's Linux. */
   readonly accounts: Accounts;
   /** Users and roles of Proxmox VE. */
@@ -117,6 +135,15 @@ export async function inspectNode(
     arc: parseArc(text("arc"), text("arc-settings"), text("arc-initramfs")),
     nfs: parseNfs(sections),
     samba: parseSamba(sections),
+    firewalls: parseFirewalls(sections, node),
+    hostname: parseHostname(sections),
+    timezones: parseTimeZones(sections.get("timezone") ?? ""),
+    aptSources: parseAptSources(sections),
+    packages: parsePackages(text("packages")),
+    units: parseUnits(text("unit-files"), text("units")),
+    chrony: parseChrony(sections),
+    nvidia: parseNvidia(sections),
+    bootId: text("boot-id"),
     accounts: parseAccounts(sections),
     pveUsers: parsePveUsers(sections.get("file /etc/pve/user.cfg") ?? ""),
     paths: parsePaths(sections),

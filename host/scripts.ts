@@ -11,6 +11,9 @@ export const inspectPathsScript = () => read("inspect/paths.sh");
 /** The script that replaces the raw lines of a container's file. */
 export const rawLinesScript = () => read("raw-lines.sh");
 
+/** The script that installs packages. */
+export const aptInstallScript = () => read("apt-install.sh");
+
 /** The script that replaces a file as a whole. */
 export const writeFileScript = () => read("write-file.sh");
 
@@ -19,6 +22,12 @@ export const sambaCandidateScript = () => read("samba-candidate.sh");
 
 /** The script that has smb.conf include our file, or not. */
 export const sambaIncludeScript = () => read("samba-include.sh");
+
+/** The script that downloads and installs NVIDIA's driver. */
+export const nvidiaInstallScript = () => read("nvidia-install.sh");
+
+/** The script that names the guests that run. */
+export const runningGuestsScript = () => read("running-guests.sh");
 
 /** The script that puts a checked file into /etc/sudoers.d. */
 export const writeSudoersScript = () => read("write-sudoers.sh");

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { Client, type ConnectConfig } from "ssh2";
+import { Client, type ClientCallback, type ConnectConfig } from "ssh2";
 import { CommandError, ConnectionError, UnknownOutcomeError, UnreachableError } from "./errors";
 import { log } from "./log";
 import { quoteArgv } from "./quote";
@@ -92,6 +92,7 @@ function connect(settings: HostSettings["ssh"], onClose: () => void): Promise<Cl
       client.setNoDelay(true);
       resolve(client);
     });
+    client.once("end", onClose);
     client.once("close", onClose);
     client.on("error", (cause) => {
       onClose();
@@ -149,7 +150,7 @@ function exec(client: Client, command: string, stdin: string | undefined): Promi
       reject(
         new UnknownOutcomeError(`SSH connection lost during: ${command.slice(0, 80)}`, { cause }),
       );
-    client.exec(command, (error, channel) => {
+    const serve: ClientCallback = (error, channel) => {
       if (error !== undefined) return lost(error);
       const stdout: Buffer[] = [];
       const stderr: Buffer[] = [];
@@ -169,7 +170,13 @@ function exec(client: Client, command: string, stdin: string | undefined): Promi
         reject(new CommandError(command, exitCode, Buffer.concat(stderr).toString("utf8"), output));
       });
       channel.end(stdin ?? "");
-    });
+    };
+    try {
+      client.exec(command, serve);
+    } catch (error) {
+      // A connection that the host has ended throws until its end is noticed.
+      lost(error as Error);
+    }
   });
 }
 

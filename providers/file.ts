@@ -11,6 +11,10 @@ const taken = [
   "/etc/exports.d/phoenix.exports",
   "/etc/exports.d/zfs.exports",
   "/etc/samba/phoenix.conf",
+  "/etc/chrony/sources.d/phoenix.sources",
+  "/etc/hostname",
+  "/etc/localtime",
+  "/etc/timezone",
 ];
 
 /** A file of the node that no other kind covers. */

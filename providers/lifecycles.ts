@@ -1,25 +1,40 @@
+import { aptSourcesLifecycle } from "./apt-sources";
 import { arcLifecycle } from "./arc";
+import { chronyLifecycle } from "./chrony";
 import { containerLifecycle } from "./container/lifecycle";
 import { datasetLifecycle } from "./dataset/lifecycle";
 import { directoryLifecycle } from "./directory";
 import { featureLifecycle } from "./feature";
 import { fileLifecycle } from "./file";
+import { firewallLifecycle } from "./firewall/firewall";
+import { guestFirewallLifecycle } from "./firewall/guest-firewall";
+import { hostnameLifecycle } from "./hostname";
 import type { Context } from "./lifecycle";
 import { nfsExportsLifecycle } from "./nfs-exports";
 import { nodeLifecycle } from "./node";
+import { nvidiaDriverLifecycle } from "./nvidia-driver";
 import { operations, type Operations } from "./operations";
 import { ostemplateLifecycle } from "./ostemplate";
 import { sambaUserLifecycle } from "./samba/user";
 import { sambaLifecycle } from "./samba/lifecycle";
+import { packagesLifecycle } from "./packages";
 import { poolLifecycle } from "./pool/lifecycle";
+import { serviceLifecycle } from "./service";
 import { snapshotLifecycle } from "./snapshot";
 import { storageLifecycle } from "./storage";
 import { templateLifecycle } from "./template";
+import { timezoneLifecycle } from "./timezone";
 import { userLifecycle } from "./user/lifecycle";
 
 /** The operations of each kind. The names stand in Pulumi's state: one that has been used is never dropped. */
 export const lifecycles: Readonly<Record<string, (context: () => Context) => Operations>> = {
   node: (context) => operations(nodeLifecycle, context),
+  timezone: (context) => operations(timezoneLifecycle, context),
+  hostname: (context) => operations(hostnameLifecycle, context),
+  aptsources: (context) => operations(aptSourcesLifecycle, context),
+  packages: (context) => operations(packagesLifecycle, context),
+  service: (context) => operations(serviceLifecycle, context),
+  chrony: (context) => operations(chronyLifecycle, context),
   pool: (context) => operations(poolLifecycle, context),
   dataset: (context) => operations(datasetLifecycle, context),
   storage: (context) => operations(storageLifecycle, context),
@@ -30,6 +45,9 @@ export const lifecycles: Readonly<Record<string, (context: () => Context) => Ope
   nfsexports: (context) => operations(nfsExportsLifecycle, context),
   samba: (context) => operations(sambaLifecycle, context),
   sambauser: (context) => operations(sambaUserLifecycle, context),
+  firewall: (context) => operations(firewallLifecycle, context),
+  guestfirewall: (context) => operations(guestFirewallLifecycle, context),
+  nvidiadriver: (context) => operations(nvidiaDriverLifecycle, context),
   user: (context) => operations(userLifecycle, context),
   directory: (context) => operations(directoryLifecycle, context),
   file: (context) => operations(fileLifecycle, context),

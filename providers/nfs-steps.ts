@@ -1,15 +1,12 @@
 import { parseExports, type Export } from "../host/exports-file";
 import { exportsFile, type Nfs } from "../host/nfs";
+import { installPackages } from "../host/packages";
 import type { Shell } from "../host/ssh";
 import { writeFile } from "../host/write-file";
 
 /** Brings the server's package onto the node, and has it started now and with the node. */
 export async function installServer(shell: Shell, nfs: Nfs): Promise<void> {
-  if (!nfs.isInstalled) {
-    const apt = ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get"];
-    await shell.run([...apt, "update", "-qq"]);
-    await shell.run([...apt, "install", "-y", "nfs-kernel-server"]);
-  }
+  if (!nfs.isInstalled) await installPackages(shell, ["nfs-kernel-server"]);
   await shell.run(["systemctl", "enable", "--now", "nfs-server.service"]);
 }
 

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { crossCheck } from "../config/cross";
 import { loadConfig } from "../config/load";
 import type { Inspection } from "../host/inspection";
+import { possibleDevices } from "./nvidia-devices";
 import type { Lifecycle } from "./lifecycle";
 
 /** The node itself: not made or changed, but asked whether it can be what the configuration declares. */
@@ -21,10 +22,10 @@ export const nodeLifecycle: Lifecycle<NodeSpec, Inspection> = {
   id: (spec) => spec.stack,
   find: (inspection) => inspection,
   observe: () => ({}),
-  remember: ({ version, memoryBytes, devices }) => ({
-    version,
-    memoryBytes,
-    gpus: gpuCount(devices),
+  remember: (inspection) => ({
+    version: inspection.version,
+    memoryBytes: inspection.memoryBytes,
+    gpus: gpuCount(inspection),
   }),
   refuse({ spec, inspection }) {
     const { declaration } = loadConfig({
@@ -32,7 +33,7 @@ export const nodeLifecycle: Lifecycle<NodeSpec, Inspection> = {
       stack: spec.stack,
     });
     return crossCheck(declaration, {
-      gpuCount: gpuCount(inspection.devices),
+      gpuCount: gpuCount(inspection),
       memoryBytes: inspection.memoryBytes,
       poolSizes: Object.fromEntries(
         [...inspection.pools.values()].map(({ name, sizeBytes }) => [name, sizeBytes]),
@@ -48,6 +49,8 @@ export const nodeLifecycle: Lifecycle<NodeSpec, Inspection> = {
   converge: async () => undefined,
 };
 
-function gpuCount(devices: readonly string[]): number {
-  return devices.filter((device) => /^\/dev\/nvidia\d+$/.test(device)).length;
+/** The driver that makes the devices may be still to come. */
+function gpuCount({ nvidia, devices }: Inspection): number {
+  return possibleDevices(nvidia, devices).filter((device) => /^\/dev\/nvidia\d+$/.test(device))
+    .length;
 }

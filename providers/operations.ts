@@ -7,7 +7,7 @@ import {
   UnknownOutcomeError,
   UserError,
 } from "../host/errors";
-import { lockPatience, saysLocked } from "../host/locks";
+import { lockPatience, packagePatience, saysLocked, saysPackagesLocked } from "../host/locks";
 import { compare, describe, same, show } from "./compare";
 import type { Bag, Context, Drift, Lifecycle, Refusal, Value } from "./lifecycle";
 
@@ -82,7 +82,7 @@ export function operations<Spec extends Bag, Live>(
         before = current ?? before;
       } catch (error) {
         // Somebody else wrote, or the answer got lost: what is true now decides, not what was asked.
-        if (isLocked(error) && Date.now() - started < lockPatience) {
+        if (Date.now() - started < patienceOf(error)) {
           sayOnce(`${title(spec)}: waits for a lock`);
           await sleep(1_000);
           seen.context.host.forget();
@@ -90,27 +90,30 @@ export function operations<Spec extends Bag, Live>(
         }
         surprises += 1;
         if (!isWorthAnotherLook(error) || surprises > 3) throw error;
+        seen.context.host.forget();
       }
     }
   };
 
-  return {
+  return inTurns(getContext, {
     async check(olds, news) {
       const inputs = withoutInternals(news);
       const parsed = lifecycle.schema.safeParse(inputs);
       if (!parsed.success) {
         const failures = parsed.error.issues.map((issue) => ({
           property: issue.path.join("."),
-          reason: issue.message,
+          // What is wrong with a key of a table is told inside.
+          reason: (issue.code === "invalid_key" && issue.issues[0]?.message) || issue.message,
         }));
         return { inputs: news, failures };
       }
       const spec = parsed.data;
-      const seen = await look(spec, undefined);
+      const full = withRemovals(lifecycle, spec, withoutInternals(olds));
+      const seen = await look(full, undefined);
       // What state knows was recognised by read, which sees the recorded outputs as well.
       const isNew = Object.keys(withoutInternals(olds)).length === 0;
       const strangers = isNew ? foreignness(spec, seen) : [];
-      const failures = strangers.length > 0 ? strangers : refusals(spec, seen);
+      const failures = strangers.length > 0 ? strangers : refusals(full, seen);
       return { inputs: { ...spec }, failures };
     },
 
@@ -182,6 +185,22 @@ export function operations<Spec extends Bag, Live>(
       if (live === undefined || !ours) return;
       await lifecycle.remove({ spec, live, inspection, context, known: known(props) });
     },
+  });
+}
+
+/** Nothing is begun while one of the resources is alone with the node, as for a restart. */
+function inTurns(getContext: () => Context, all: Operations): Operations {
+  const wrap =
+    <Args extends unknown[], Result>(operation: (...args: Args) => Promise<Result>) =>
+    async (...args: Args): Promise<Result> =>
+      getContext().host.turns.share(() => operation(...args));
+  return {
+    check: wrap(all.check),
+    diff: wrap(all.diff),
+    create: wrap(all.create),
+    read: wrap(all.read),
+    update: wrap(all.update),
+    delete: wrap(all.delete),
   };
 }
 
@@ -260,10 +279,14 @@ function sameDrifts(before: readonly Drift[], now: readonly Drift[] | undefined)
   return now !== undefined && same(before as unknown as Value, now as unknown as Value);
 }
 
-/** A refusal inside a task or by pct; those of the API itself are waited out where it is asked. */
-function isLocked(error: unknown): boolean {
-  const isRefusal = error instanceof TaskError || error instanceof CommandError;
-  return isRefusal && saysLocked(error.message);
+/**
+ * How long a lock is waited out that a task or a program stopped at, in milliseconds; those of the API itself are waited
+ * out where it is asked.
+ */
+function patienceOf(error: unknown): number {
+  if (!(error instanceof TaskError || error instanceof CommandError)) return 0;
+  if (saysPackagesLocked(error.message)) return packagePatience;
+  return saysLocked(error.message) ? lockPatience : 0;
 }
 
 function isWorthAnotherLook(error: unknown): boolean {

@@ -1,19 +1,27 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { AptSourcesSpec } from "./apt-sources";
 import type { ArcSpec } from "./arc";
+import type { ChronySpec } from "./chrony";
 import type { ContainerSpec } from "./container/schema";
 import type { DatasetSpec } from "./dataset/schema";
 import type { DirectorySpec } from "./directory";
 import type { FeatureSpec } from "./feature";
 import type { FileSpec } from "./file";
+import type { FirewallSpec, GuestFirewallSpec } from "./firewall/schema";
+import type { HostnameSpec } from "./hostname";
 import type { NfsExportsSpec } from "./nfs-exports";
 import type { NodeSpec } from "./node";
+import type { NvidiaDriverSpec } from "./nvidia-driver-schema";
 import type { OstemplateSpec } from "./ostemplate";
 import type { SambaSpec } from "./samba/lifecycle";
 import type { SambaUserSpec } from "./samba/user";
+import type { PackagesSpec } from "./packages";
 import type { PoolSpec } from "./pool/schema";
+import type { ServiceSpec } from "./service";
 import type { SnapshotSpec } from "./snapshot";
 import type { StorageSpec } from "./storage";
 import type { TemplateSpec } from "./template";
+import type { TimezoneSpec } from "./timezone";
 import type { UserSpec } from "./user/schema";
 import stub from "./stub.cjs";
 
@@ -33,6 +41,24 @@ function resourceOf<Spec extends object>(kind: string, type: string) {
 
 /** The node that everything else is on. */
 export class Node extends resourceOf<NodeSpec>("node", "Node") {}
+
+/** The time zone of the node. */
+export class Timezone extends resourceOf<TimezoneSpec>("timezone", "Timezone") {}
+
+/** What the node is called. */
+export class Hostname extends resourceOf<HostnameSpec>("hostname", "Hostname") {}
+
+/** Proxmox's repositories that the node's packages come from. */
+export class AptSources extends resourceOf<AptSourcesSpec>("aptsources", "AptSources") {}
+
+/** Packages that the node has. */
+export class Packages extends resourceOf<PackagesSpec>("packages", "Packages") {}
+
+/** A unit of systemd on the node. */
+export class Service extends resourceOf<ServiceSpec>("service", "Service") {}
+
+/** The clock of the node. */
+export class Chrony extends resourceOf<ChronySpec>("chrony", "Chrony") {}
 
 /** The limit of ZFS's cache. */
 export class Arc extends resourceOf<ArcSpec>("arc", "Arc") {}
@@ -62,6 +88,17 @@ export class File extends resourceOf<FileSpec>("file", "File") {}
 
 /** What the node exports over NFS. */
 export class NfsExports extends resourceOf<NfsExportsSpec>("nfsexports", "NfsExports") {}
+
+/** The firewall of the datacenter and of the node. */
+export class Firewall extends resourceOf<FirewallSpec>("firewall", "Firewall") {}
+
+/** The firewall of a container. */
+export class GuestFirewall extends resourceOf<GuestFirewallSpec>(
+  "guestfirewall",
+  "GuestFirewall",
+) {}
+/** NVIDIA's driver on the node. */
+export class NvidiaDriver extends resourceOf<NvidiaDriverSpec>("nvidiadriver", "NvidiaDriver") {}
 
 /** An operating system's template on a storage. */
 export class OsTemplate extends resourceOf<OstemplateSpec>("ostemplate", "OsTemplate") {}

@@ -62,3 +62,11 @@ const propertyName = z.string().regex(/^[a-z0-9][a-z0-9:_.+-]*$/, "must be a pro
 
 /** ZFS properties by name; null for one that shall not be set any more. */
 export const nullableProperties = z.record(propertyName, propertyValue.nullable());
+
+/** A package's name (Debian Policy, 5.6.1). */
+export const packageName = z
+  .string()
+  .regex(
+    /^[a-z0-9][a-z0-9+.-]+$/,
+    "must be a package's name of lower-case letters, digits and + . -",
+  );

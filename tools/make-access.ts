@@ -5,7 +5,7 @@ import { ensureRole, ensureUser, makeToken, tokenIdOf } from "./bootstrap/api-ac
 import { logIn, type Login } from "./bootstrap/login";
 import { readFacts, type NodeFacts } from "./bootstrap/node-facts";
 import { readOptions, usage, type Options } from "./bootstrap/options";
-import { apiUser, privilegesFor } from "./bootstrap/privileges";
+import { apiUser, privilegesFor, type Needs } from "./bootstrap/privileges";
 import { prove } from "./bootstrap/proof";
 import { authorize, newPrivateKey, publicLine } from "./bootstrap/ssh-key";
 import { openStack, type Stack } from "./bootstrap/stack";
@@ -126,11 +126,15 @@ function record(
   }
 }
 
-/** What the declared guests need beyond the ordinary. */
-function needs(stack: Stack): { hasPrivileged: boolean } {
+function needs(stack: Stack): Needs {
   const directory = path.resolve(stack.get("config") ?? "config");
-  const { containers = [] } = loadConfig({ directory, stack: stack.name }).declaration;
-  return { hasPrivileged: containers.some(({ unprivileged }) => unprivileged === false) };
+  const { hypervisor, containers = [] } = loadConfig({ directory, stack: stack.name }).declaration;
+  return {
+    hasPrivileged: containers.some(({ unprivileged }) => unprivileged === false),
+    hasFirewall:
+      hypervisor?.firewall !== undefined ||
+      containers.some(({ firewall }) => firewall !== undefined),
+  };
 }
 
 function warn(line: string): void {

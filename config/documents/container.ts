@@ -194,7 +194,7 @@ export const containerDocument = object({
     "Part of the container in Portainer.",
     oneOf(["none", "server", "agent", "infrastructure"]),
   ),
-  firewall: later("firewall", "Packet filter of the guest.", guestFirewall),
+  firewall: applied("Packet filter of the guest.", guestFirewall),
   traefik_service: later("reverse proxy", "What the reverse proxy publishes.", traefikService),
   bootstrap_ca_url: later("certificates", "Certificate authority of the guest.", url),
   trigger_sync_on_completion: later(

@@ -44,10 +44,14 @@ export const hostDocument = object({
   ),
 });
 
-/** What holds for every guest that does not say otherwise. */
+/** What may be done without asking. */
 export const settingsDocument = object({
   restart: applied(
     "Whether guests may be restarted for a change that needs it; never where absent.",
+    oneOf(["allowed", "never"]),
+  ),
+  reboot: applied(
+    "Whether the node may be restarted, with its guests, for a change that needs it: a driver, a GPU's mode; never where absent.",
     oneOf(["allowed", "never"]),
   ),
 });

@@ -16,6 +16,7 @@ import { whole } from "../scalars/numbers";
 import { absolutePath, anyPath, url } from "../scalars/paths";
 import { legacyPctOptions } from "../scalars/pct-options";
 import { boolean, line, listOf, mapOf, object } from "../scalars/text";
+import { aptDocument, chronyDocument, packagesDocument, servicesDocument } from "./base";
 import { hostDocument, settingsDocument } from "./host";
 import { networkDocument } from "./network";
 import { dnsDocument, driverDocument, portainerDocument, stepCaDocument } from "./services";
@@ -60,7 +61,7 @@ export const hypervisorDocument = object({
   $schema: annotation("JSON Schema of this file, for editors.", line),
   version: annotation("Version of the file.", version),
   author: annotation("Who wrote it.", line),
-  settings: applied("What holds for every guest that does not say otherwise.", settingsDocument),
+  settings: applied("What may be done for a change that needs it.", settingsDocument),
   host: applied("What the machine is, for checks without it.", hostDocument),
   zfs: group("Pools and datasets.", zfsDocument),
   proxmox_storage_ids: applied(
@@ -72,8 +73,25 @@ export const hypervisorDocument = object({
     usersDocument,
   ),
   core_paths: inert(OWN_FILES, "Places of the original's files.", corePaths),
-  timezone: later("time zone", "Time zone of the node.", timeZone),
-  domain_name: later("DNS server", "Domain of the guests.", hostname),
+  timezone: applied("Time zone of the node.", timeZone),
+  apt: group("Where the node's packages come from.", aptDocument),
+  packages: applied(
+    "Packages that the node has. One that is taken out stays installed.",
+    packagesDocument,
+  ),
+  services: applied(
+    "Units of systemd on the node; one that is taken out stays as it is.",
+    servicesDocument,
+  ),
+  chrony: applied(
+    "The node's clock: chrony is installed and runs, with these sources of time in /etc/chrony/sources.d/phoenix.sources; lines of other files are left alone.",
+    chronyDocument,
+  ),
+  domain_name: later(
+    "DNS server",
+    "Domain of the guests; the node's as well, where network.hostname has none.",
+    hostname,
+  ),
   network: group("Addresses of the node and of services.", networkDocument),
   docker: later(
     "Portainer",
@@ -97,7 +115,10 @@ export const hypervisorDocument = object({
   proxmox_defaults: inert(UNREAD, "Defaults of containers.", proxmoxDefaults),
   vm_defaults: later("virtual machines", "What a VM has that does not say otherwise.", vmDefaults),
   vms: alias("vms in phoenix_vm_configs.json", listOf("VMs", vmDocument)),
-  nvidia_driver: later("NVIDIA driver", "Driver of the node.", driverDocument),
+  nvidia_driver: group(
+    "NVIDIA's driver on the node, for the containers that have GPUs.",
+    driverDocument,
+  ),
   nvidia: alias(
     "nvidia_driver",
     object({ driver_version: z.exactOptional(version), runfile_url: z.exactOptional(url) }),
@@ -116,7 +137,7 @@ export const hypervisorDocument = object({
     sharedZfsVolumesDocument,
   ),
   tests: later("tests", "Scripts run against the node.", nodeTests),
-  firewall: later("firewall", "Packet filter of the node.", nodeFirewall),
+  firewall: applied("Packet filter of the datacenter and of the node.", nodeFirewall),
   portainer_api: later("Portainer", "Portainer's API.", portainerDocument),
   dns_server: later("DNS server", "DNS server of the node.", dnsDocument),
   step_ca: later("certificates", "Certificate authority.", stepCaDocument),

@@ -5,7 +5,7 @@ import { url } from "../scalars/paths";
 import { line, mapOf, object } from "../scalars/text";
 import { containerDocument } from "./container";
 
-const DRIVER = "NVIDIA driver";
+const DRIVER = "NVIDIA driver in guests";
 
 /** phoenix_lxc_configs.json. */
 export const lxcDocument = object({

@@ -1,4 +1,4 @@
-import { group, inert, later } from "../fields/field";
+import { applied, group, inert, later } from "../fields/field";
 import { nameservers } from "../fields/network";
 import { address, addressOrNetwork, addressWithPrefix, host } from "../scalars/addresses";
 import { bridgeName, hostname, imageReference } from "../scalars/names";
@@ -25,7 +25,10 @@ export const networkDocument = object({
       dns_nameservers: later(NETWORK, "DNS servers, one or a list.", nameservers),
     }),
   ),
-  hostname: later(NETWORK, "Host name of the node.", hostname),
+  hostname: applied(
+    "Host name of the node, with its domain or without; /etc/hosts gives it interfaces.address as soon as the node has that. Proxmox's name of the node is its first label, which cannot be changed.",
+    hostname,
+  ),
   workgroup: later("Samba", "Workgroup of the shares.", workgroup),
   default_subnet: inert(UNREAD, "Network of the guests.", addressOrNetwork),
   nfs_server: later("NFS storages", "Address of the NFS server.", host),

@@ -1,18 +1,26 @@
 import { z } from "zod";
-import { inert, later, part } from "../fields/field";
+import { applied, inert, later, part } from "../fields/field";
 import { address, nameserver } from "../scalars/addresses";
 import { hostname, version } from "../scalars/names";
 import { url } from "../scalars/paths";
-import { boolean, line, listOf, object, text } from "../scalars/text";
+import { boolean, line, listOf, object, oneOf, text } from "../scalars/text";
 
 const DNS = "DNS server";
 const CA = "certificates";
 
 /** The driver on the node. */
 export const driverDocument = object({
-  install: later("NVIDIA driver", "Whether Phoenix installs the driver.", boolean),
-  version: later("NVIDIA driver", "Version of the driver.", version),
-  runfile_url: later("NVIDIA driver", "Installer.", url),
+  install: applied("Whether Phoenix installs the driver; true where absent.", boolean),
+  version: applied("Version of the driver: exactly this one.", version),
+  kernel_module: applied(
+    "Which of the driver's kernel modules: open works from Turing on and is needed from Blackwell on, proprietary is needed before Turing; what fits the cards where absent.",
+    oneOf(["open", "proprietary"]),
+  ),
+  runfile_url: applied("NVIDIA's installer; the one for the version at NVIDIA where absent.", url),
+  runfile_sha256: applied(
+    "SHA-256 of the installer, which is checked before it is run; not checked where absent.",
+    text("a SHA-256 in hexadecimal, 64 digits", /^[0-9a-fA-F]{64}$/),
+  ),
   cuda_version: inert("features install CUDA in guests", "Version of CUDA.", version),
   install_vllm_libs: inert("features install vLLM in guests", "Libraries on the node.", boolean),
 });

@@ -32,7 +32,7 @@ const interfaceFields = (defaultName: string) => ({
   gw: applied("Default gateway; none where absent.", address),
   tag: applied("VLAN of the interface; none where absent.", whole(1, 4094)),
   firewall: applied(
-    "Whether Proxmox's firewall sees this interface's packets; false where absent.",
+    "Whether Proxmox's firewall sees this interface's packets; as firewall.enabled of the guest where absent.",
     boolean,
   ),
   nameservers: applied("DNS servers; the node's where absent.", nameservers),

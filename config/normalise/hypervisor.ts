@@ -51,6 +51,7 @@ export function normaliseHypervisor(
       ...sharedDatasets(document.shared_zfs_volumes),
     ],
     shared_volumes: sharedVolumes(document.shared_volumes, document.shared_zfs_volumes),
+    reboot: document.settings?.reboot ?? "never",
   };
 }
 

@@ -5,7 +5,13 @@ import { vmOrigin } from "./context";
 import { reportDoubles } from "./doubles";
 
 /** What the node's own parts say of each other. */
-export const nodeRules: Rule[] = [exportClients, doubleExports, driverVersions, secrets];
+export const nodeRules: Rule[] = [
+  exportClients,
+  doubleExports,
+  driverVersions,
+  driverSource,
+  secrets,
+];
 
 function exportClients({ declaration, report }: RuleContext): void {
   for (const [index, entry] of exportsOf(declaration).entries()) {
@@ -41,6 +47,21 @@ function driverVersions({ declaration, report }: RuleContext): void {
   if (guests === undefined || node === undefined || guests === node) return;
   const message = `is ${guests}, but the node's nvidia_driver.version is ${node}; guests need the same`;
   report.warning("lxc", ["nvidia_driver_version"], "driver-version", message);
+}
+
+/** The installer of a release brings that release and no other. */
+function driverSource({ declaration, report }: RuleContext): void {
+  const { install = true, version, runfile_url } = declaration.hypervisor?.nvidia_driver ?? {};
+  if (declaration.hypervisor?.nvidia_driver === undefined || !install) return;
+  if (version === undefined) {
+    const message = "has no version; write the version that the node and its guests are to have";
+    report.error("hypervisor", ["nvidia_driver"], "driver-source", message);
+    return;
+  }
+  const named = /(\d{3}\.\d+(?:\.\d+)?)\.run$/.exec(runfile_url ?? "")?.[1];
+  if (named === undefined || named === version) return;
+  const message = `is the installer of ${named}, but nvidia_driver.version is ${version}`;
+  report.error("hypervisor", ["nvidia_driver", "runfile_url"], "driver-source", message);
 }
 
 function secrets({ declaration, vms, report }: RuleContext): void {

@@ -38,16 +38,10 @@ export const nameserverList = text(
   new RegExp(`^(?:${ipv4}|${ipv6})(?:[ ,]+(?:${ipv4}|${ipv6}))*$`),
 );
 
-/** What a firewall rule or an NFS export names: an address or a network. */
+/** What an NFS export names: an address or a network. */
 export const addressOrNetwork = text(
   "an IPv4 address or network such as 10.0.0.0/24",
   new RegExp(`^${ipv4}(?:/(?:3[0-2]|[12]?\\d))?$`),
-);
-
-/** The same, or several separated by commas, as a firewall rule takes them. */
-export const addressesOrNetworks = text(
-  "IPv4 addresses or networks such as 10.0.0.0/24, separated by commas",
-  new RegExp(`^${ipv4}(?:/(?:3[0-2]|[12]?\\d))?(?:,${ipv4}(?:/(?:3[0-2]|[12]?\\d))?)*$`),
 );
 
 /** An address or a host name. */

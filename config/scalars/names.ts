@@ -106,3 +106,24 @@ export const timeZone = text(
 
 /** A dotted version such as 580.76.05. */
 export const version = text("a dotted version such as 580.76.05", /^\d+(?:\.\d+)*$/);
+
+/** A Debian package (Debian Policy, 5.6.1). */
+export const packageName = text(
+  "a package name (lower-case letters, digits, +, - or ., two characters at least)",
+  /^[a-z0-9][a-z0-9+.-]+$/,
+);
+
+/** A unit of systemd that is no instance of a template. */
+export const unitName = text(
+  "a unit such as chrony or fstrim.timer",
+  /^[A-Za-z0-9][A-Za-z0-9:_.-]*$/,
+);
+
+/** A server or pool of chrony.conf(5): a name, or an address of either version. */
+export const timeSourceName = text("a host name or an address", /^[A-Za-z0-9][A-Za-z0-9.:-]*$/);
+
+/** An option of chrony.conf(5), server, with its value where it has one. */
+export const timeSourceOption = text(
+  "an option such as iburst or maxpoll 10",
+  /^[a-z]+(?: (?:-?[0-9]+(?:\.[0-9]+)?|F[0-9]{3}))?$/,
+);

@@ -48,10 +48,10 @@ const switches: Readonly<Record<string, string>> = {
   source: "-source",
   dest: "-dest",
   proto: "-p",
-  sport: "-sport",
   dport: "-dport",
-  "icmp-type": "-icmp-type",
+  sport: "-sport",
   log: "-log",
+  "icmp-type": "-icmp-type",
 };
 
 /** Reads a file as PVE::Firewall does; what it does not understand is left out. */
@@ -67,7 +67,7 @@ export function parseFirewallConf(text: string): FirewallConf {
   for (const line of text.split("\n").map((each) => each.trim())) {
     if (line === "" || line.startsWith("#")) continue;
     const header = /^\[(\w+)(?:\s+(\S+?))?\](?:\s*#\s*(.*))?$/.exec(line);
-    if (header) read = section(conf, header[1] ?? "", header[2] ?? "", header[3]);
+    if (header) read = section(conf, header[1] ?? "", (header[2] ?? "").toLowerCase(), header[3]);
     else read(line);
   }
   return conf;
@@ -76,21 +76,36 @@ export function parseFirewallConf(text: string): FirewallConf {
 export function printFirewallConf(conf: FirewallConf): string {
   const sections: [header: string, lines: string[]][] = [
     ["[OPTIONS]", [...conf.options].map(([key, value]) => `${key}: ${value}`)],
-    ["[ALIASES]", conf.aliases.map(({ name, cidr, comment }) => noted(`${name} ${cidr}`, comment))],
-    ...conf.ipsets.map(({ name, comment, entries }): [string, string[]] => [
-      noted(`[IPSET ${name}]`, comment),
-      entries.map((each) => noted(`${each.nomatch ? "!" : ""}${each.cidr}`, each.comment)),
-    ]),
+    [
+      "[ALIASES]",
+      sorted(conf.aliases, ({ name }) => name.toLowerCase()).map(({ name, cidr, comment }) =>
+        noted(`${name} ${cidr}`, comment),
+      ),
+    ],
+    ...sorted(conf.ipsets, ({ name }) => name).map(
+      ({ name, comment, entries }): [string, string[]] => [
+        noted(`[IPSET ${name}]`, comment),
+        sorted(entries, ({ cidr }) => cidr).map((each) =>
+          noted(`${each.nomatch ? "!" : ""}${each.cidr}`, each.comment),
+        ),
+      ],
+    ),
     ["[RULES]", conf.rules.map(printRule)],
-    ...conf.groups.map(({ name, comment, rules }): [string, string[]] => [
-      noted(`[group ${name}]`, comment),
-      rules.map(printRule),
-    ]),
+    ...sorted(conf.groups, ({ name }) => name).map(
+      ({ name, comment, rules }): [string, string[]] => [
+        noted(`[group ${name}]`, comment),
+        rules.map(printRule),
+      ],
+    ),
   ];
   return sections
     .filter(([header, lines]) => lines.length > 0 || !/^\[[A-Z]+\]$/.test(header))
     .map(([header, lines]) => `${header}\n\n${lines.map((line) => `${line}\n`).join("")}\n`)
     .join("");
+}
+
+function sorted<T>(list: readonly T[], key: (element: T) => string): T[] {
+  return [...list].sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0));
 }
 
 /** How the lines of a section are read. */
@@ -110,7 +125,7 @@ function section(
       return (line) => {
         const [content, note] = splitComment(line);
         const [alias = "", cidr = ""] = content.split(/\s+/);
-        conf.aliases.push({ name: alias, cidr, ...withComment(note) });
+        conf.aliases.push({ name: alias, cidr: plain(cidr), ...withComment(note) });
       };
     case "ipset": {
       const entries: FirewallSetEntry[] = [];
@@ -118,7 +133,8 @@ function section(
       return (line) => {
         const [content, note] = splitComment(line);
         const nomatch = content.startsWith("!");
-        entries.push({ cidr: content.replace(/^!\s*/, ""), nomatch, ...withComment(note) });
+        const cidr = plain(content.replace(/^!\s*/, ""));
+        entries.push({ cidr, nomatch, ...withComment(note) });
       };
     }
     case "group": {
@@ -129,6 +145,11 @@ function section(
     default:
       return (line) => void conf.rules.push(parseRule(line));
   }
+}
+
+/** An address without the prefix length that means one address (PVE::Firewall, parse_ip_or_cidr). */
+function plain(cidr: string): string {
+  return cidr.replace(cidr.includes(":") ? /\/128$/ : /\/32$/, "");
 }
 
 function parseRule(line: string): FirewallRule {

@@ -1,15 +1,17 @@
 import { failure, parameterError } from "../api/api-error";
 import type { Endpoint, Method, Request } from "../api/endpoint";
 import { isSet, required } from "../api/endpoint";
-import type { Properties } from "../api/schema/property";
+import type { Properties, Property } from "../api/schema/property";
 import { optionalFlag, optionalText, requiredText } from "../api/schema/property";
 import type { FirewallConf, FirewallSet } from "../conf/firewall-conf";
 import type { Json } from "../contract";
+import { cidrFormat, cidrOrAliasFormat } from "./formats";
 import type { RuleList } from "./rule-endpoints";
 import type { FirewallScope } from "./scope";
 import { checkFirewallDigest, digestOf, readFirewall, saveFirewall, withListDigest } from "./scope";
 
 const nameParameter = requiredText({ pattern: /[A-Za-z][A-Za-z0-9\-_]+/, minLength: 2 });
+const cidr = requiredText({ format: cidrFormat });
 const comment = optionalText();
 const digest = optionalText({ maxLength: 64 });
 
@@ -19,21 +21,36 @@ export function aliasEndpoints(scope: FirewallScope): Endpoint[] {
   const one = { ...scope.parameters, name: nameParameter };
   return [
     reading(scope, path, scope.parameters, (conf) => withListDigest(aliasRows(conf))),
-    writing(scope, "POST", path, { ...one, cidr: requiredText(), comment }, (conf, request) => {
+    writing(scope, "POST", path, { ...one, cidr, comment }, (conf, request) => {
       const name = required(request.params, "name");
-      if (conf.aliases.some((alias) => alias.name === name)) {
+      if (conf.aliases.some((alias) => sameName(alias.name, name))) {
         throw parameterError({ name: `alias '${name}' already exists` });
       }
       conf.aliases.push({ name, cidr: required(request.params, "cidr"), ...noted(request) });
     }),
     reading(scope, `${path}/{name}`, one, (conf, request) => {
-      const alias = conf.aliases.find(({ name }) => name === request.params.get("name"));
-      if (!alias) throw parameterError({ name: "no such alias" });
-      return describeAlias(alias);
+      return describeAlias(aliasOf(conf, request));
     }),
+    writing(
+      scope,
+      "PUT",
+      `${path}/{name}`,
+      { ...one, rename: { ...nameParameter, optional: true }, cidr, comment, digest },
+      (conf, request) => {
+        checkFirewallDigest(request, digestOf(aliasRows(conf)));
+        const alias = aliasOf(conf, request);
+        const name = request.params.get("rename") ?? required(request.params, "name");
+        if (conf.aliases.some((each) => each !== alias && sameName(each.name, name))) {
+          throw parameterError({ name: `alias '${name}' already exists` });
+        }
+        const changed = { name, cidr: required(request.params, "cidr"), ...noted(request) };
+        conf.aliases = conf.aliases.map((each) => (each === alias ? changed : each));
+      },
+    ),
     writing(scope, "DELETE", `${path}/{name}`, { ...one, digest }, (conf, request) => {
       checkFirewallDigest(request, digestOf(aliasRows(conf)));
-      conf.aliases = conf.aliases.filter(({ name }) => name !== request.params.get("name"));
+      const gone = required(request.params, "name");
+      conf.aliases = conf.aliases.filter(({ name }) => !sameName(name, gone));
     }),
   ];
 }
@@ -42,12 +59,18 @@ export function aliasEndpoints(scope: FirewallScope): Endpoint[] {
 export function ipsetEndpoints(scope: FirewallScope): Endpoint[] {
   const path = `${scope.path}/ipset`;
   const one = { ...scope.parameters, name: nameParameter };
-  const entry = { ...one, cidr: requiredText() };
+  const entry = { ...one, cidr: requiredText({ format: cidrOrAliasFormat }) };
+  const rename: Property = { ...nameParameter, optional: true };
   return [
     reading(scope, path, scope.parameters, (conf) => withListDigest(setRows(conf))),
-    writing(scope, "POST", path, { ...one, comment, digest }, (conf, request) => {
+    writing(scope, "POST", path, { ...one, rename, comment, digest }, (conf, request) => {
       checkFirewallDigest(request, digestOf(setRows(conf)));
       const name = required(request.params, "name");
+      const former = request.params.get("rename");
+      if (former !== undefined) {
+        conf.ipsets = renamed("IPSet", "name", conf.ipsets, former, name, request);
+        return;
+      }
       if (conf.ipsets.some((set) => set.name === name)) {
         throw parameterError({ name: `IPSet '${name}' already exists` });
       }
@@ -63,11 +86,18 @@ export function ipsetEndpoints(scope: FirewallScope): Endpoint[] {
       { ...entry, comment, nomatch: optionalFlag },
       (conf, request) => {
         const set = setOf(conf, request);
-        const cidr = required(request.params, "cidr");
-        if (set.entries.some((each) => each.cidr === cidr)) {
-          throw parameterError({ cidr: `address '${cidr}' already exists` });
+        const address = required(request.params, "cidr");
+        if (set.entries.some((each) => each.cidr === address)) {
+          throw parameterError({ cidr: `address '${address}' already exists` });
         }
-        const added = { cidr, nomatch: isSet(request.params, "nomatch"), ...noted(request) };
+        if (/\/0+$/.test(address)) {
+          throw parameterError({ cidr: "a zero prefix is not allowed in ipset entries" });
+        }
+        const added = {
+          cidr: address,
+          nomatch: isSet(request.params, "nomatch"),
+          ...noted(request),
+        };
         replaceSet(conf, { ...set, entries: [added, ...set.entries] });
       },
     ),
@@ -78,30 +108,71 @@ export function ipsetEndpoints(scope: FirewallScope): Endpoint[] {
       }
       conf.ipsets = conf.ipsets.filter(({ name }) => name !== set.name);
     }),
+    reading(scope, `${path}/{name}/{cidr}`, entry, (conf, request) => {
+      const set = setOf(conf, request);
+      const found = withListDigest(entryRows(set)).find(
+        (row) => row["cidr"] === request.params.get("cidr"),
+      );
+      if (!found) throw parameterError({ cidr: "no such IP/Network" });
+      return found;
+    }),
+    writing(
+      scope,
+      "PUT",
+      `${path}/{name}/{cidr}`,
+      { ...entry, comment, nomatch: optionalFlag, digest },
+      (conf, request) => {
+        const set = setOf(conf, request);
+        checkFirewallDigest(request, digestOf(entryRows(set)));
+        const address = required(request.params, "cidr");
+        if (!set.entries.some((each) => each.cidr === address)) {
+          throw parameterError({ cidr: "no such IP/Network" });
+        }
+        const changed = {
+          ...{ cidr: address, nomatch: isSet(request.params, "nomatch") },
+          ...noted(request),
+        };
+        const entries = set.entries.map((each) => (each.cidr === address ? changed : each));
+        replaceSet(conf, { ...set, entries });
+      },
+    ),
     writing(scope, "DELETE", `${path}/{name}/{cidr}`, { ...entry, digest }, (conf, request) => {
       const set = setOf(conf, request);
       checkFirewallDigest(request, digestOf(entryRows(set)));
-      const entries = set.entries.filter(({ cidr }) => cidr !== request.params.get("cidr"));
+      const gone = request.params.get("cidr");
+      const entries = set.entries.filter((each) => each.cidr !== gone);
       replaceSet(conf, { ...set, entries });
     }),
   ];
 }
 
-const groupParameter = { group: nameParameter };
+const groupParameter = { group: { ...nameParameter, maxLength: 18 } };
 
 /** Security groups: lists of rules with a name. */
 export function groupEndpoints(scope: FirewallScope): Endpoint[] {
   const path = `${scope.path}/groups`;
+  const rename: Property = { ...groupParameter.group, optional: true };
   return [
     reading(scope, path, {}, (conf) => withListDigest(groupRows(conf))),
-    writing(scope, "POST", path, { ...groupParameter, comment, digest }, (conf, request) => {
-      checkFirewallDigest(request, digestOf(groupRows(conf)));
-      const name = required(request.params, "group");
-      if (conf.groups.some((group) => group.name === name)) {
-        throw parameterError({ group: `Security group '${name}' already exists` });
-      }
-      conf.groups.push({ name, rules: [], ...noted(request) });
-    }),
+    writing(
+      scope,
+      "POST",
+      path,
+      { ...groupParameter, rename, comment, digest },
+      (conf, request) => {
+        checkFirewallDigest(request, digestOf(groupRows(conf)));
+        const name = required(request.params, "group");
+        const former = request.params.get("rename");
+        if (former !== undefined) {
+          conf.groups = renamed("Security group", "group", conf.groups, former, name, request);
+          return;
+        }
+        if (conf.groups.some((group) => group.name === name)) {
+          throw parameterError({ group: `Security group '${name}' already exists` });
+        }
+        conf.groups.push({ name, rules: [], ...noted(request) });
+      },
+    ),
     writing(scope, "DELETE", `${path}/{group}`, groupParameter, (conf, request) => {
       const group = groupRules.get(conf, request);
       const name = required(request.params, "group");
@@ -112,6 +183,7 @@ export function groupEndpoints(scope: FirewallScope): Endpoint[] {
 }
 
 export const groupRules: RuleList = {
+  isGroup: true,
   path: "/groups/{group}",
   parameters: groupParameter,
   get: (conf, { params }) => {
@@ -167,16 +239,50 @@ function writing(
   };
 }
 
-function describeAlias({ name, cidr, comment: text }: FirewallConf["aliases"][number]): {
-  [key: string]: Json;
-} {
-  return { name, cidr, ipversion: cidr.includes(":") ? 6 : 4, ...textOf(text) };
+function describeAlias(alias: FirewallConf["aliases"][number]): { [key: string]: Json } {
+  const { name, cidr: address, comment: text } = alias;
+  return { name, cidr: address, ipversion: address.includes(":") ? 6 : 4, ...textOf(text) };
+}
+
+function aliasOf(conf: FirewallConf, { params }: Request): FirewallConf["aliases"][number] {
+  const alias = conf.aliases.find(({ name }) => sameName(name, required(params, "name")));
+  if (!alias) throw parameterError({ name: "no such alias" });
+  return alias;
+}
+
+function sameName(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase();
+}
+
+/** A set or group under another name, or under its own with another comment. */
+function renamed<T extends { readonly name: string; readonly comment?: string }>(
+  what: string,
+  key: string,
+  list: readonly T[],
+  from: string,
+  to: string,
+  { params }: Request,
+): T[] {
+  if (!list.some(({ name }) => name === from)) {
+    throw parameterError({ [key]: `${what} '${from}' does not exist` });
+  }
+  if (from !== to && list.some(({ name }) => name === to)) {
+    throw parameterError({ [key]: `${what} '${to}' does already exist` });
+  }
+  const given = params.get("comment");
+  return list.map((each) => {
+    if (each.name !== from) return each;
+    const { comment: before, ...rest } = each;
+    return { ...rest, name: to, ...textOf(given ?? before) } as T;
+  });
 }
 
 type Rows = Record<string, Json>[];
 
 function aliasRows(conf: FirewallConf): Rows {
-  return conf.aliases.map(describeAlias);
+  return [...conf.aliases]
+    .sort((a, b) => (a.name.toLowerCase() < b.name.toLowerCase() ? -1 : 1))
+    .map(describeAlias);
 }
 
 function setRows(conf: FirewallConf): Rows {
@@ -184,8 +290,8 @@ function setRows(conf: FirewallConf): Rows {
 }
 
 function entryRows({ entries }: FirewallSet): Rows {
-  return entries.map(({ cidr, nomatch, comment: text }) => ({
-    cidr,
+  return entries.map(({ cidr: address, nomatch, comment: text }) => ({
+    cidr: address,
     ...(nomatch ? { nomatch: 1 } : {}),
     ...textOf(text),
   }));

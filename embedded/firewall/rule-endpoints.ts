@@ -6,14 +6,27 @@ import type { Properties } from "../api/schema/property";
 import { optionalInteger, optionalText, requiredText } from "../api/schema/property";
 import type { FirewallConf, FirewallRule } from "../conf/firewall-conf";
 import type { Json } from "../contract";
+import { addressListFormat, icmpTypeFormat } from "./formats";
+import { logLevel } from "./option-endpoints";
 import type { FirewallScope } from "./scope";
-import { checkFirewallDigest, digestOf, readFirewall, saveFirewall, withListDigest } from "./scope";
+import {
+  checkFirewallDigest,
+  clusterScope,
+  digestOf,
+  readFirewall,
+  saveFirewall,
+  withListDigest,
+} from "./scope";
+import type { RuleNeighbours } from "./verify-rule";
+import { ruleVersion, verifyRule } from "./verify-rule";
 
 /** Which rules of a file: its own, or those of a security group. */
 export interface RuleList {
   /** Path below the scope's. */
   readonly path: string;
   readonly parameters: Properties;
+  /** True for a security group's. */
+  readonly isGroup?: true;
   get(conf: FirewallConf, request: Request): readonly FirewallRule[];
   set(conf: FirewallConf, request: Request, rules: readonly FirewallRule[]): void;
 }
@@ -29,19 +42,33 @@ export const ownRules: RuleList = {
 
 const fieldParameters: Properties = {
   iface: optionalText({ minLength: 2, maxLength: 20 }),
-  source: optionalText({ maxLength: 512 }),
-  dest: optionalText({ maxLength: 512 }),
+  source: optionalText({ format: addressListFormat, maxLength: 512 }),
+  dest: optionalText({ format: addressListFormat, maxLength: 512 }),
   proto: optionalText(),
-  sport: optionalText({ requires: "proto" }),
-  dport: optionalText({ requires: "proto" }),
-  "icmp-type": optionalText({ requires: "proto" }),
-  log: optionalText(),
+  sport: optionalText(),
+  dport: optionalText(),
+  "icmp-type": optionalText({ format: icmpTypeFormat }),
+  log: logLevel,
   macro: optionalText({ maxLength: 128 }),
 };
 
 const digest = optionalText({ maxLength: 64 });
+
+/** Of Debian's /etc/services and /etc/protocols (netbase), those that somebody writes. */
+const services: ReadonlySet<string> = new Set(
+  "ftp ssh telnet smtp domain tftp http kerberos pop3 sunrpc ntp imap2 snmp https submission imaps pop3s nfs rdp".split(
+    " ",
+  ),
+);
+const protocols: ReadonlySet<string> = new Set([
+  ..."ip icmp igmp tcp udp gre esp ah ospf vrrp sctp udplite dccp ipv6-icmp icmpv6".split(" "),
+  ...Array.from({ length: 143 }, (_, number) => String(number)),
+]);
 const kinds = requiredText({ enum: ["in", "out", "forward", "group"] });
-const actions = requiredText({ maxLength: 20, pattern: /[A-Za-z][A-Za-z0-9\-_]+/ });
+const actions = requiredText({
+  ...{ minLength: 2, maxLength: 20 },
+  pattern: /[A-Za-z][A-Za-z0-9\-_]+/,
+});
 
 /** List, create, read, change, move and delete rules. */
 export function ruleEndpoints(scope: FirewallScope, list: RuleList): Endpoint[] {
@@ -50,6 +77,21 @@ export function ruleEndpoints(scope: FirewallScope, list: RuleList): Endpoint[] 
   const onRule = { ...onList, pos: optionalInteger({ minimum: 0 }) };
   const rulesOf = (request: Request): readonly FirewallRule[] =>
     list.get(readFirewall(scope, request), request);
+  const neighboursOf = (request: Request): RuleNeighbours => {
+    const own = readFirewall(scope, request);
+    const isCluster = scope.environment === "cluster";
+    const cluster = isCluster ? own : readFirewall(clusterScope, request);
+    return { cluster, own, services, protocols };
+  };
+  const environment = list.isGroup === true ? "group" : scope.environment;
+  const verify = (request: Request, rule: FirewallRule): FirewallRule =>
+    verifyRule(rule, environment, neighboursOf(request));
+  const rowsOf = (request: Request): Record<string, Json>[] => {
+    const neighbours = neighboursOf(request);
+    return rulesOf(request).map((rule) => describe(rule, neighbours));
+  };
+  const withPosition = (rows: readonly Record<string, Json>[]) =>
+    withListDigest(rows).map((row, pos) => ({ ...row, pos }));
   const save = (request: Request, rules: readonly FirewallRule[]): null => {
     const conf = readFirewall(scope, request);
     list.set(conf, request, rules);
@@ -57,9 +99,7 @@ export function ruleEndpoints(scope: FirewallScope, list: RuleList): Endpoint[] 
     return null;
   };
   return [
-    endpoint("GET", path, onList, scope.mayRead, (request) =>
-      withListDigest(rulesOf(request).map(describe)),
-    ),
+    endpoint("GET", path, onList, scope.mayRead, (request) => withPosition(rowsOf(request))),
     endpoint(
       "POST",
       path,
@@ -68,10 +108,10 @@ export function ruleEndpoints(scope: FirewallScope, list: RuleList): Endpoint[] 
         ...{ enable: optionalInteger({ minimum: 0 }), comment: optionalText() },
       },
       scope.mayChange,
-      (request) => save(request, [newRule(request), ...rulesOf(request)]),
+      (request) => save(request, [verify(request, newRule(request)), ...rulesOf(request)]),
     ),
     endpoint("GET", `${path}/{pos}`, onRule, scope.mayRead, (request) => {
-      const rows = rulesOf(request).map(describe);
+      const rows = withPosition(rowsOf(request));
       return rows[positionOf(request, rows)] ?? null;
     }),
     endpoint(
@@ -84,11 +124,17 @@ export function ruleEndpoints(scope: FirewallScope, list: RuleList): Endpoint[] 
         moveto: optionalInteger({ minimum: 0 }),
       },
       scope.mayChange,
-      (request) => save(request, changed(request, rulesOf(request))),
+      (request) => {
+        checkFirewallDigest(request, digestOf(rowsOf(request)));
+        return save(
+          request,
+          changed(request, rulesOf(request), (rule) => verify(request, rule)),
+        );
+      },
     ),
     endpoint("DELETE", `${path}/{pos}`, { ...onRule, digest }, scope.mayChange, (request) => {
       const rules = rulesOf(request);
-      checkFirewallDigest(request, digestOf(rules.map(describe)));
+      checkFirewallDigest(request, digestOf(rowsOf(request)));
       const position = positionOf(request, rules);
       return save(
         request,
@@ -109,10 +155,14 @@ function endpoint(
   return { method, path, parameters, authorize, handle, ...writes };
 }
 
-function describe(rule: FirewallRule, pos: number): Record<string, Json> {
+function describe(rule: FirewallRule, neighbours: RuleNeighbours): Record<string, Json> {
   const { type, action, enable, fields, comment } = rule;
-  const noted = comment === undefined ? {} : { comment };
-  return { pos, type, action, enable: enable ? 1 : 0, ...Object.fromEntries(fields), ...noted };
+  const version = ruleVersion(rule, neighbours);
+  return {
+    ...{ type, action, enable: enable ? 1 : 0, ...Object.fromEntries(fields) },
+    ...(comment !== undefined && { comment }),
+    ...(version !== undefined && { ipversion: version }),
+  };
 }
 
 function positionOf(request: Request, rules: readonly unknown[]): number {
@@ -124,31 +174,40 @@ function positionOf(request: Request, rules: readonly unknown[]): number {
 /** A new rule is switched off unless told otherwise, and goes to the top. */
 function newRule({ params }: Request): FirewallRule {
   const [type, action] = [required(params, "type"), required(params, "action")];
-  checkAction(type, action);
   const comment = params.get("comment");
   const enable = Number(params.get("enable") ?? "0") > 0;
   return { type, action, enable, fields: fieldsOf(params), ...(comment ? { comment } : {}) };
 }
 
-function changed(request: Request, rules: readonly FirewallRule[]): FirewallRule[] {
-  checkFirewallDigest(request, digestOf(rules.map(describe)));
+function changed(
+  request: Request,
+  rules: readonly FirewallRule[],
+  verify: (rule: FirewallRule) => FirewallRule,
+): FirewallRule[] {
   const position = positionOf(request, rules);
   const { params } = request;
   const moveTo = params.get("moveto");
   if (moveTo !== undefined) return moved(rules, position, Number(moveTo));
-  return rules.map((rule, index) => (index === position ? merged(rule, params) : rule));
+  return rules.map((rule, index) => (index === position ? verify(merged(rule, params)) : rule));
 }
 
 function merged(rule: FirewallRule, params: ReadonlyMap<string, string>): FirewallRule {
   const { comment: noted, ...rest } = rule;
   const deleted = splitList(params.get("delete") ?? "");
   const fields = new Map([...rule.fields, ...fieldsOf(params)]);
-  for (const key of deleted) fields.delete(key);
+  for (const key of deleted) {
+    if (["type", "action"].includes(key)) {
+      throw parameterError({ delete: `unable to delete required property '${key}'` });
+    }
+    if (!Object.hasOwn(fieldParameters, key) && !["enable", "comment"].includes(key)) {
+      throw parameterError({ delete: `no such property ('${key}')` });
+    }
+    fields.delete(key);
+  }
   const comment = params.get("comment") ?? (deleted.includes("comment") ? undefined : noted);
   const enable = params.get("enable");
   const type = params.get("type") ?? rule.type;
   const action = params.get("action") ?? rule.action;
-  checkAction(type, action);
   return {
     ...rest,
     ...{ type, action, fields, enable: enable === undefined ? rule.enable : Number(enable) > 0 },
@@ -167,12 +226,10 @@ function moved(rules: readonly FirewallRule[], from: number, to: number): Firewa
   return to >= rules.length ? [...result, rule] : result;
 }
 
-function checkAction(type: string, action: string): void {
-  if (type !== "group" && !["ACCEPT", "DROP", "REJECT"].includes(action)) {
-    throw parameterError({ action: `unknown action '${action}'` });
-  }
-}
-
 function fieldsOf(params: ReadonlyMap<string, string>): Map<string, string> {
-  return new Map([...params].filter(([key]) => Object.hasOwn(fieldParameters, key)));
+  return new Map(
+    [...params].filter(
+      ([key, value]) => Object.hasOwn(fieldParameters, key) && value !== "" && value !== "-",
+    ),
+  );
 }

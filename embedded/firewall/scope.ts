@@ -6,11 +6,13 @@ import type { Properties } from "../api/schema/property";
 import type { FirewallConf } from "../conf/firewall-conf";
 import { parseFirewallConf, printFirewallConf } from "../conf/firewall-conf";
 import type { Json } from "../contract";
-import { guestParameters } from "../lxc/parameters";
+import { guestParameters, nodeParameter } from "../lxc/parameters";
+import type { RuleEnvironment } from "./verify-rule";
 
 /** Whose firewall: each has a file and a part of the API of its own. */
 export interface FirewallScope {
   readonly path: string;
+  readonly environment: Exclude<RuleEnvironment, "group">;
   /** Parameters of the path. */
   readonly parameters: Properties;
   readonly file: (request: Request) => string;
@@ -20,6 +22,7 @@ export interface FirewallScope {
 
 export const clusterScope: FirewallScope = {
   path: "/cluster/firewall",
+  environment: "cluster",
   parameters: {},
   file: () => "/etc/pve/firewall/cluster.fw",
   mayRead: ({ rights }) => {
@@ -30,8 +33,22 @@ export const clusterScope: FirewallScope = {
   },
 };
 
+export const nodeScope: FirewallScope = {
+  path: "/nodes/{node}/firewall",
+  environment: "host",
+  parameters: { node: nodeParameter },
+  file: ({ node }) => `/etc/pve/nodes/${node.name}/host.fw`,
+  mayRead: ({ rights, node }) => {
+    rights.require(`/nodes/${node.name}`, ["Sys.Audit"]);
+  },
+  mayChange: ({ rights, node }) => {
+    rights.require(`/nodes/${node.name}`, ["Sys.Modify"]);
+  },
+};
+
 export const guestScope: FirewallScope = {
   path: "/nodes/{node}/lxc/{vmid}/firewall",
+  environment: "ct",
   parameters: guestParameters,
   file: ({ params }) => `/etc/pve/firewall/${required(params, "vmid")}.fw`,
   mayRead: ({ rights, params }) => {
@@ -47,8 +64,10 @@ export function readFirewall(scope: FirewallScope, request: Request): FirewallCo
 }
 
 export function saveFirewall(scope: FirewallScope, request: Request, conf: FirewallConf): void {
-  const text = printFirewallConf(conf);
-  request.node.files.write(scope.file(request), text, { mode: 0o640, gid: 33 });
+  const [file, text] = [scope.file(request), printFirewallConf(conf)];
+  // A file that says nothing is none.
+  if (text === "") request.node.files.remove(file);
+  else request.node.files.write(file, text, { mode: 0o640, gid: 33 });
 }
 
 type Row = Record<string, Json>;
@@ -59,15 +78,19 @@ export function withListDigest(rows: readonly Row[]): Row[] {
   return rows.map((row) => ({ ...row, digest }));
 }
 
-/** SHA-1 of what a list or an object says; of nothing that of an empty text. */
+/** SHA-1 of what a list or an object says (copy_list_with_digest); of nothing that of an empty text. */
 export function digestOf(value: readonly Row[] | Row): string {
   const rows: readonly Row[] = isList(value) ? value : [value];
   const lines = rows.flatMap((row) =>
     Object.keys(row)
       .sort()
-      .map((key) => `${key}:${JSON.stringify(row[key])}\n`),
+      .map((key) => `${key}:${text(row[key])}\n`),
   );
   return createHash("sha1").update(lines.join("")).digest("hex");
+}
+
+function text(value: Json | undefined): string {
+  return typeof value === "string" ? value : JSON.stringify(value ?? null);
 }
 
 /** Refuses a change that was made with another state in mind. */

@@ -1,7 +1,9 @@
 import type { ExecResult, Files } from "../contract";
 import { ProgramError } from "../contract";
 import { parseOptions } from "../shell/options";
+import { configureKernelPackage, removeKernelPackage } from "../kernel/kernel-packages";
 import type { Program, ProgramIo } from "../shell/program";
+import { suitesOf, update } from "./apt-update";
 import {
   findInArchive,
   installedStanza,
@@ -12,6 +14,7 @@ import {
   unpack,
   writeStatus,
 } from "./dpkg";
+import { checkApt } from "./dpkg-state";
 import type { ArchivePackage } from "./package-table";
 
 /** apt-get(8) and apt(8): the archives are a table of packages, everything else is done in the tree. */
@@ -26,6 +29,7 @@ export const aptGet: Program = (args, io) => {
       "no-install-recommends",
       "install-recommends",
       "purge",
+      "no-remove",
       "allow-unauthenticated",
       "allow-downgrades",
       "allow-change-held-packages",
@@ -56,14 +60,15 @@ export const aptGet: Program = (args, io) => {
   const dry = ["s", "dry-run", "simulate", "just-print"].some((flag) => parsed.flags.has(flag));
   switch (command) {
     case "update": {
-      const shown = update(io);
       // Twice quiet is silent but for errors (apt-get(8), --quiet).
-      return quietness(args) > 1 ? "" : shown;
+      return update(io, quietness(args) > 1);
     }
     case "install":
+      if (!dry) checkApt(io.files);
       return install(io, names, { yes, dry });
     case "remove":
     case "purge":
+      if (!dry) checkApt(io.files);
       return remove(io, names, {
         yes,
         dry,
@@ -144,45 +149,6 @@ Building dependency tree...
 Reading state information...
 `;
 
-function update(io: ProgramIo): string {
-  const sources = suites(io.files);
-  const lines = sources.map(
-    ({ uri, suite }, at) => `Get:${at + 1} ${uri} ${suite} InRelease [256 kB]\n`,
-  );
-  for (const { uri, suite } of sources) {
-    const name = `${uri
-      .replace(/^https?:\/\//, "")
-      .replace(/[/]+/g, "_")
-      .replace(/_$/, "")}_dists_${suite}_InRelease`;
-    io.files.write(`/var/lib/apt/lists/${name}`, `Suite: ${suite}\n`);
-  }
-  io.record();
-  const size = sources.length * 256;
-  return `${lines.join("")}Fetched ${size} kB in 1s (${size} kB/s)\nReading package lists...\n`;
-}
-
-/** Every suite of sources.list and of the deb822 files. */
-function suites(files: Files): { uri: string; suite: string }[] {
-  const directory = "/etc/apt/sources.list.d";
-  const names = files.list(directory).map((name) => `${directory}/${name}`);
-  return ["/etc/apt/sources.list", ...names].flatMap((path) => {
-    const content = files.readText(path) ?? "";
-    if (path.endsWith(".sources")) return deb822(content);
-    return [...content.matchAll(/^deb\s+(?:\[[^\]]*\]\s+)?(\S+)\s+(\S+)/gm)].map(
-      ([, uri = "", suite = ""]) => ({ uri, suite }),
-    );
-  });
-}
-
-function deb822(content: string): { uri: string; suite: string }[] {
-  return content.split(/\n\n+/).flatMap((block) => {
-    if (/^Enabled:\s*(no|false)/im.test(block)) return [];
-    const words = (key: string) =>
-      new RegExp(`^${key}:\\s*(.*)$`, "im").exec(block)?.[1]?.split(/\s+/).filter(Boolean) ?? [];
-    return words("URIs").flatMap((uri) => words("Suites").map((suite) => ({ uri, suite })));
-  });
-}
-
 function install(io: ProgramIo, names: readonly string[], manner: Manner): Partial<ExecResult> {
   const { files } = io;
   const release = releaseOf(files);
@@ -232,8 +198,9 @@ function install(io: ProgramIo, names: readonly string[], manner: Manner): Parti
   for (const each of all) unpack(files, each, release);
   const kept = before.filter((stanza) => !all.some((each) => each.name === stanza.name));
   writeStatus(files, [...kept, ...all.map((each) => installedStanza(each, release))]);
+  for (const each of all) configureKernelPackage(files, each.name);
   io.record();
-  return { stdout: announced + costs + progress(all, release, suites(files)[0]?.uri ?? "") };
+  return { stdout: announced + costs + progress(all, release, suitesOf(files)[0]?.uri ?? "") };
 }
 
 function progress(
@@ -314,6 +281,7 @@ function remove(io: ProgramIo, names: readonly string[], manner: Manner): Partia
   const steps = list.map((name) => {
     const version = before.find((stanza) => stanza.name === name)?.fields.get("Version") ?? "";
     removeFiles(files, name);
+    removeKernelPackage(files, name);
     return `Removing ${name} (${version}) ...\n`;
   });
   writeStatus(
@@ -331,7 +299,7 @@ function policy(files: Files, name: string): string {
   const installed = stanza?.fields.get("Version");
   const newest = candidate ?? installed;
   if (newest === undefined) return "";
-  const source = suites(files)[0];
+  const source = suitesOf(files)[0];
   const table =
     installed === newest
       ? ` *** ${newest} 500\n        500 ${source?.uri ?? ""} ${release}/main amd64 Packages\n        100 /var/lib/dpkg/status\n`

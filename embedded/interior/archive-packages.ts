@@ -14,7 +14,7 @@ bind9-dnsutils|net|1:9.18.39-0ubuntu0.24.04.2|1:9.20.15-1~deb13u1|1:9.18.41-1~de
 btop|utils|1.3.0-1|1.3.2-0.1|1.2.13-1|libc6|btop||1302|Modern and colorful command line resource monitor
 build-essential|devel|12.10ubuntu1|12.12|12.9|gcc g++ make dpkg-dev|||20|Informational list of build-essential packages
 bzip2|utils|1.0.8-5.1build0.1|1.0.8-6|1.0.8-5+b1|libc6|bzip2 bunzip2 bzcat||112|high-quality block-sorting file compressor - utilities
-chrony|net|4.5-1ubuntu4.2|4.6.1-3|4.3-2+deb12u1|libc6|chronyc|chrony.service|668|Versatile implementation of the Network Time Protocol
+chrony|net|4.5-1ubuntu4.2|4.6.1-3|4.3-2+deb12u1|libc6|chronyc chronyd|chrony.service|668|Versatile implementation of the Network Time Protocol
 cifs-utils|otherosfs|2:7.0-2ubuntu0.2|2:7.4-1|2:7.0-2|libc6|mount.cifs cifscreds||337|Common Internet File System utilities
 clinfo|utils|3.0.23.01.25-1build1|3.0.25.02.14-1|3.0.23.01.25-1|libc6|clinfo||83|Query OpenCL system information
 cmake|devel|3.28.3-1build7|3.31.6-2|3.25.1-1|libc6|cmake ctest cpack||38700|cross-platform, open-source make system
@@ -145,4 +145,12 @@ xz-utils|utils|5.6.1+really5.4.5-1ubuntu0.2|5.8.1-1|5.4.1-1|libc6|xz unxz xzcat|
 zip|utils|3.0-13ubuntu0.2|3.0-15|3.0-13|libc6|zip||530|Archiver for .zip files
 zsh|shells|5.9-6ubuntu2|5.9-8+b14|5.9-4+b6|libc6|zsh||2500|shell with lots of features
 zstd|utils|1.5.5+dfsg2-2build1.1|1.5.7+dfsg-1|1.5.4+dfsg2-5|libc6|zstd unzstd zstdcat||1700|fast lossless compression algorithm -- CLI tool
+dkms|kernel|3.0.11-1ubuntu13|3.2.0-1|3.0.10-8+deb12u1|build-essential kmod|dkms||262|Dynamic Kernel Module System (DKMS)
+nvidia-driver|non-free/libs|-|550.163.01-2|535.247.01-1~deb12u1|nvidia-kernel-dkms|||500|NVIDIA metapackage
+nvidia-kernel-dkms|non-free/kernel|-|550.163.01-2|535.247.01-1~deb12u1|dkms|||30000|NVIDIA binary kernel module DKMS source
+proxmox-default-headers|kernel|-|2.0.0|1.1.0|proxmox-headers-6.17|||1|Default Proxmox Kernel Headers
+proxmox-headers-6.17|kernel|-|6.17.4-1|-|proxmox-headers-6.17.4-1-pve|||1|Latest Proxmox Kernel Headers
+proxmox-headers-6.17.2-1-pve|kernel|-|6.17.2-1|-||||101000|Proxmox Kernel Headers
+proxmox-headers-6.17.4-1-pve|kernel|-|6.17.4-1|-||||101000|Proxmox Kernel Headers
+proxmox-kernel-6.17.4-1-pve-signed|kernel|-|6.17.4-1|-||||640000|Proxmox Kernel Image (signed)
 `);

@@ -4,6 +4,7 @@ import type { Program, ProgramIo } from "../shell/program";
 import { failed } from "../shell/program";
 import type { Stanza } from "./dpkg";
 import { isInstalled, printStanza, readStatus } from "./dpkg";
+import { configureAll } from "./dpkg-state";
 
 /** dpkg-query(1): -W, -s, -l and -L. */
 export const dpkgQuery: Program = (args, io) => {
@@ -27,8 +28,8 @@ export const dpkgQuery: Program = (args, io) => {
 export const dpkg: Program = (args, io) => {
   const [first = ""] = args;
   if (first === "--print-architecture") return "amd64\n";
-  if (first === "--print-foreign-architectures" || first === "--configure" || first === "--audit")
-    return "";
+  if (first === "--print-foreign-architectures" || first === "--audit") return "";
+  if (args.includes("--configure")) return configureAll(io);
   if (first === "--get-selections") {
     return readStatus(io.files)
       .map((each) => `${each.name}\t\t\t\t\tinstall\n`)

@@ -82,8 +82,8 @@ export function unpack(files: Files, wanted: ArchivePackage, release: Release): 
     files.write(path, unitFile(path.slice(path.lastIndexOf("/") + 1), wanted));
     enable(files, path);
   }
-  writeConffiles(files, wanted.name);
-  const listed = [...paths, ...units, `/usr/share/doc/${wanted.name}`].sort();
+  const configuration = writeConffiles(files, wanted.name);
+  const listed = [...paths, ...units, ...configuration, `/usr/share/doc/${wanted.name}`].sort();
   files.mkdir(`/usr/share/doc/${wanted.name}`);
   files.write(`/var/lib/dpkg/info/${wanted.name}.list`, `/.\n${listed.join("\n")}\n`);
 }
@@ -92,7 +92,8 @@ export function unpack(files: Files, wanted: ArchivePackage, release: Release): 
 export function removeFiles(files: Files, name: string): void {
   const list = `/var/lib/dpkg/info/${name}.list`;
   for (const path of (files.readText(list) ?? "").split("\n")) {
-    if (path.length <= 1 || path === "/.") continue;
+    // Configuration stays until a package is purged (dpkg(1), --remove).
+    if (path.length <= 1 || path === "/." || path.startsWith("/etc/")) continue;
     files.remove(path);
     if (!path.startsWith("/usr/lib/systemd/system/")) continue;
     const unit = path.slice(path.lastIndexOf("/") + 1);

@@ -35,8 +35,6 @@ export interface HostHardware {
   readonly gpus: readonly Gpu[];
   /** MAC addresses by interface. */
   readonly interfaces: Readonly<Record<string, string>>;
-  /** Version of the NVIDIA driver; none is installed where absent. */
-  readonly driver?: string;
 }
 
 /** The machine that the reference inventory was written for: two NVMe of 2 TB, one of 4 TB, two GPUs, 96 GB of memory. */
@@ -62,7 +60,6 @@ export const phoenixHardware: HostHardware = {
     gpu("04:00.0", "GPU-8b2c4d16-11f7-4a3d-8c7e-52d4e6f1b702"),
   ],
   interfaces: { lo: "00:00:00:00:00:00", enp5s0: "a8:a1:59:0c:13:13", vmbr0: "a8:a1:59:0c:13:13" },
-  driver: "580.76.05",
 };
 
 function nvme(index: number, model: string, serial: string, size: number): Disk {

@@ -1,8 +1,11 @@
 import { FileTree } from "../files/file-tree";
-import { kernelRelease } from "../shell/process-programs";
+import { loadDrivers, loadZfs, showKernel } from "../kernel/boot";
+import { kernelRelease, writeKernel } from "../kernel/kernel-files";
+import { secureBootVariable } from "../kernel/secure-boot";
+import { KernelModules } from "../kernel/kernel-modules";
 import { writeCommonFiles } from "./common-files";
 import { installedStanza, readStatus, unpack, writeStatus } from "./dpkg";
-import type { Gpu, HostHardware } from "./hardware";
+import type { HostHardware } from "./hardware";
 import { phoenixHardware } from "./hardware";
 import { imageContent, imageOf } from "./initramfs";
 import { readPackages } from "./package-table";
@@ -16,7 +19,7 @@ export interface HostIdentity {
   readonly gateway: string;
 }
 
-/** A freshly installed Proxmox VE 9.1 node with its disks, GPUs and driver, and no guest, pool or key yet. */
+/** A freshly installed Proxmox VE 9.1 node with its disks and GPUs, and no driver of NVIDIA's, guest, pool or key yet. */
 export function baseHostTree(
   identity: HostIdentity = { node: "phoenix", address: "10.0.0.13/24", gateway: "10.0.0.1" },
   hardware: HostHardware = phoenixHardware,
@@ -44,7 +47,8 @@ export function baseHostTree(
     "/dev/pve/root / ext4 errors=remount-ro 0 1\nproc /proc proc defaults 0 0\n",
   );
   tree.write("/etc/apt/sources.list.d/debian.sources", debianSources);
-  tree.write("/etc/apt/sources.list.d/proxmox.sources", proxmoxSources);
+  tree.write("/etc/apt/sources.list.d/pve-enterprise.sources", enterpriseSources);
+  tree.write("/etc/apt/sources.list.d/ceph.sources", cephSources);
   tree.write("/etc/default/locale", "LANG=en_US.UTF-8\n");
   tree.write("/usr/lib/locale/locale-archive", "en_US.utf8\n");
   tree.write(
@@ -67,17 +71,26 @@ export function baseHostTree(
     "# This file contains a list of modules which are not supported by Proxmox VE\n\nblacklist nvidiafb\n",
   );
   tree.write(imageOf(kernelRelease), imageContent(tree.view));
-  for (const name of ["zfs_arc_max", "zfs_arc_min"])
-    tree.write(`/sys/module/zfs/parameters/${name}`, "0\n");
   writeNetwork(tree, hardware);
   writeHardware(tree, hardware);
+  writeKernel(tree.view, kernelRelease);
+  startUp(tree, hardware);
   return tree;
+}
+
+/** The first start after the installation. */
+function startUp(tree: FileTree, hardware: HostHardware): void {
+  const files = tree.view;
+  const machine = { files, hardware, modules: new KernelModules(files, () => false) };
+  showKernel(machine, kernelRelease);
+  loadZfs(machine, "");
+  loadDrivers(machine);
 }
 
 /** What pve-manager and its friends put on a node beside Debian. */
 const proxmoxPackages = readPackages(`
 corosync|admin|-|3.1.9-pve2|-||corosync-cfgtool||1200|cluster engine daemon and utilities
-pve-manager|admin|-|9.1.1|-||pvesh pveversion pveam pvenode pveum pvesr pvestatd pvedaemon pveproxy|pvedaemon.service pveproxy.service pvestatd.service|9300|Proxmox Virtual Environment Management Tools
+pve-manager|admin|-|9.1.1|-||pvesh pveversion pveam pvenode pveum pvesr pvestatd pvedaemon pveproxy|pvedaemon.service pveproxy.service pvestatd.service pve-guests.service|9300|Proxmox Virtual Environment Management Tools
 pve-container|perl|-|6.0.18|-|lxc-pve|pct||800|Proxmox VE Container management tool
 pve-cluster|admin|-|9.0.7|-||pmxcfs pvecm|pve-cluster.service|350|Proxmox Virtual Environment cluster filesystem
 pve-firewall|admin|-|6.0.4|-||pve-firewall|pve-firewall.service|700|Proxmox VE Firewall
@@ -88,7 +101,7 @@ proxmox-ve|admin|-|9.1.0|-|pve-manager||ssh.socket|8|Proxmox Virtual Environment
 zfsutils-linux|admin|-|2.3.4-pve1|-||zfs zpool zdb zfs-mount||2100|command-line tools to manage OpenZFS filesystems
 initramfs-tools|utils|-|0.148.3|-||update-initramfs mkinitramfs lsinitramfs||420|generic modular initramfs generator (automation)
 pciutils|admin|-|1:3.13.0-2|-||lspci setpci||200|PCI utilities
-nvidia-driver-cuda|admin|-|580.76.05-1|-||nvidia-smi|nvidia-persistenced.service|2000|NVIDIA driver and its tools
+mokutil|admin|-|0.7.2-1|-||mokutil||124|tools for manipulating machine owner keys
 locales|localization|-|2.41-12|-||locale-gen update-locale||16000|GNU C Library: National Language (locale) data
 wget|web|-|1.25.0-2|-||wget||990|retrieves files from the web
 curl|web|-|8.14.1-2|-||curl||534|command line tool for transferring data with URL syntax
@@ -98,6 +111,7 @@ nfs-common|net|-|1:2.8.3-1|-||mount.nfs showmount||1100|NFS support files common
 smbclient|net|-|2:4.22.4+dfsg-1~deb13u1|-||smbclient||2100|command-line SMB/CIFS clients for Unix
 lvm2|admin|-|2.03.31-2|-||lvm pvcreate vgcreate lvcreate pvs vgs lvs||3000|Linux Logical Volume Manager
 gnupg|utils|-|2.4.7-21|-||gpg gpg-agent||490|GNU privacy guard - a free PGP replacement
+chrony|net|-|4.6.1-3|-|libc6|chronyc chronyd|chrony.service|668|Versatile implementation of the Network Time Protocol
 `);
 
 function installProxmox(tree: FileTree): void {
@@ -152,13 +166,10 @@ function writeHardware(tree: FileTree, hardware: HostHardware): void {
     for (const id of disk.ids) tree.view.symlink(`../../${disk.name}`, `/dev/disk/by-id/${id}`);
   });
   tree.write(
-    "/proc/version",
-    `Linux version ${kernelRelease} (build@proxmox) #1 SMP PREEMPT_DYNAMIC\n`,
-  );
-  tree.write(
     "/proc/cmdline",
     `BOOT_IMAGE=/boot/vmlinuz-${kernelRelease} root=/dev/mapper/pve-root ro quiet\n`,
   );
+  tree.write(secureBootVariable, "\u0006\u0000\u0000\u0000\u0000");
   tree.write("/proc/meminfo", meminfo(hardware.memory));
   tree.write("/proc/cpuinfo", cpuinfo(hardware));
   tree.write("/proc/devices", devices);
@@ -166,31 +177,6 @@ function writeHardware(tree: FileTree, hardware: HostHardware): void {
   tree.write("/proc/loadavg", "0.10 0.12 0.10 1/800 4000\n");
   tree.write("/proc/net/unix", "");
   tree.write("/proc/mounts", "");
-  tree.write("/proc/sys/kernel/osrelease", `${kernelRelease}\n`);
-  writeDriver(tree, hardware.gpus, hardware.driver);
-}
-
-function writeDriver(tree: FileTree, gpus: readonly Gpu[], driver: string | undefined): void {
-  if (driver === undefined) return;
-  const build = "(dvs-builder@U22-I3-B10-02-3)  Thu Jul 24 22:25:35 UTC 2025";
-  tree.write(
-    "/proc/driver/nvidia/version",
-    `NVRM version: NVIDIA UNIX Open Kernel Module for x86_64  ${driver}  Release Build  ${build}\nGCC version:  gcc version 14.2.0 (Debian 14.2.0-19)\n`,
-  );
-  gpus.forEach((gpu, index) => {
-    tree.view.mknod(`/dev/nvidia${index}`, 195, index);
-    tree.write(
-      `/proc/driver/nvidia/gpus/0000:${gpu.slot}/information`,
-      `Model: \t\t ${gpu.name}\nGPU UUID: \t ${gpu.uuid}\nDevice Minor: \t ${index}\n`,
-    );
-  });
-  tree.view.mknod("/dev/nvidiactl", 195, 255);
-  tree.view.mknod("/dev/nvidia-modeset", 195, 254);
-  tree.view.mknod("/dev/nvidia-uvm", 511, 0);
-  tree.view.mknod("/dev/nvidia-uvm-tools", 511, 1);
-  tree.mkdir("/dev/nvidia-caps");
-  tree.view.mknod("/dev/nvidia-caps/nvidia-cap1", 235, 1, { mode: 0o400 });
-  tree.view.mknod("/dev/nvidia-caps/nvidia-cap2", 235, 2, { mode: 0o444 });
 }
 
 const characterDevices = [
@@ -258,9 +244,17 @@ Components: main contrib non-free-firmware
 Signed-By: /usr/share/keyrings/debian-archive-keyring.gpg
 `;
 
-const proxmoxSources = `Types: deb
-URIs: http://download.proxmox.com/debian/pve
+/** A node is installed with the archives for customers, and with them on (pve-docs, pve-package-repos.adoc). */
+const enterpriseSources = `Types: deb
+URIs: https://enterprise.proxmox.com/debian/pve
 Suites: trixie
-Components: pve-no-subscription
+Components: pve-enterprise
+Signed-By: /usr/share/keyrings/proxmox-archive-keyring.gpg
+`;
+
+const cephSources = `Types: deb
+URIs: https://enterprise.proxmox.com/debian/ceph-squid
+Suites: trixie
+Components: enterprise
 Signed-By: /usr/share/keyrings/proxmox-archive-keyring.gpg
 `;

@@ -32,11 +32,20 @@ export function imageOf(version: string): string {
   return `/boot/${prefix}${version}`;
 }
 
-/** What such an image holds of the host's configuration: everything that modprobe is told. */
+/** What such an image holds of the host's configuration: what modprobe is told, and what runs before udev does. */
 export function imageContent(files: Pick<MountedFiles, "list" | "readText">): string {
-  const directory = "/etc/modprobe.d";
-  return files
-    .list(directory)
-    .map((name) => `${directory}/${name}:\n${files.readText(`${directory}/${name}`) ?? ""}`)
+  return ["/etc/modprobe.d", initTop]
+    .flatMap((directory) => files.list(directory).map((name) => `${directory}/${name}`))
+    .map((path) => `${path}:\n${files.readText(path) ?? ""}`)
     .join("");
 }
+
+/** The scripts in an image that run first of all (initramfs-tools(7), `init-top`), in their order. */
+export function earlyScripts(image: string): string[] {
+  return image
+    .split(/^(?=\/etc\/[^\n]*:$)/m)
+    .filter((part) => part.startsWith(`${initTop}/`))
+    .map((part) => part.slice(part.indexOf("\n") + 1));
+}
+
+const initTop = "/etc/initramfs-tools/scripts/init-top";

@@ -42,6 +42,35 @@ const smbConf = `# Configuration of the Samba server; see smb.conf(5), and try c
 /** Configuration files that packages bring along, as far as somebody here reads them. */
 const conffiles: Readonly<Record<string, Readonly<Record<string, Conffile>>>> = {
   "samba-common": { "/etc/samba/smb.conf": { mode: 0o644, content: smbConf } },
+  chrony: {
+    "/etc/chrony/chrony.conf": {
+      mode: 0o644,
+      content: `# Include configuration files found in /etc/chrony/conf.d.
+confdir /etc/chrony/conf.d
+
+# Use Debian vendor zone.
+pool 2.debian.pool.ntp.org iburst
+
+# Use time sources from DHCP.
+sourcedir /run/chrony-dhcp
+
+# Use NTP sources found in /etc/chrony/sources.d.
+sourcedir /etc/chrony/sources.d
+
+driftfile /var/lib/chrony/chrony.drift
+makestep 1 3
+rtcsync
+`,
+    },
+    "/etc/chrony/conf.d/README": {
+      mode: 0o644,
+      content: "# Files *.conf are read when chronyd starts.\n",
+    },
+    "/etc/chrony/sources.d/README": {
+      mode: 0o644,
+      content: "# Files *.sources are read again by `chronyc reload sources`.\n",
+    },
+  },
   sudo: {
     "/etc/sudoers": {
       mode: 0o440,
@@ -71,9 +100,11 @@ root	ALL=(ALL:ALL) ALL
   },
 };
 
-/** Writes those of a package's configuration files that are not there. */
-export function writeConffiles(files: Files, name: string): void {
-  for (const [path, { content, mode }] of Object.entries(conffiles[name] ?? {})) {
+/** Writes those of a package's configuration files that are not there, and names all of them. */
+export function writeConffiles(files: Files, name: string): string[] {
+  const own = conffiles[name] ?? {};
+  for (const [path, { content, mode }] of Object.entries(own)) {
     if (!files.exists(path)) files.write(path, content, { mode });
   }
+  return Object.keys(own);
 }

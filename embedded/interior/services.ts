@@ -20,7 +20,14 @@ export class Services {
   constructor(
     private readonly files: MountedFiles,
     private readonly facts: { [key: string]: Json },
+    /** What daemons do when they are started, by unit. */
+    private readonly daemons: ReadonlyMap<string, () => void> = new Map(),
   ) {}
+
+  /** Lets the daemon of a unit begin anew. */
+  started(name: string): void {
+    this.daemons.get(name)?.();
+  }
 
   find(word: string): Unit {
     const name = /\.[a-z]+$/.test(word) ? word : `${word}.service`;
@@ -32,7 +39,11 @@ export class Services {
       const missing = { name, load: "not-found", fileState: "", path: "", content: "" } as const;
       return { ...missing, active: "inactive" };
     }
-    const masked = this.files.realpath(path) === "/dev/null";
+    const real = this.files.realpath(path) ?? path;
+    const meant = real.slice(real.lastIndexOf("/") + 1);
+    const isAlias = meant.endsWith(name.slice(name.lastIndexOf("."))) && !isNameOf(meant, name);
+    if (isAlias) return { ...this.find(meant), name, fileState: "alias" };
+    const masked = real === "/dev/null";
     const content = masked ? "" : (this.files.readText(path) ?? "");
     const fileState = masked ? "masked" : this.#fileState(name, content);
     const load = masked ? "masked" : "loaded";
@@ -45,6 +56,21 @@ export class Services {
     return [...new Set(names)]
       .filter((name) => /\.(service|timer|socket|target|mount)$/.test(name))
       .sort();
+  }
+
+  /** Units of the administrator's that a start of the system runs once, each after those that say to be before it. */
+  startedAtBoot(): string[] {
+    const units = this.files
+      .list("/etc/systemd/system")
+      .filter((name) => name.endsWith(".service"))
+      .map((name) => this.find(name))
+      .filter(({ content }) => setting(content, "Type")[0] === "oneshot")
+      .filter(({ load, fileState }) => load === "loaded" && fileState === "enabled");
+    const isBefore = (a: Unit, b: Unit) =>
+      setting(a.content, "Before").includes(b.name) || setting(b.content, "After").includes(a.name);
+    return units
+      .sort((a, b) => (isBefore(a, b) ? -1 : isBefore(b, a) ? 1 : 0))
+      .map(({ name }) => name);
   }
 
   setActive(name: string, state: Unit["active"]): void {
@@ -88,6 +114,11 @@ export class Services {
     if (name.endsWith(".target")) return "active";
     return fileState === "enabled" ? "active" : "inactive";
   }
+}
+
+/** A unit's file is called as the unit, or as its template. */
+function isNameOf(file: string, name: string): boolean {
+  return file === name || file === name.replace(/@[^.]+\./, "@.");
 }
 
 /** The words of a setting in a unit file, over all its lines. */

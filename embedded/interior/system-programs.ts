@@ -1,35 +1,33 @@
-import type { Json } from "../contract";
-import type { MountedFiles } from "../files/mounted-files";
 import { commonPrograms } from "../shell/common-programs";
 import { lastValue, parseOptions } from "../shell/options";
 import type { Program } from "../shell/program";
 import { failed } from "../shell/program";
 import { chpasswd, groupadd, groupdel, useradd, userdel, usermod } from "./account-programs";
 import { aptCache, aptGet, aptMark } from "./apt";
+import { Chronyd, chronyc } from "./chrony";
 import { dpkg, dpkgQuery } from "./dpkg-programs";
+import { hostnamectl, hostnameOf, hostnameProgram } from "./hostname-programs";
+import { curl, wget } from "./downloads";
 import { locale, localedef, localeGen, updateLocale } from "./locale";
 import { Services } from "./services";
+import type { System } from "./system";
 import { systemctlProgram } from "./systemctl";
 import { visudo } from "./visudo";
 
-/** The running system that programs work on: a guest's or the host's. */
-export interface System {
-  readonly files: MountedFiles;
-  /** What is forgotten at a reboot. */
-  readonly facts: { [key: string]: Json };
-  readonly cores: number;
-  /** Bytes. */
-  readonly memory: number;
-  readonly virtualization: "lxc" | "none";
-}
-
 /** The programs of a Debian or Ubuntu system. */
-export function systemPrograms(system: System): Map<string, Program> {
-  const hostname = () => hostnameOf(system.files);
-  const services = new Services(system.files, system.facts);
+export function systemPrograms(
+  system: System,
+  /** Of all its interfaces but the loopback. */
+  addresses: () => string[],
+): Map<string, Program> {
+  const { files, facts } = system;
+  const hostname = () => hostnameOf(files, facts);
+  const chronyd = new Chronyd(files, facts);
+  const daemons = new Map([["chrony.service", () => chronyd.start()]]);
+  const services = new Services(files, facts, daemons);
   const common = commonPrograms({
     hostname,
-    isMounted: (path) => system.files.mountPoints().includes(path),
+    isMounted: (path) => files.mountPoints().includes(path),
   });
   return new Map<string, Program>([
     ...common,
@@ -50,8 +48,9 @@ export function systemPrograms(system: System): Map<string, Program> {
     ["userdel", userdel],
     ["groupadd", groupadd],
     ["groupdel", groupdel],
-    ["systemctl", systemctlProgram(services)],
-    ["hostname", hostnameProgram],
+    ["systemctl", systemctlProgram(services, system.reboot)],
+    ["chronyc", chronyc(chronyd, services)],
+    ["hostname", hostnameProgram(system, addresses)],
     ["hostnamectl", hostnamectl(system)],
     ["timedatectl", timedatectl],
     [
@@ -83,53 +82,6 @@ export function systemPrograms(system: System): Map<string, Program> {
   ]);
 }
 
-/** The name in /etc/hostname. */
-export function hostnameOf(files: MountedFiles): string {
-  return files.readText("/etc/hostname")?.trim() || "localhost";
-}
-
-const hostnameProgram: Program = (args, io) => {
-  const { flags, rest } = parseOptions(args, {
-    short: "fsidIA",
-    long: ["fqdn", "short", "ip-address", "domain", "all-ip-addresses", "long"],
-  });
-  const name = hostnameOf(io.files);
-  const [wanted] = rest;
-  if (wanted !== undefined) {
-    io.files.write("/etc/hostname", `${wanted}\n`);
-    io.record();
-    return "";
-  }
-  const hosts = (io.files.readText("/etc/hosts") ?? "")
-    .split("\n")
-    .map((line) => line.trim().split(/\s+/));
-  const entry = hosts.find((words) => words.slice(1).includes(name));
-  if (flags.has("I") || flags.has("i")) return `${entry?.[0] ?? "127.0.1.1"}\n`;
-  if (flags.has("f") || flags.has("fqdn") || flags.has("long")) return `${entry?.[1] ?? name}\n`;
-  return `${flags.has("s") ? (name.split(".")[0] ?? "") : name}\n`;
-};
-
-function hostnamectl(system: System): Program {
-  return (args, io) => {
-    const [verb = "status", name] = args.filter((word) => !word.startsWith("--"));
-    if (verb === "set-hostname" || (verb === "hostname" && name !== undefined)) {
-      // Leading and trailing hyphens are dropped without a word.
-      io.files.write("/etc/hostname", `${(name ?? "").replace(/^-+|-+$/g, "")}\n`);
-      io.record();
-      return "";
-    }
-    const static_ = hostnameOf(io.files);
-    if (verb === "hostname" || args.includes("--static")) return `${static_}\n`;
-    const pretty =
-      /^PRETTY_NAME="(.*)"$/m.exec(io.files.readText("/etc/os-release") ?? "")?.[1] ?? "Linux";
-    const kind =
-      system.virtualization === "lxc"
-        ? "        Chassis: container\n Virtualization: lxc\n"
-        : "        Chassis: desktop\n";
-    return ` Static hostname: ${static_}\n${kind}Operating System: ${pretty}\n    Architecture: x86-64\n`;
-  };
-}
-
 const timedatectl: Program = (args, io) => {
   const parsed = parseOptions(args, {
     short: "ap:",
@@ -142,9 +94,11 @@ const timedatectl: Program = (args, io) => {
     const file = `/usr/share/zoneinfo/${zone}`;
     if (!io.files.exists(file))
       return failed(`Failed to set time zone: Invalid or not installed time zone '${zone}'`);
+    if (current === zone && io.files.readlink("/etc/localtime") !== undefined) return "";
     io.files.remove("/etc/localtime");
     io.files.symlink(`..${file}`, "/etc/localtime");
-    io.files.write("/etc/timezone", `${zone}\n`);
+    // Debian's systemd keeps the older file up where there is one.
+    if (io.files.exists("/etc/timezone")) io.files.write("/etc/timezone", `${zone}\n`);
     io.record();
     return "";
   }
@@ -191,23 +145,6 @@ function free({ memory }: System): Program {
 const ps: Program = (args) => {
   if (args.includes("-o") || args.some((word) => word.startsWith("-o"))) return "systemd\nps\n";
   return "    PID TTY          TIME CMD\n      1 ?        00:00:01 systemd\n     99 ?        00:00:00 ps\n";
-};
-
-/** There is no network: every name fails to resolve. */
-const curl: Program = (args) => {
-  const url = args.find((word) => /^[a-z]+:\/\//.test(word)) ?? args.at(-1) ?? "";
-  const host = /^(?:[a-z]+:\/\/)?([^/:]+)/.exec(url)?.[1] ?? "";
-  const silent =
-    args.some((word) => /^-[a-zA-Z]*s/.test(word)) &&
-    !args.some((word) => /^-[a-zA-Z]*S/.test(word));
-  return failed(silent ? "" : `curl: (6) Could not resolve host: ${host}`, 6);
-};
-
-const wget: Program = (args) => {
-  const url = args.find((word) => /^[a-z]+:\/\//.test(word)) ?? "";
-  const host = /^[a-z]+:\/\/([^/:]+)/.exec(url)?.[1] ?? "";
-  const quiet = args.some((word) => /^-[a-zA-Z]*q/.test(word));
-  return failed(quiet ? "" : `wget: unable to resolve host address ‘${host}’`, 4);
 };
 
 const updateCertificates: Program = (_args, io) => {

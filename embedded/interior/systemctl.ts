@@ -1,11 +1,12 @@
 import { ProgramError } from "../contract";
-import { lastValue, parseOptions } from "../shell/options";
+import { parseOptions } from "../shell/options";
 import type { Program, ProgramIo } from "../shell/program";
 import type { Services, Unit } from "./services";
 import { setting } from "./services";
+import { descriptionOf, listUnitFiles, listUnits, subState } from "./systemctl-list";
 
 /** systemctl(1): units are started as far as their program exists; a oneshot unit is really run. */
-export function systemctlProgram(services: Services): Program {
+export function systemctlProgram(services: Services, reboot?: Program): Program {
   return async (args, io) => {
     const parsed = parseOptions(args, {
       short: "qafln:p:t:H:M:",
@@ -58,7 +59,7 @@ export function systemctlProgram(services: Services): Program {
           quiet,
           (unit) => (unit.load === "not-found" ? "not-found" : unit.fileState),
           (unit) =>
-            unit.load === "not-found" ? 4 : /^(enabled|static)$/.test(unit.fileState) ? 0 : 1,
+            unit.load === "not-found" ? 4 : /^(enabled|static|alias)$/.test(unit.fileState) ? 0 : 1,
           services,
         );
       case "start":
@@ -113,11 +114,14 @@ export function systemctlProgram(services: Services): Program {
         return names
           .map((name) => `# ${services.find(name).path}\n${services.find(name).content}`)
           .join("\n");
+      case "reboot":
+        return reboot?.(args, io) ?? "";
       case "is-system-running":
         return "running\n";
       case "list-units":
+        return listUnits(services, parsed);
       case "list-unit-files":
-        return list(services, verb, lastValue(parsed, "type") ?? lastValue(parsed, "t"));
+        return listUnitFiles(services, parsed);
       default:
         throw new ProgramError(`Unknown command verb '${verb}', did you mean 'list-units'?`, 1);
     }
@@ -167,11 +171,8 @@ async function start(services: Services, name: string, io: ProgramIo): Promise<s
   if (unit.load === "masked") {
     throw new ProgramError(`Failed to start ${unit.name}: Unit ${unit.name} is masked.`, 1);
   }
-  const command = commandOf(unit);
-  const program = command.split(/\s+/)[0] ?? "";
-  const missing = program !== "" && !io.files.exists(program);
   const oneshot = setting(unit.content, "Type")[0] === "oneshot";
-  const result = oneshot && !missing ? await io.shell(command) : { exitCode: missing ? 203 : 0 };
+  const result = await execute(commandsOf(unit), oneshot, io);
   if (result.exitCode !== 0) {
     services.setActive(unit.name, "failed");
     const advice = `See "systemctl status ${unit.name}" and "journalctl -xeu ${unit.name}" for details.`;
@@ -182,6 +183,7 @@ async function start(services: Services, name: string, io: ProgramIo): Promise<s
   }
   const remains = /^(yes|true|on|1)$/.test(setting(unit.content, "RemainAfterExit")[0] ?? "");
   services.setActive(unit.name, oneshot && !remains ? "inactive" : "active");
+  services.started(unit.name);
   return "";
 }
 
@@ -254,10 +256,10 @@ function show(unit: Unit, asked: readonly string[] | undefined, valuesOnly: bool
     Result: unit.active === "failed" ? "exit-code" : "success",
     Id: unit.name,
     Names: unit.name,
-    Description: /^\s*Description\s*=(.*)$/m.exec(unit.content)?.[1]?.trim() ?? unit.name,
+    Description: descriptionOf(unit),
     LoadState: unit.load,
     ActiveState: unit.active,
-    SubState: { active: "running", inactive: "dead", failed: "failed" }[unit.active],
+    SubState: subState(unit),
     FragmentPath: unit.path,
     UnitFileState: unit.fileState,
     NeedDaemonReload: "no",
@@ -280,33 +282,34 @@ function status(services: Services, names: readonly string[]) {
     const sub = { active: "active (running)", inactive: "inactive (dead)", failed: "failed" }[
       unit.active
     ];
-    const description = /^\s*Description\s*=(.*)$/m.exec(unit.content)?.[1]?.trim() ?? unit.name;
-    result.stdout += `${mark} ${unit.name} - ${description}\n     Loaded: ${unit.load} (${unit.path}; ${unit.fileState}; preset: enabled)\n     Active: ${sub}\n`;
+    result.stdout += `${mark} ${unit.name} - ${descriptionOf(unit)}\n     Loaded: ${unit.load} (${unit.path}; ${unit.fileState}; preset: enabled)\n     Active: ${sub}\n`;
     if (unit.active !== "active") result.exitCode = 3;
   }
   return result;
 }
 
-function list(services: Services, verb: string, type: string | undefined): string {
-  const units = services
-    .all()
-    .filter((name) => type === undefined || name.endsWith(`.${type}`))
-    .map((name) => services.find(name));
-  const files = verb === "list-unit-files";
-  const shown = files ? units : units.filter((unit) => unit.active !== "inactive");
-  const width = Math.max(9, ...shown.map((unit) => unit.name.length));
-  const rows = shown.map((unit) =>
-    files
-      ? `${unit.name.padEnd(width)} ${unit.fileState.padEnd(8)} enabled\n`
-      : `  ${unit.name.padEnd(width)} ${unit.load} ${unit.active} ${unit.active === "active" ? "running" : unit.active}\n`,
-  );
-  return rows.join("");
+/** Runs a oneshot unit's commands up to the first that fails; of others only the program has to be there. */
+async function execute(commands: readonly Command[], oneshot: boolean, io: ProgramIo) {
+  for (const { line, mayFail } of commands) {
+    const program = line.split(/\s+/)[0] ?? "";
+    if (program !== "" && !io.files.exists(program)) return { exitCode: 203 };
+    const { exitCode } = oneshot ? await io.shell(line) : { exitCode: 0 };
+    if (exitCode !== 0 && !mayFail) return { exitCode };
+  }
+  return { exitCode: 0 };
+}
+
+interface Command {
+  readonly line: string;
+  readonly mayFail: boolean;
 }
 
 /** What the unit runs, without the prefixes of systemd.service(5). */
-function commandOf(unit: Unit): string {
-  const line = /^\s*ExecStart\s*=(.*)$/m.exec(unit.content)?.[1] ?? "";
-  return line.trim().replace(/^[-@:+!|]+/, "");
+function commandsOf(unit: Unit): Command[] {
+  return [...unit.content.matchAll(/^\s*ExecStart\s*=(.*)$/gm)].map(([, text = ""]) => {
+    const prefixes = /^[-@:+!|]*/.exec(text.trim())?.[0] ?? "";
+    return { line: text.trim().slice(prefixes.length), mayFail: prefixes.includes("-") };
+  });
 }
 
 function full(name: string): string {

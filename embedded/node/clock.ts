@@ -1,6 +1,7 @@
 /** The node's time: how long things take, when it was booted, which process ids it hands out. */
 export class Clock {
   #pid: number;
+  #booted: number;
   #halted = false;
   readonly #timers = new Set<NodeJS.Timeout>();
 
@@ -10,10 +11,21 @@ export class Clock {
    */
   constructor(
     readonly speed: number,
-    readonly booted: number,
+    booted: number,
     pid = 1200,
   ) {
+    this.#booted = booted;
     this.#pid = pid;
+  }
+
+  get booted(): number {
+    return this.#booted;
+  }
+
+  /** The machine starts anew. */
+  restart(): void {
+    this.#booted = Date.now();
+    this.#pid = 1200;
   }
 
   seconds(): number {

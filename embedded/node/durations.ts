@@ -12,6 +12,8 @@ export const durations = {
   resize: 150,
   template: 200,
   download: 1500,
+  /** From the last guest's end until the machine answers again. */
+  reboot: 4000,
   /** How long a refused authentication is kept waiting. */
   refusal: 3000,
 } as const;

@@ -2,6 +2,7 @@ import type { Endpoint } from "../api/endpoint";
 import { nodeFormat } from "../api/schema/formats";
 import { optionalFlag, requiredText } from "../api/schema/property";
 import type { Json } from "../contract";
+import { runningKernel } from "../kernel/kernel-files";
 import type { EmbeddedNode } from "./embedded-node";
 
 const nodeParameter = requiredText({ format: nodeFormat });
@@ -98,10 +99,10 @@ function statusOf(node: EmbeddedNode): Record<string, Json> {
     cpu: 0.01,
     loadavg: ["0.12", "0.10", "0.09"],
     pveversion: facts.version,
-    kversion: `Linux ${facts.kernel} #1 SMP PREEMPT_DYNAMIC`,
+    kversion: `Linux ${runningKernel(node.files)} #1 SMP PREEMPT_DYNAMIC`,
     "current-kernel": {
       sysname: "Linux",
-      release: facts.kernel,
+      release: runningKernel(node.files),
       version: "#1 SMP PREEMPT_DYNAMIC",
       machine: "x86_64",
     },

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { phoenixHardware } from "../interior/hardware";
 import { managerRepoId } from "../interior/manager-version";
 import type { NodeFacts } from "../node/node-facts";
-import { kernelRelease } from "../shell/process-programs";
+import { kernelRelease } from "../kernel/kernel-files";
 
 const gibibyte = 1024 ** 3;
 

@@ -53,9 +53,16 @@ export class Servers {
     return { api, ssh: this.#ssh.port };
   }
 
+  get isListening(): boolean {
+    return this.#ssh !== undefined;
+  }
+
   async close(): Promise<void> {
-    await this.#api?.close();
-    await this.#ssh?.close();
+    const [api, ssh] = [this.#api, this.#ssh];
+    this.#api = undefined;
+    this.#ssh = undefined;
+    await api?.close();
+    await ssh?.close();
   }
 
   async #trouble(command: string, drop: () => void): Promise<void> {

@@ -6,8 +6,20 @@ import { isInstalled, readStatus } from "../interior/dpkg";
 import type { HostHardware } from "../interior/hardware";
 import { phoenixHardware } from "../interior/hardware";
 import { updateInitramfs } from "../interior/initramfs";
+import { Services } from "../interior/services";
+import { loadDrivers, powerOff, startKernel } from "../kernel/boot";
+import { dkms } from "../kernel/dkms";
+import { KernelModules } from "../kernel/kernel-modules";
+import { depmod, lsmod, modinfo, modprobe, rmmod } from "../kernel/kmod-programs";
+import { lspci } from "../kernel/lspci";
+import { mokutil } from "../kernel/secure-boot";
+import { installer, nvidiaUninstall } from "../nvidia/installer";
+import { makeNodes, nvidiaModprobe } from "../nvidia/nvidia-modprobe";
+import { cards, nvidiaSmi } from "../nvidia/nvidia-smi";
+import { carriedInstaller } from "../nvidia/run-file";
 import { liveMounts } from "../interior/live-files";
-import { hostnameOf, systemPrograms } from "../interior/system-programs";
+import { hostnameOf, fileHostname } from "../interior/hostname-programs";
+import { systemPrograms } from "../interior/system-programs";
 import { exportfs } from "../nfs/exportfs";
 import { pdbedit } from "../samba/pdbedit";
 import { smbpasswd } from "../samba/smbpasswd";
@@ -19,8 +31,9 @@ import { diskPrograms } from "../disks/disk-programs";
 import { lsblk } from "../disks/lsblk";
 import { failed } from "./program";
 import type { Program, SpawnOptions } from "./program";
-import { lspci, lxcAttach, lxcInfo, nvidiaSmi, pveversion } from "./host-programs";
-import { guestInterfaces, hostInterfaces, ipProgram } from "./ip-program";
+import { lxcAttach, lxcInfo, pveversion } from "./host-programs";
+import { routeTable } from "./route-table";
+import { addressesOf, guestInterfaces, hostInterfaces, ipProgram } from "./ip-program";
 import type { GuestShells } from "./pve/guest-shell";
 import { pctProgram } from "./pve/pct";
 import { PveClient } from "./pve/pve-client";
@@ -45,6 +58,8 @@ export interface HostShellParts {
   readonly hardware?: HostHardware;
   /** UPIDs of the workers that run now. */
   readonly activeTasks?: () => readonly string[];
+  /** Restarts the machine, once the program that asked has ended. */
+  readonly reboot?: () => void;
 }
 
 /** The root shell of the embedded host, and through it the shells of its guests. */
@@ -52,17 +67,23 @@ export class HostShell implements GuestShells {
   readonly #parts: HostShellParts;
   readonly #hardware: HostHardware;
   readonly #shell: Shell;
-  readonly #started = Date.now();
+  readonly #modules: KernelModules;
+  /** What systemd remembers of its units until the next start. */
+  readonly #facts: { [key: string]: Json } = {};
+  #started = Date.now();
 
   constructor(parts: HostShellParts) {
     this.#parts = parts;
     this.#hardware = parts.hardware ?? phoenixHardware;
+    this.#modules = new KernelModules(parts.files, () => this.#hasGpuUsers());
     attachZfs(parts.zfs, parts.files, parts.guests);
+    this.#facts["hostname"] = fileHostname(parts.files);
     const files = parts.files.withMounts(liveMounts(this.#hostFiles()));
     this.#shell = new Shell({
       files,
       programs: this.#hostPrograms(files),
-      hostname: () => hostnameOf(files),
+      carried: new Map([[carriedInstaller, installer(this.#modules)]]),
+      hostname: () => hostnameOf(files, this.#facts),
       env: rootEnvironment,
       record: (what) => parts.journal.record("shell", what),
     });
@@ -71,6 +92,18 @@ export class HostShell implements GuestShells {
   /** Runs a command line as sshd has root's login shell run it. */
   async exec(command: string, options: SpawnOptions = {}): Promise<ExecResult> {
     return this.#shell.run(command, { cwd: "/root", ...options });
+  }
+
+  /** What happens between power-on and the first guest. */
+  async boot(): Promise<void> {
+    const machine = { files: this.#parts.files, hardware: this.#hardware, modules: this.#modules };
+    powerOff(machine);
+    for (const key of Object.keys(this.#facts)) Reflect.deleteProperty(this.#facts, key);
+    this.#started = Date.now();
+    await startKernel(machine, (script) => this.#shell.run(script));
+    loadDrivers(machine);
+    const services = new Services(machine.files, this.#facts);
+    for (const unit of services.startedAtBoot()) await this.exec(`systemctl start ${unit}`);
   }
 
   running(vmid: number): boolean {
@@ -93,10 +126,11 @@ export class HostShell implements GuestShells {
       const where = `lxc-attach: ${vmid}: ../src/lxc/attach.c: lxc_attach_run_command: 1841`;
       return failed(`${where} No such file or directory - Failed to exec "${program}"`, 127);
     }
+    const facts = this.#parts.guests.runtime(vmid);
     const shell = new Shell({
       files,
       programs: this.#guestPrograms(vmid, files),
-      hostname: () => hostnameOf(files),
+      hostname: () => hostnameOf(files, facts),
       env: { ...guestEnvironment },
       record: (what) => this.#parts.journal.record("shell", `guest ${vmid}: ${what}`),
     });
@@ -106,10 +140,19 @@ export class HostShell implements GuestShells {
   #hostPrograms(files: MountedFiles): Map<string, Program> {
     const { zfs, api, guests, node } = this.#parts;
     const client = new PveClient(api, node);
-    const facts: { [key: string]: Json } = {};
-    const { threads, memory } = this.#hardware;
+    const facts = this.#facts;
+    const { threads, memory, gpus } = this.#hardware;
+    const modules = this.#modules;
+    const reboot: Program = (_args, io) => {
+      io.record();
+      this.#parts.reboot?.();
+      return "";
+    };
     return new Map<string, Program>([
-      ...systemPrograms({ files, facts, cores: threads, memory, virtualization: "none" }),
+      ...systemPrograms(
+        { files, facts, reboot, cores: threads, memory, virtualization: "none" },
+        () => addressesOf(hostInterfaces(files)),
+      ),
       ["zfs", zfsProgram(zfs)],
       ["zpool", zpoolProgram(zfs)],
       ["pct", pctProgram(client, guests, this)],
@@ -118,7 +161,24 @@ export class HostShell implements GuestShells {
       ["pveum", pveumProgram(client)],
       ["pveversion", pveversion(() => this.#packages(files))],
       ["lspci", lspci(this.#hardware)],
-      ["nvidia-smi", nvidiaSmi(this.#hardware, files)],
+      [
+        "nvidia-smi",
+        nvidiaSmi(
+          () => cards(gpus, files),
+          files,
+          () => makeNodes(modules, files),
+        ),
+      ],
+      ["nvidia-modprobe", nvidiaModprobe(modules, files)],
+      ["nvidia-uninstall", nvidiaUninstall],
+      ["modprobe", modprobe(modules)],
+      ["rmmod", rmmod(modules)],
+      ["lsmod", lsmod(modules)],
+      ["modinfo", modinfo],
+      ["depmod", depmod],
+      ["dkms", dkms],
+      ["mokutil", mokutil],
+      ["reboot", reboot],
       ["exportfs", exportfs],
       ["testparm", testparm],
       ["pdbedit", pdbedit],
@@ -138,13 +198,23 @@ export class HostShell implements GuestShells {
   }
 
   #guestPrograms(vmid: number, files: MountedFiles): Map<string, Program> {
-    const { threads, memory } = this.#hardware;
+    const { threads, memory, gpus } = this.#hardware;
     const facts = this.#parts.guests.runtime(vmid);
     return new Map<string, Program>([
-      ...systemPrograms({ files, facts, cores: threads, memory, virtualization: "lxc" }),
-      ["nvidia-smi", nvidiaSmi(this.#hardware, files)],
+      ...systemPrograms({ files, facts, cores: threads, memory, virtualization: "lxc" }, () =>
+        addressesOf(guestInterfaces(files)),
+      ),
+      ["nvidia-smi", nvidiaSmi(() => cards(gpus, this.#parts.files), files)],
       ["ip", ipProgram(() => guestInterfaces(files))],
     ]);
+  }
+
+  /** Guests that have a card are taken to use it. */
+  #hasGpuUsers(): boolean {
+    const { guests } = this.#parts;
+    return guests
+      .vmids()
+      .some((vmid) => guests.running(vmid) && guests.files(vmid).exists("/dev/nvidiactl"));
   }
 
   #guestView(vmid: number): MountedFiles {
@@ -152,7 +222,7 @@ export class HostShell implements GuestShells {
     if (!(files instanceof View)) {
       throw new ProgramError(`container '${vmid}' has no file view`, 255);
     }
-    return files.withMounts(liveMounts(this.#guestFiles(files)));
+    return files.withMounts(liveMounts(this.#guestFiles(vmid, files)));
   }
 
   #hostFiles(): Record<string, () => string> {
@@ -172,6 +242,7 @@ export class HostShell implements GuestShells {
       // PVE/RESTEnvironment.pm, active_workers: a UPID, whether it was saved, and its end once it has one.
       "/var/log/pve/tasks/active": () =>
         (this.#parts.activeTasks?.() ?? []).map((upid) => `${upid} 0\n`).join(""),
+      "/proc/net/route": () => routeTable(this.#parts.files),
       "/proc/uptime": () => this.#uptime(),
       "/proc/mounts": () =>
         (zfs.mounts().has("/") ? "" : "/dev/mapper/pve-root / ext4 rw,relatime 0 0\n") +
@@ -183,12 +254,12 @@ export class HostShell implements GuestShells {
               `${dataset.name} ${zfs.get(dataset.name, "mountpoint") ?? ""} zfs rw,relatime,xattr,noacl 0 0\n`,
           )
           .join(""),
-      "/proc/sys/kernel/hostname": () => `${hostnameOf(this.#parts.files)}\n`,
+      "/proc/sys/kernel/hostname": () => `${hostnameOf(this.#parts.files, this.#facts)}\n`,
     };
   }
 
   /** A guest shares the kernel, and so its version and driver, and sees what its devices let it see. */
-  #guestFiles(guest: MountedFiles): Record<string, () => string> {
+  #guestFiles(vmid: number, guest: MountedFiles): Record<string, () => string> {
     const host = (path: string) => () => this.#parts.files.readText(path) ?? "";
     const shared = [
       "/proc/version",
@@ -196,6 +267,7 @@ export class HostShell implements GuestShells {
       "/proc/meminfo",
       "/proc/devices",
       "/proc/loadavg",
+      "/proc/sys/kernel/osrelease",
     ];
     const driver = "/proc/driver/nvidia/version";
     const paths = this.#parts.files.exists(driver) ? [...shared, driver] : shared;
@@ -204,7 +276,7 @@ export class HostShell implements GuestShells {
       ...files,
       "/proc/uptime": () => this.#uptime(),
       "/proc/1/environ": () => "container=lxc\0",
-      "/proc/sys/kernel/hostname": () => `${hostnameOf(guest)}\n`,
+      "/proc/sys/kernel/hostname": () => `${hostnameOf(guest, this.#parts.guests.runtime(vmid))}\n`,
     };
   }
 

@@ -52,9 +52,16 @@ export function ipProgram(interfaces: () => readonly Interface[]): Program {
   };
 }
 
+/** The addresses of all interfaces but the loopback, without prefix lengths. */
+export function addressesOf(interfaces: readonly Interface[]): string[] {
+  return interfaces
+    .filter(({ name }) => name !== "lo")
+    .flatMap(({ addresses }) => addresses.map((address) => address.split("/")[0] ?? ""));
+}
+
 /** The host's interfaces: what /sys/class/net has, with the addresses of /etc/network/interfaces. */
 export function hostInterfaces(files: MountedFiles): Interface[] {
-  const configured = addressesOf(files.readText("/etc/network/interfaces") ?? "");
+  const configured = configuredAddresses(files.readText("/etc/network/interfaces") ?? "");
   return files
     .list("/sys/class/net")
     .sort((a, b) => rank(a) - rank(b))
@@ -70,7 +77,7 @@ export function hostInterfaces(files: MountedFiles): Interface[] {
 
 /** A guest's interfaces, as the files say that PVE writes into it: ifupdown's or systemd-networkd's. */
 export function guestInterfaces(files: MountedFiles): Interface[] {
-  const found = addressesOf(files.readText("/etc/network/interfaces") ?? "");
+  const found = configuredAddresses(files.readText("/etc/network/interfaces") ?? "");
   for (const name of files.list("/etc/systemd/network")) {
     const content = files.readText(`/etc/systemd/network/${name}`) ?? "";
     const device = /^\s*Name\s*=\s*(\S+)/m.exec(content)?.[1];
@@ -99,7 +106,7 @@ export function guestInterfaces(files: MountedFiles): Interface[] {
   return [loopback, ...others];
 }
 
-function addressesOf(content: string): Map<string, string[]> {
+function configuredAddresses(content: string): Map<string, string[]> {
   const found = new Map<string, string[]>();
   let current = "";
   for (const line of content.split("\n")) {

@@ -1,3 +1,4 @@
+import { runningKernel } from "../kernel/kernel-files";
 import { groupsOf, passwdEntry } from "./accounts";
 import { lastValue, parseOptions } from "./options";
 import type { Program } from "./program";
@@ -125,7 +126,7 @@ export const kill: Program = (args) => {
 
 /** uname(1) of a PVE 9.1 kernel, which guests see as well. */
 export function unameProgram(hostname: () => string): Program {
-  return (args) => {
+  return (args, io) => {
     const { flags } = parseOptions(args, {
       short: "asnrvmpio",
       long: ["all", "kernel-release", "machine"],
@@ -134,7 +135,7 @@ export function unameProgram(hostname: () => string): Program {
     const parts: [string, string, string][] = [
       ["s", "kernel-name", "Linux"],
       ["n", "nodename", hostname()],
-      ["r", "kernel-release", kernelRelease],
+      ["r", "kernel-release", runningKernel(io.files)],
       ["v", "kernel-version", "#1 SMP PREEMPT_DYNAMIC PMX 6.17.2-1 (2025-10-21T11:55Z)"],
       ["m", "machine", "x86_64"],
       ["o", "operating-system", "GNU/Linux"],
@@ -143,9 +144,6 @@ export function unameProgram(hostname: () => string): Program {
     return `${(chosen.length > 0 ? chosen : parts.slice(0, 1)).map((part) => part[2]).join(" ")}\n`;
   };
 }
-
-/** The kernel of the embedded host. */
-export const kernelRelease = "6.17.2-1-pve";
 
 /** Programs whose effect nobody here could see: sync, logger, update-alternatives' triggers and the like. */
 export const quiet: Program = () => "";

@@ -17,6 +17,8 @@ export interface Machine {
   readonly files: MountedFiles;
   /** Programs of ours by name; each exists where the machine's tree has a file of its name. */
   readonly programs: ReadonlyMap<string, Program>;
+  /** Programs that are no files of the machine: what a downloaded archive carries. */
+  readonly carried?: ReadonlyMap<string, Program>;
   hostname(): string;
   /** The environment of a login as root. */
   readonly env: Readonly<Record<string, string>>;
@@ -54,11 +56,11 @@ export class Shell {
   }
 
   #interpreter(traps: TrapTable, options: SpawnOptions): Bash {
-    const { files, programs } = this.machine;
+    const { files, programs, carried = new Map<string, Program>() } = this.machine;
     const bundled = new Set<string>(getCommandNames());
     const present = executables(files);
     const bash = new Bash({
-      fs: new ShellFileSystem(files, this.#changes(), always),
+      fs: new ShellFileSystem(files, this.#changes(), new Set([...always, ...carried.keys()])),
       commands: [...bundled].filter(
         (name) => always.has(name) || present.has(name),
       ) as CommandName[],
@@ -88,6 +90,9 @@ export class Shell {
       }
     };
     register(false);
+    for (const [name, program] of carried) {
+      bash.registerCommand(this.#command(name, program, options, () => register(true)));
+    }
     bash.registerTransformPlugin(assignmentStatus);
     return bash;
   }
@@ -109,11 +114,12 @@ export class Shell {
     installed: () => void = () => undefined,
   ): Command {
     return defineCommand(name, async (args, context) => {
-      if (!always.has(name) && !isPresent(this.machine.files, name)) {
+      const isCarried = this.machine.carried?.has(name) === true;
+      if (!always.has(name) && !isCarried && !isPresent(this.machine.files, name)) {
         return { stdout: "", stderr: `bash: ${name}: command not found\n`, exitCode: 127 };
       }
       const result = await runProgram(program, args, this.#io(name, args, context, options));
-      if (installers.has(name)) installed();
+      if (isCarried || installers.has(name)) installed();
       return result;
     });
   }
@@ -197,7 +203,7 @@ function positional(options: SpawnOptions): Record<string, string> {
 /** A bundled command that was not there when the interpreter was made. */
 const inNewShell: Program = (args, io) => io.spawn([io.name, ...args], { stdin: io.stdin });
 
-const installers = new Set(["apt-get", "apt", "dpkg"]);
+const installers = new Set(["apt-get", "apt", "dpkg", "bash", "sh"]);
 
 const binaries = ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin"];
 

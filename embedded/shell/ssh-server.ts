@@ -34,12 +34,15 @@ export async function startSshServer(options: SshServerOptions): Promise<SshServ
   const connections = new Set<Connection>();
   const server = new Server(
     { hostKeys: [options.hostKey], ident: "OpenSSH_10.0p2 Debian-7" },
-    (connection) => {
+    (connection, client) => {
       connections.add(connection);
       // Answers are small and waited for. The types know this method of clients only.
       (connection as Connection & { setNoDelay(noDelay: boolean): unknown }).setNoDelay(true);
       connection.on("authentication", (context) => authenticate(context, options));
-      connection.on("ready", () => serve(connection, options));
+      connection.on("ready", () => {
+        const { ip, port } = client;
+        serve(connection, options, { SSH_CONNECTION: `${ip} ${port} 127.0.0.1 ${portOf(server)}` });
+      });
       connection.on("close", () => connections.delete(connection));
       // A client that goes away in mid-packet is no concern of the host's.
       connection.on("error", () => connections.delete(connection));
@@ -49,14 +52,18 @@ export async function startSshServer(options: SshServerOptions): Promise<SshServ
     server.once("error", reject);
     server.listen(options.port, "127.0.0.1", resolve);
   });
-  const address = server.address();
   return {
-    port: typeof address === "object" && address ? address.port : options.port,
+    port: portOf(server),
     close: async () => {
       for (const connection of connections) connection.end();
       await new Promise<void>((resolve) => server.close(() => resolve()));
     },
   };
+}
+
+function portOf(server: Server): number {
+  const address = server.address();
+  return typeof address === "object" && address ? address.port : 0;
 }
 
 const maxSessions = 10;
@@ -103,7 +110,11 @@ function same(a: Buffer, b: Buffer): boolean {
   return timingSafeEqual(digest(a), digest(b));
 }
 
-function serve(connection: Connection, options: SshServerOptions): void {
+function serve(
+  connection: Connection,
+  options: SshServerOptions,
+  environment: Readonly<Record<string, string>>,
+): void {
   let sessions = 0;
   connection.on("session", (accept, reject) => {
     if (sessions >= maxSessions) {
@@ -113,12 +124,16 @@ function serve(connection: Connection, options: SshServerOptions): void {
     sessions++;
     const session = accept();
     session.on("close", () => sessions--);
-    serveSession(session, connection, options);
+    serveSession(session, connection, options, { ...environment });
   });
 }
 
-function serveSession(session: Session, connection: Connection, options: SshServerOptions): void {
-  const env: Record<string, string> = {};
+function serveSession(
+  session: Session,
+  connection: Connection,
+  options: SshServerOptions,
+  env: Record<string, string>,
+): void {
   session.on("env", (accept, _reject, info) => {
     // AcceptEnv LANG LC_* is what Debian's sshd_config has.
     if (/^(LANG|LC_\w+)$/.test(info.key)) env[info.key] = info.val;

@@ -27,15 +27,20 @@ for program in pveversion pct zpool zfs lxc-attach; do
 done
 section version
 pveversion
-section hostname
-hostname
+print_hostname
+print_timezone
 print_pools
 print_datasets
 print_volumes
 print_disks
 print_arc
+print_apt
+print_units
+print_chrony
 print_nfs
 print_samba
+print_firewall
+print_nvidia
 print_users
 print_files /etc/pve/storage.cfg "/etc/pve/nodes/$node"/lxc/*.conf "/etc/pve/nodes/$node"/qemu-server/*.conf
 print_templates

@@ -1,3 +1,4 @@
+import { possibleDevices } from "../nvidia-devices";
 import type { Container } from "../../host/inspection";
 import { parseSize } from "../../host/property-string";
 import type { Bag, Drift, Refusal, RefuseInput, Value } from "../lifecycle";
@@ -33,12 +34,13 @@ export function refuseContainer({
       { property: "vmid", reason: `${title}: ${spec.vmid} is a virtual machine on the host` },
     ];
   }
-  const missing = missingDevices(spec, inspection.devices);
+  const devices = possibleDevices(inspection.nvidia, inspection.devices);
+  const missing = missingDevices(spec, devices);
   if (missing.length > 0) {
     return [
       {
         property: "dev",
-        reason: `${title}: the host has no ${missing.join(", ")}; its NVIDIA devices are ${inspection.devices.join(", ") || "none"}`,
+        reason: `${title}: the host has no ${missing.join(", ")}; its NVIDIA devices are ${devices.join(", ") || "none"}`,
       },
     ];
   }

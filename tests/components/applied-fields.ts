@@ -1,4 +1,5 @@
 import type { Json } from "../../config/json";
+import { guestFirewall, nodeFirewall } from "./applied-firewall";
 
 const template = "ubuntu-24.04-standard_24.04-2_amd64.tar.zst";
 const one = "/dev/disk/by-id/nvme-one";
@@ -12,7 +13,7 @@ const publicKey = (letter: string) =>
 /** Two files that say something of everything that is applied. */
 export const documents: Record<"hypervisor" | "lxc", Json> = {
   hypervisor: {
-    settings: { restart: "never" },
+    settings: { restart: "never", reboot: "never" },
     host: {
       node: "phoenix",
       memory_gb: 64,
@@ -54,7 +55,15 @@ export const documents: Record<"hypervisor" | "lxc", Json> = {
       ],
     },
     proxmox_storage_ids: { tank_iso: "images" },
-    network: { interfaces: { address: "10.0.0.13/24" } },
+    timezone: "Europe/Berlin",
+    apt: { repositories: { enterprise: false, "no-subscription": true } },
+    packages: ["jq"],
+    services: [{ name: "cron" }],
+    chrony: {
+      pools: [{ name: "pool.example.org", options: ["iburst"] }],
+      servers: [{ name: "10.0.0.1", options: ["iburst"] }],
+    },
+    network: { hostname: "phoenix", interfaces: { address: "10.0.0.13/24" } },
     users: [
       {
         username: "ann",
@@ -98,6 +107,14 @@ export const documents: Record<"hypervisor" | "lxc", Json> = {
           mode: "0770",
         },
       ],
+    },
+    firewall: nodeFirewall,
+    nvidia_driver: {
+      install: true,
+      version: "580.76.05",
+      kernel_module: "open",
+      runfile_url: "https://example.com/NVIDIA-Linux-x86_64-580.76.05.run",
+      runfile_sha256: "0".repeat(64),
     },
     shared_volumes: {
       data: {
@@ -197,6 +214,7 @@ export const documents: Record<"hypervisor" | "lxc", Json> = {
         dependencies: ["951"],
         running: true,
         restart: "never",
+        firewall: guestFirewall,
       },
       "951": {
         name: "other",
@@ -242,6 +260,22 @@ export const changes: readonly (readonly [
   ["hypervisor", "zfs.datasets.1.proxmox_content_type", "iso"],
   ["hypervisor", "zfs.datasets.2.sparse", true],
   ["hypervisor", "proxmox_storage_ids.tank_iso", "others"],
+  ["hypervisor", "timezone", "UTC"],
+  ["hypervisor", "apt.repositories.enterprise", true],
+  ["hypervisor", "apt.repositories.no-subscription", false],
+  ["hypervisor", "apt.repositories.test", false],
+  ["hypervisor", "apt.repositories.ceph-enterprise", false],
+  ["hypervisor", "apt.repositories.ceph-no-subscription", true],
+  ["hypervisor", "apt.repositories.ceph-test", false],
+  ["hypervisor", "packages", ["jq", "tree"]],
+  ["hypervisor", "services.0.name", "fstrim.timer"],
+  ["hypervisor", "services.0.enabled", false],
+  ["hypervisor", "services.0.active", false],
+  ["hypervisor", "chrony.pools.0.name", "other.example.org"],
+  ["hypervisor", "chrony.pools.0.options", ["maxsources 2"]],
+  ["hypervisor", "chrony.servers.0.name", "10.0.0.2"],
+  ["hypervisor", "chrony.servers.0.options", ["prefer"]],
+  ["hypervisor", "network.hostname", "phoenix.example.org"],
   ["hypervisor", "users.0.username", "bob"],
   ["hypervisor", "users.0.password_hash", "$6$salt$otherotherother"],
   ["hypervisor", "users.0.shell", "/bin/sh"],
@@ -272,6 +306,12 @@ export const changes: readonly (readonly [
   ["hypervisor", "samba.shares.0.options.comment", "Other"],
   ["hypervisor", "samba.shares.0.owner", "games"],
   ["hypervisor", "samba.shares.0.mode", "0700"],
+  ["hypervisor", "settings.reboot", "allowed"],
+  ["hypervisor", "nvidia_driver.install", false],
+  ["hypervisor", "nvidia_driver.version", "580.82.09"],
+  ["hypervisor", "nvidia_driver.kernel_module", "proprietary"],
+  ["hypervisor", "nvidia_driver.runfile_url", undefined],
+  ["hypervisor", "nvidia_driver.runfile_sha256", undefined],
   ["hypervisor", "shared_volumes.data.mounts.950", "/elsewhere"],
   ["hypervisor", "shared_volumes.data.host_path", "/srv/other"],
   ["hypervisor", "shared_volumes.data.read_only", true],
@@ -350,6 +390,8 @@ export const changes: readonly (readonly [
   ["lxc", "lxc_configs.950.replace", true],
   ["lxc", "lxc_configs.950.restart", "allowed"],
   ["lxc", "lxc_configs.950.protect", true],
+  ["hypervisor", "firewall.enabled", false],
+  ["lxc", "lxc_configs.950.firewall.enabled", false],
 ];
 
 const ofOneUser = Object.fromEntries(
@@ -363,6 +405,7 @@ const ofOneUser = Object.fromEntries(
 
 /** Fields that are applied in another way than as a part of a resource, and which. */
 export const applies: Readonly<Record<string, string>> = {
+  "hypervisor firewall.groups.*.rules.[].iface": "refused: a rule of a group has none",
   "hypervisor zfs.pools.[].vdevs.[].raid_level": "rules of pools: it is that of the first vdev",
   "hypervisor host.node": "compared with phoenix:node",
   "hypervisor host.memory_gb": "rules of capacity",

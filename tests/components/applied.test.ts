@@ -4,10 +4,11 @@ import * as pulumi from "@pulumi/pulumi";
 import { formatDiagnostics } from "../../config/diagnostics";
 import { fieldsOf } from "../../config/fields/paths";
 import { fileKinds } from "../../config/file-kinds";
-import { isObject, type Json } from "../../config/json";
 import { loadDocuments } from "../../config/load";
 import { schemas } from "../../config/parse";
 import { applies, changes, documents } from "./applied-fields";
+import { firewallChanges } from "./applied-firewall";
+import { withValue } from "./with-value";
 
 const directory = path.resolve(__dirname, "../../config");
 
@@ -17,7 +18,9 @@ test("of every field that is applied there is a change that the program has to s
       .filter(({ effect, isGroup }) => !isGroup && effect?.kind === "applied")
       .map(({ path: steps }) => `${kind} ${steps.join(".")}`),
   );
-  const shown = new Set(changes.map(([file, place]) => `${file} ${fieldAt(place)}`));
+  const shown = new Set(
+    [...changes, ...firewallChanges].map(([file, place]) => `${file} ${fieldAt(place)}`),
+  );
   const told = (field: string) =>
     field in applies || [...shown].some((each) => matches(each, field));
   expect(applied.filter((field) => !told(field))).toEqual([]);
@@ -80,21 +83,6 @@ interface Request {
 }
 interface Monitor {
   registerResource(request: Request, callback: unknown): unknown;
-}
-
-function withValue(document: Json, [step = "", ...rest]: string[], value: Json | undefined): Json {
-  if (Array.isArray(document)) {
-    return document.map((member, at) =>
-      String(at) !== step
-        ? member
-        : rest.length > 0
-          ? withValue(member, rest, value)
-          : (value ?? null),
-    );
-  }
-  const { [step]: member = {}, ...others } = isObject(document) ? document : {};
-  if (rest.length > 0) return { ...others, [step]: withValue(member, rest, value) };
-  return value === undefined ? others : { ...others, [step]: value };
 }
 
 /** `a.0.b` as the schema calls it. */

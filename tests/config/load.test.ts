@@ -247,10 +247,9 @@ test("what is declared and not managed yet is named in one line", () => {
   Object.assign(all.hypervisor, {
     samba: { user: "admin" },
     nfs: { exports: [] },
-    timezone: "UTC",
   });
   expect(unmanaged(load(all).declaration)).toMatch(
-    /^declared, but not managed yet: (features [a-z_, ]+; )?Docker stacks; network of the node; time zone; virtual machines$/,
+    /^declared, but not managed yet: (features [a-z_, ]+; )?Docker stacks; network of the node; virtual machines$/,
   );
 });
 

@@ -88,11 +88,11 @@ test("the reference inventory has no mistake, and says that its guests do not al
   expect(config.hypervisor.datasets.every(({ storage }) => storage !== undefined)).toBe(true);
 });
 
-test("the overlay of dev changes sizes, addresses and the permission to restart, and nothing else", () => {
+test("the overlay of dev changes sizes, addresses and the permissions to restart, and nothing else", () => {
   const base = load();
   const dev = load("dev");
   expect(dev.findings).toBe("");
-  expect(dev.config.settings).toEqual({ restart: "allowed" });
+  expect(dev.config.settings).toEqual({ restart: "allowed", reboot: "allowed" });
   expect(dev.config.containers.map(shapeOf)).toEqual(base.config.containers.map(shapeOf));
   expect(dev.config.hypervisor.pools).toEqual(base.config.hypervisor.pools);
   expect(dev.config.hypervisor.datasets.map(({ name, storage }) => ({ name, storage }))).toEqual(

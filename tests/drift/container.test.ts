@@ -1,4 +1,5 @@
 import { containerSchema } from "../../providers/container/schema";
+import { installDriver } from "../embedded/gpu-node";
 import { guestSpec, layerSpec, owner, snapshotSpec, templateFile } from "../lifecycle/layer-spec";
 import { Resource } from "../lifecycle/world";
 import { testDrift } from "./test-drift";
@@ -17,6 +18,7 @@ testDrift({
   kind: "container",
   schema: containerSchema,
   async ground(world) {
+    await world.shell(installDriver);
     await new Resource(world, "ostemplate", { storage: "local", template: templateFile }).up();
     await new Resource(world, "container", layerSpec).up();
     await new Resource(world, "snapshot", snapshotSpec).up();

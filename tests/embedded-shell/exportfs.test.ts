@@ -7,7 +7,7 @@ async function prepared() {
   const fixture = shellFixture();
   const run = (command: string) => fixture.shell.exec(command);
   await run(
-    "apt-get update && apt-get install -y nfs-kernel-server && mkdir -p '/srv/exp/b c' /srv/exp/a /rpool/exp",
+    "apt-get update; apt-get install -y nfs-kernel-server && mkdir -p '/srv/exp/b c' /srv/exp/a /rpool/exp",
   );
   fixture.files.write("/etc/exports", recordedFile("etc__exports@vm"));
   const zfs = "/rpool/exp 127.0.0.1(sec=sys,rw,no_subtree_check,mountpoint,no_root_squash)\n";

@@ -1,5 +1,6 @@
 import type { ApiAnswer, Json } from "../../embedded/contract";
 import { EmbeddedHost } from "../../embedded/host";
+import { gpuNode } from "./gpu-node";
 
 type Params = Record<string, string | number | boolean>;
 type Method = "GET" | "POST" | "PUT" | "DELETE";
@@ -72,7 +73,7 @@ export class Lab {
 }
 
 async function freshState(): Promise<Json> {
-  const host = EmbeddedHost.open({ speed: 0 });
+  const host = EmbeddedHost.fromState(await gpuNode(), { speed: 0 });
   await host.call("root@pam", "POST", "/nodes/phoenix/aplinfo", {
     storage: "local",
     template: template.replace("local:vztmpl/", ""),

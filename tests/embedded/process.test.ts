@@ -138,15 +138,13 @@ test("pool and dataset over SSH, storage, container, clone and start over HTTPS"
   expect(await task("POST", "/lxc/900/snapshot", { snapname: "base" })).toBe("OK");
   const clone = { newid: 950, snapname: "base", full: true, hostname: "app" };
   expect(await task("POST", "/lxc/900/clone", clone)).toBe("OK");
-  expect(await shell("pct set 950 --dev0 /dev/nvidia0,mode=0666")).toBe("");
+  expect(await shell("pct set 950 --dev0 /dev/kvm,mode=0666")).toBe("");
   expect(await task("POST", "/lxc/950/status/start")).toBe("OK");
   expect(await shell("pct config 950")).toBe(
-    "arch: amd64\ndev0: /dev/nvidia0,mode=0666\nfeatures: nesting=1\nhostname: app\nmemory: 512\n" +
+    "arch: amd64\ndev0: /dev/kvm,mode=0666\nfeatures: nesting=1\nhostname: app\nmemory: 512\n" +
       "ostype: ubuntu\nrootfs: quick:subvol-950-disk-0,size=4G\nswap: 512\nunprivileged: 1\n",
   );
-  expect(await shell("pct exec 950 -- sh -c 'hostname; ls /dev/nvidia0'")).toBe(
-    "app\n/dev/nvidia0\n",
-  );
+  expect(await shell("pct exec 950 -- sh -c 'hostname; ls /dev/kvm'")).toBe("app\n/dev/kvm\n");
 });
 
 test("a host that was killed comes back on the same ports with what it had", async () => {

@@ -2,6 +2,7 @@ import fs from "node:fs";
 import path from "node:path";
 import type { EmbeddedHost } from "../../embedded/host";
 import type { Bag } from "../../providers/lifecycle";
+import { gpuNode } from "../embedded/gpu-node";
 import { Resource, World } from "../lifecycle/world";
 
 const user = "phoenix@pve";
@@ -67,6 +68,22 @@ const inventory: readonly (readonly [string, Bag])[] = [
   ["container", layer],
   ["snapshot", { vmid: 900, owner, snapname: "ready", fingerprint: "0123456789ab" }],
   ["container", guest],
+  [
+    "firewall",
+    {
+      options: { enable: true, policy_in: "DROP" },
+      aliases: { gateway: { cidr: "10.0.0.1", comment: "" } },
+      ipsets: { management: { comment: "", entries: { "10.0.0.0/24": "" } } },
+      groups: { web: { comment: "", rules: "IN ACCEPT -p tcp -dport 443\n" } },
+      rules: "GROUP web\n",
+      nodeOptions: { log_level_in: "info" },
+      nodeRules: "IN Ping(ACCEPT) -source gateway\n",
+    },
+  ],
+  [
+    "guestfirewall",
+    { vmid: 950, options: { enable: true }, aliases: {}, ipsets: {}, rules: "IN SSH(ACCEPT)\n" },
+  ],
   ["feature", { vmid: 950, owner, feature: "base_setup", fingerprint: "0123456789ab", facts: {} }],
   ["container", { ...layer, vmid: 970, hostname: "layer", tags: [`${owner}+970`], template: true }],
   ["template", { vmid: 970, owner }],
@@ -88,6 +105,9 @@ const edits = [
   "pct stop 950 && pct set 950 --delete mp0 && pct start 950",
   "pct delsnapshot 900 ready",
   "pvesm set files --disable 1",
+  "pvesh create /cluster/firewall/rules --type in --action ACCEPT",
+  "pvesh create /nodes/phoenix/firewall/rules --type in --action ACCEPT",
+  "pvesh create /nodes/phoenix/lxc/950/firewall/rules --type in --action ACCEPT",
 ];
 
 jest.setTimeout(120_000);
@@ -106,7 +126,7 @@ test.each(role)("without %s something is refused", async (privilege) => {
 });
 
 async function runAs(privileges: readonly string[]): Promise<string> {
-  const world = await World.open(undefined, (host) => makeToken(host, privileges));
+  const world = await World.open(await gpuNode(), (host) => makeToken(host, privileges));
   try {
     world.settings.deleteVolumes = true;
     const resources = inventory.map(([kind, inputs]) => new Resource(world, kind, inputs));

@@ -29,7 +29,16 @@ const storageId = like(/^[a-z][a-z0-9_.-]*[a-z0-9]$/i);
 const isIp: Check = (value) => isIPv4(value) || isIPv6(value);
 const noDots: Check = (value) => !/(^|\/)\.{1,2}(\/|$)/.test(value);
 
-/** PVE/JSONSchema.pm, PVE/LXC/Config.pm, PVE/Storage/Plugin.pm. */
+const isAlias = like(/^(dc\/|guest\/)?[A-Za-z][A-Za-z0-9_-]+$/);
+const isPortList = like(
+  /^(\d{1,5}(:\d{1,5})?|[a-z][a-z0-9-]*)(,(\d{1,5}(:\d{1,5})?|[a-z][a-z0-9-]*))*$/,
+);
+const isNetwork: Check = (value) => {
+  const [address = "", prefix = "0"] = value.split("/");
+  return isIp(address) && /^\d{1,3}$/.test(prefix);
+};
+
+/** PVE/JSONSchema.pm, PVE/LXC/Config.pm, PVE/Storage/Plugin.pm, PVE/Firewall.pm. */
 const formats: Readonly<Record<string, Check>> = {
   "pve-node": like(new RegExp(`^${label}$`)),
   "pve-vmid": like(/^[1-9][0-9]{2,8}$/),
@@ -52,6 +61,15 @@ const formats: Readonly<Record<string, Check>> = {
   // Unicast: the lowest bit of the first byte is not set.
   "mac-addr": like(/^[0-9a-f][02468ace](:[0-9a-f]{2}){5}$/i),
   ipv4: isIPv4,
+  "pve-iface": like(/^[a-z][a-z0-9_]{1,20}([:.]\d+)?$/i),
+  IPorCIDR: isNetwork,
+  IPorCIDRorAlias: (value) => isNetwork(value) || isAlias(value),
+  "pve-fw-addr-spec": (value) =>
+    /^\+\S+$/.test(value) || isAlias(value) || value.split(/[,-]/).every(isNetwork),
+  "pve-fw-protocol-spec": like(/^(\d+|[a-z][a-z0-9-]*)$/),
+  "pve-fw-sport-spec": isPortList,
+  "pve-fw-dport-spec": isPortList,
+  "pve-fw-icmp-type-spec": like(/^[A-Za-z][A-Za-z0-9-]*$/),
 };
 
 const lists: Readonly<Record<string, Check>> = {

@@ -9,6 +9,17 @@ const edits: Readonly<Record<string, readonly string[]>> = {
   "guest-902-pre-configured": ["pct delsnapshot 902 pre-configured"],
   "guest-910": ["pct set 910 --mp3 quickOS-lxc-disks:1,mp=/foreign"],
   "guest-950": ["pct set 950 --memory 1024", "pct set 950 --delete nameserver"],
+  "guest-950-firewall": [
+    "pvesh set /nodes/phoenix/lxc/950/firewall/rules/0 --dport 22 --comment other",
+    "pvesh create /nodes/phoenix/lxc/950/firewall/rules --type in --action ACCEPT --enable 1",
+  ],
+  // It goes with its guest.
+  "guest-951-firewall": [],
+  firewall: [
+    "pvesh set /cluster/firewall/options --policy_in ACCEPT --delete enable",
+    "pvesh create /cluster/firewall/rules --type in --action ACCEPT --enable 1",
+    "pvesh create /cluster/firewall/ipset/management --cidr 10.9.0.0/16",
+  ],
   "guest-951": ["pct stop 951 && pct destroy 951"],
   "guest-952": [
     "pct set 952 --cores 1 --tags phoenix+dev+952",

@@ -1,5 +1,6 @@
 import type { Json } from "../../embedded/contract";
 import type { Bag } from "../../providers/lifecycle";
+import { gpuNode } from "../embedded/gpu-node";
 import { guestSpec, layerSpec, ostemplate, owner, snapshotSpec, templateFile } from "./layer-spec";
 import { Resource, World } from "./world";
 
@@ -12,7 +13,7 @@ let guest: Resource;
 
 beforeAll(async () => {
   jest.spyOn(console, "log").mockImplementation();
-  const first = await World.open();
+  const first = await World.open(await gpuNode());
   await new Resource(first, "ostemplate", {
     storage: "local",
     template: templateFile,

@@ -1,5 +1,6 @@
 import type { Json } from "../../embedded/contract";
 import type { Bag } from "../../providers/lifecycle";
+import { gpuNode } from "../embedded/gpu-node";
 import { Resource, World } from "./world";
 
 const owner = "phoenix+test";
@@ -44,7 +45,7 @@ let world: World;
 
 beforeAll(async () => {
   jest.spyOn(console, "log").mockImplementation();
-  const first = await World.open();
+  const first = await World.open(await gpuNode());
   await new Resource(first, "ostemplate", { storage: "local", template: file }).up();
   prepared = first.embedded.snapshotState();
   await first.close();

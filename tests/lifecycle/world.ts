@@ -94,6 +94,11 @@ export class Resource {
     return this.world.operations(this.kind);
   }
 
+  get id(): string {
+    if (this.#state === undefined) throw new Error(`${this.kind} is not in state`);
+    return this.#state.id;
+  }
+
   get outputs(): Bag {
     if (this.#state === undefined) throw new Error(`${this.kind} is not in state`);
     return this.#state.outputs;

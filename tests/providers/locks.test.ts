@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { TaskError } from "../../host/errors";
+import { Turns } from "../../host/turns";
 import type { Context, Lifecycle } from "../../providers/lifecycle";
 import { operations } from "../../providers/operations";
 
@@ -39,6 +40,6 @@ function locked(isHeld: () => boolean, tries: () => void) {
       made = true;
     },
   };
-  const host = { inspect: async () => ({}), forget: () => undefined };
+  const host = { inspect: async () => ({}), forget: () => undefined, turns: new Turns() };
   return operations(lifecycle, () => ({ host, deleteVolumes: false }) as unknown as Context);
 }

@@ -125,7 +125,7 @@ describeWithCli("bootstrap", () => {
       privs: string;
     }[];
     const privileges = roles.find(({ roleid }) => roleid === "Phoenix")?.privs.split(",");
-    expect(privileges).toEqual(privilegesFor({ hasPrivileged: false }));
+    expect(privileges).toEqual(privilegesFor({ hasPrivileged: false, hasFirewall: false }));
     await pulumi("config", "set", "phoenix:config", path.join(directory, "config"));
     const requests: string[] = [];
     host.observeRequests(({ authuser }) => requests.push(authuser));

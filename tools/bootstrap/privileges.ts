@@ -21,8 +21,19 @@ const privileges = [
   "VM.Snapshot",
 ] as const;
 
+/** What a declaration needs beyond the ordinary. */
+export interface Needs {
+  /** PVE asks for Sys.Modify where a container is made with unprivileged=0 (check_ct_modify_config_perm of PVE/LXC.pm). */
+  readonly hasPrivileged: boolean;
+  /** Firewalls of the datacenter, the node or guests. */
+  readonly hasFirewall: boolean;
+}
+
 /** The privileges of the role, in alphabetical order. */
-export function privilegesFor({ hasPrivileged }: { readonly hasPrivileged: boolean }): string[] {
-  // PVE asks for it where a container is made with unprivileged=0 (check_ct_modify_config_perm of PVE/LXC.pm).
-  return [...privileges, ...(hasPrivileged ? ["Sys.Modify"] : [])].sort();
+export function privilegesFor({ hasPrivileged, hasFirewall }: Needs): string[] {
+  const more = [
+    ...(hasPrivileged ? ["Sys.Modify"] : []),
+    ...(hasFirewall ? ["Sys.Audit", "Sys.Modify", "VM.Audit"] : []),
+  ];
+  return [...new Set([...privileges, ...more])].sort();
 }

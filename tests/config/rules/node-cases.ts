@@ -4,6 +4,37 @@ import { guest, set } from "./cases";
 /** Mistakes about the node. */
 export const nodeRules: RuleCase[] = [
   {
+    rule: "node-name",
+    title: "a host name that is not the node's",
+    severity: "error",
+    change(all) {
+      set(all.hypervisor["host"], { node: "pve" });
+      set(all.hypervisor["network"], { hostname: "phoenix.example.org" });
+    },
+    at: "hypervisor.json: network.hostname",
+    says: /is phoenix\.example\.org, but host\.node is pve/,
+  },
+  {
+    rule: "duplicate-service",
+    title: "a service twice, with its ending and without",
+    severity: "error",
+    change: (all) =>
+      set(all.hypervisor, { services: [{ name: "cron" }, { name: "cron.service" }] }),
+    at: "hypervisor.json: services[1].name",
+    says: /the service cron is already taken by service 0/,
+  },
+  {
+    rule: "duplicate-time-source",
+    title: "a name that is a pool and a server",
+    severity: "error",
+    change: (all) =>
+      set(all.hypervisor, {
+        chrony: { pools: [{ name: "ntp.lan" }], servers: [{ name: "ntp.lan" }] },
+      }),
+    at: "hypervisor.json: chrony.servers[0].name",
+    says: /the source of time ntp\.lan is already taken by pools 0/,
+  },
+  {
     rule: "file-content",
     title: "a file with neither content nor source",
     severity: "error",
@@ -62,6 +93,28 @@ export const nodeRules: RuleCase[] = [
     },
     at: "hypervisor.json: samba.shares[1].name",
     says: /the share name data is already taken by the share of \/tank\/iso\/Data/,
+  },
+  {
+    rule: "driver-source",
+    title: "a driver of no version",
+    severity: "error",
+    change: (all) => set(all.hypervisor, { nvidia_driver: { install: true } }),
+    at: "hypervisor.json: nvidia_driver",
+    says: /has no version/,
+  },
+  {
+    rule: "driver-source",
+    title: "the installer of another release",
+    severity: "error",
+    change: (all) =>
+      set(all.hypervisor, {
+        nvidia_driver: {
+          version: "580.76.05",
+          runfile_url: "https://example.com/NVIDIA-Linux-x86_64-570.86.16.run",
+        },
+      }),
+    at: "hypervisor.json: nvidia_driver.runfile_url",
+    says: /is the installer of 570\.86\.16, but nvidia_driver\.version is 580\.76\.05/,
   },
   {
     rule: "pool-disks",
@@ -355,14 +408,69 @@ export const nodeRules: RuleCase[] = [
     rule: "firewall-without-rules",
     title: "a guest whose firewall lets nothing in",
     severity: "warning",
-    change: (all) => set(guest(all, 951), { firewall: { enabled: true } }),
+    change(all) {
+      set(all.hypervisor, { firewall: { enabled: true } });
+      set(guest(all, 951), { firewall: { enabled: true } });
+    },
     at: "lxc.json: lxc_configs.951.firewall",
     says: /enabled without rules/,
   },
   {
+    rule: "firewall-off",
+    title: "a guest's firewall where the node's is off",
+    severity: "warning",
+    change: (all) =>
+      set(guest(all, 951), {
+        firewall: { enabled: true, rules: [{ type: "in", action: "ACCEPT" }] },
+      }),
+    at: "lxc.json: lxc_configs.951.firewall",
+    says: /has no effect: firewall\.enabled of the hypervisor file is not true/,
+  },
+  {
+    rule: "firewall-interface",
+    title: "an interface that passes by the firewall",
+    severity: "warning",
+    change(all) {
+      set(all.hypervisor, { firewall: { enabled: true } });
+      set(guest(all, 951), { firewall: { enabled: true, policy_in: "ACCEPT" } });
+      set(guest(all, 951)["network_config"], { firewall: false });
+    },
+    at: "lxc.json: lxc_configs.951.network_config.firewall",
+    says: /nothing is filtered/,
+  },
+  ...(
+    [
+      [{ type: "in", action: "web" }, /write ACCEPT, DROP or REJECT/],
+      [{ type: "group", action: "DROP" }, /a group's is its name/],
+      [{ type: "group", action: "web", proto: "tcp" }, /nothing else but an interface/],
+      [{ type: "forward", action: "DROP" }, /only the node's rules/],
+      [{ type: "in", action: "DROP", iface: "eth0" }, /a guest's are net0, net1/],
+      [{ type: "in", action: "DROP", source: "10.0.0.5/24" }, /no network/],
+      [{ type: "in", action: "DROP", icmp_type: "echo-request" }, /without proto icmp/],
+    ] as const
+  ).map(([rule, says]): RuleCase => ({
+    rule: "firewall-rule-refused",
+    title: `a guest's rule that is refused: ${JSON.stringify(rule)}`,
+    severity: "error",
+    change: (all) => set(guest(all, 951), { firewall: { rules: [{ ...rule }] } }),
+    at: "lxc.json: lxc_configs.951.firewall.rules[0]",
+    says,
+  })),
+  {
+    rule: "firewall-rule-refused",
+    title: "a group in a group",
+    severity: "error",
+    change: (all) =>
+      set(all.hypervisor, {
+        firewall: { groups: { web: { rules: [{ type: "group", action: "other" }] } } },
+      }),
+    at: "hypervisor.json: firewall.groups.web.rules[0]",
+    says: /a group in a group/,
+  },
+  {
     rule: "firewall-port-without-proto",
     title: "a port without a protocol",
-    severity: "warning",
+    severity: "error",
     change: (all) =>
       set(guest(all, 951), { firewall: { rules: [{ type: "in", action: "DROP", port: "80" }] } }),
     at: "lxc.json: lxc_configs.951.firewall.rules[0]",
@@ -467,7 +575,6 @@ export const harmlessNodes: HarmlessCase[] = [
     change: (all) =>
       set(guest(all, 951), {
         firewall: {
-          enabled: true,
           rules: [
             { type: "in", action: "ACCEPT", proto: "tcp", port: "80" },
             { type: "in", action: "ACCEPT", proto: "udp", port: "80" },

@@ -35,7 +35,7 @@ export function isMeasured({ path }: Recording): boolean {
     /^\/nodes\/[^/]+\/(?:lxc|tasks|storage)/,
     /^\/storage/,
     /^\/access\/ticket/,
-    /^\/cluster\/nextid/,
+    /^\/cluster\/(?:nextid|firewall)/,
     /^\/version/,
   ];
   return path !== null && measured.some((pattern) => pattern.test(path));

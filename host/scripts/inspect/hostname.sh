@@ -1,0 +1,7 @@
+print_hostname() {
+  section hostname
+  hostname
+  section addresses
+  hostname -I
+  print_files /etc/hostname /etc/hosts
+}

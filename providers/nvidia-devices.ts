@@ -1,0 +1,21 @@
+import type { Nvidia } from "../host/nvidia";
+
+/** Device nodes that all containers with a card need, beside one for each card (nvidia-modprobe(1)). */
+export const sharedNvidiaDevices = [
+  "/dev/nvidiactl",
+  "/dev/nvidia-uvm",
+  "/dev/nvidia-uvm-tools",
+  "/dev/nvidia-caps/nvidia-cap1",
+  "/dev/nvidia-caps/nvidia-cap2",
+];
+
+/** The device nodes that there are, or will be once the node has a driver for its cards. */
+export function possibleDevices(
+  { functions }: Nvidia,
+  devices: readonly string[],
+): readonly string[] {
+  const cards = functions.filter(({ isCard, driver }) => isCard && driver !== "vfio-pci");
+  if (cards.length === 0) return devices;
+  const nodes = [...cards.keys()].map((minor) => `/dev/nvidia${minor}`);
+  return [...new Set([...devices, ...nodes, ...sharedNvidiaDevices])].sort();
+}
