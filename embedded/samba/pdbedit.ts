@@ -1,4 +1,3 @@
-import { hostnameOf } from "../interior/system-programs";
 import { passwdEntry } from "../shell/accounts";
 import { lastValue, parseOptions } from "../shell/options";
 import type { Program, ProgramIo } from "../shell/program";
@@ -48,7 +47,7 @@ function flagsOf(hash: string | undefined, isDisabled: boolean): string {
 }
 
 function block(io: ProgramIo, user: PassdbUser): string {
-  const domain = hostnameOf(io.files).toUpperCase();
+  const domain = (io.files.readText("/proc/sys/kernel/hostname") ?? "").trim().toUpperCase();
   const server = `\\\\${domain}\\${user.name}`;
   const sid = "S-1-5-21-1085031214-1292428093-527237240";
   const never = "Wed, 06 Feb 2036 15:06:39 UTC";
