@@ -1,5 +1,6 @@
 import { sambaCandidateScript, sambaIncludeScript } from "../../host/scripts";
 import { sambaFile, sambaUnits, type Samba } from "../../host/samba";
+import { installPackages } from "../../host/packages";
 import type { Shell } from "../../host/ssh";
 import { writeFile } from "../../host/write-file";
 import { parameterOf } from "../../config/samba/parameters";
@@ -11,11 +12,7 @@ interface Declared {
 
 /** Brings the server's package onto the node, and has its services started now and with the node. */
 export async function installServer(shell: Shell, { isInstalled }: Samba): Promise<void> {
-  if (!isInstalled) {
-    const apt = ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get"];
-    await shell.run([...apt, "update", "-qq"]);
-    await shell.run([...apt, "install", "-y", "samba"]);
-  }
+  if (!isInstalled) await installPackages(shell, ["samba"]);
   await shell.run(["systemctl", "enable", "--now", ...sambaUnits]);
 }
 

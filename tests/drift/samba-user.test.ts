@@ -5,7 +5,7 @@ testDrift({
   kind: "sambauser",
   schema: sambaUserLifecycle.schema,
   ground: async (world) => {
-    await world.shell("apt-get update && apt-get install -y samba");
+    await world.shell("apt-get update; apt-get install -y samba");
   },
   settings: { sambaPasswords: new Map([["backup", "correct horse"]]) },
   inputs: { name: "backup", password: "of the stack", enabled: true, declared: true },

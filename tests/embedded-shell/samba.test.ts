@@ -5,7 +5,7 @@ async function prepared() {
   const fixture = shellFixture();
   const run = (command: string, stdin = "") => fixture.shell.exec(command, { stdin });
   await run(
-    "apt-get update && apt-get install -y samba && useradd -u 1000 iacsmb && mkdir -p /srv/exp/a '/srv/exp/b c'",
+    "apt-get update; apt-get install -y samba && useradd -u 1000 iacsmb && mkdir -p /srv/exp/a '/srv/exp/b c'",
   );
   return { ...fixture, run };
 }

@@ -10,7 +10,7 @@ beforeEach(async () => {
   jest.spyOn(console, "log").mockImplementation();
   world = await World.open();
   world.settings.sambaPasswords.set("backup", secret);
-  await world.shell("apt-get update && apt-get install -y samba");
+  await world.shell("apt-get update; apt-get install -y samba");
   user = new Resource(world, "sambauser", spec);
 });
 afterEach(() => world.close());

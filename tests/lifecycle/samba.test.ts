@@ -120,7 +120,7 @@ test("a parameter of the server that is taken out of the declaration is smb.conf
 
 test("other people's shares and lines are left alone and told", async () => {
   const log = jest.spyOn(console, "log").mockImplementation();
-  await world.shell("apt-get update && apt-get install -y samba");
+  await world.shell("apt-get update; apt-get install -y samba");
   await world.shell(
     "printf '\\n[theirs]\\npath = /srv/theirs\\ncomment = a \\\\' >> /etc/samba/smb.conf",
   );
@@ -135,7 +135,7 @@ test("other people's shares and lines are left alone and told", async () => {
 });
 
 test("a share of smb.conf with one of our names, in whatever case, is refused and left alone", async () => {
-  await world.shell("apt-get update && apt-get install -y samba");
+  await world.shell("apt-get update; apt-get install -y samba");
   await world.shell("printf '[Data]\\npath = /srv/theirs\\n' >> /etc/samba/smb.conf");
   const before = world.mutations;
   await expect(samba.preview()).rejects.toThrow(
@@ -145,7 +145,7 @@ test("a share of smb.conf with one of our names, in whatever case, is refused an
 });
 
 test("a smb.conf that cannot be loaded is told with what testparm says, and left alone", async () => {
-  await world.shell("apt-get update && apt-get install -y samba");
+  await world.shell("apt-get update; apt-get install -y samba");
   await world.shell("echo 'guest ok = perhaps' >> /etc/samba/smb.conf");
   const before = world.mutations;
   await expect(samba.up()).rejects.toThrow(/smb\.conf cannot be loaded.*value is not boolean/s);
@@ -169,7 +169,7 @@ test.each([
 });
 
 test("what testparm says of an administrator's own parameters does not keep ours from being shared", async () => {
-  await world.shell("apt-get update && apt-get install -y samba");
+  await world.shell("apt-get update; apt-get install -y samba");
   await world.shell("echo 'their invention = 1' >> /etc/samba/smb.conf");
   expect(await samba.up()).toBe("created");
 });
@@ -197,7 +197,7 @@ test("it is made whole after an end between writing our file and including it", 
 
 test("smb.conf keeps its owner and permissions", async () => {
   await world.shell(
-    "apt-get update && apt-get install -y samba && chown root:adm /etc/samba/smb.conf && chmod 640 /etc/samba/smb.conf",
+    "apt-get update; apt-get install -y samba && chown root:adm /etc/samba/smb.conf && chmod 640 /etc/samba/smb.conf",
   );
   await samba.up();
   expect(await world.shell("stat -c '%U:%G %a' /etc/samba/smb.conf")).toBe("root:adm 640\n");

@@ -19,6 +19,7 @@ export class World {
     deleteVolumes: false,
     datasetKeys: new Map<string, string>(),
     sambaPasswords: new Map<string, string>(),
+    storagePasswords: new Map<string, string>(),
   };
 
   readonly #writes: { readonly count: number };
