@@ -12,10 +12,12 @@ import { graphRules } from "./rules/graph";
 import { identityRules } from "./rules/identity";
 import { knowledgeOf } from "./rules/knowledge";
 import type { Knowledge } from "./rules/knowledge";
+import { networkRules } from "./rules/network";
 import { nodeRules } from "./rules/node";
 import { poolRules } from "./rules/pools";
 import { referenceRules } from "./rules/references";
 import { storageRules } from "./rules/storage";
+import { storageListRules } from "./rules/storages";
 import { storageIdentityRules } from "./rules/storage-identity";
 import { userRules } from "./rules/users";
 import type { Declaration } from "./types";
@@ -30,9 +32,11 @@ const rules = [
   ...cloneRules,
   ...poolRules,
   ...storageRules,
+  ...storageListRules,
   ...featureRules,
   ...capacityRules,
   ...nodeRules,
+  ...networkRules,
   ...baseRules,
   ...fileRules,
   ...userRules,

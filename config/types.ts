@@ -6,6 +6,8 @@ import type { UserDocument } from "./documents/users";
 import type { VmDocument } from "./documents/vm";
 import type { RaidLevel } from "./documents/pool";
 import type { ZfsDocument } from "./documents/zfs";
+import type { NetworkDocument } from "./documents/network";
+import type { NodeInterfaceDocument } from "./fields/node-network";
 import type { Content } from "./fields/storage";
 import type { PctOptions } from "./scalars/pct-options";
 import type { Sources } from "./sources";
@@ -123,26 +125,48 @@ export type HypervisorConfig = Omit<
   HypervisorDocument,
   | "$schema"
   | "host"
+  | "network"
   | "nvidia"
   | "settings"
   | "shared_volumes"
   | "shared_zfs_volumes"
+  | "storages"
   | "users"
   | "vms"
   | "zfs"
 > & {
+  readonly network?: NodeNetworkConfig;
   readonly users: UserConfig[];
   readonly pools: PoolConfig[];
   readonly datasets: DatasetConfig[];
   /** One entry for each OS template that a container is made of. */
   readonly templates: TemplateConfig[];
   readonly arc_max_gb?: number;
+  /** Beside those that stand on datasets. */
+  readonly storages: DeclaredStorageConfig[];
   /** Those that are datasets as well. */
   readonly shared_volumes: SharedVolumeConfig[];
   /** Whether the node may be restarted for a change that needs it. */
   readonly reboot: "allowed" | "never";
   /** Folders of the node that are made and kept, one entry for each that declares one; sorted by path. */
   readonly directories: DirectoryConfig[];
+};
+
+/** The node's network, and the addresses of services. */
+export type NodeNetworkConfig = Omit<
+  NetworkDocument,
+  "dns" | "interfaces" | "internal_bridge" | "rollback_seconds"
+> & {
+  /** In the order of the file. */
+  readonly interfaces: readonly NodeInterfaceConfig[];
+  /** No servers where nothing is said of them. */
+  readonly dns: { readonly search?: string; readonly servers: readonly string[] };
+  readonly rollback_seconds: number;
+};
+
+/** One interface of the node; a field that is absent is left as it is. */
+export type NodeInterfaceConfig = Readonly<NodeInterfaceDocument> & {
+  readonly autostart: boolean;
 };
 
 /** A user of the node. */
@@ -187,6 +211,9 @@ export interface StorageConfig {
   /** Sorted: Proxmox keeps no order. */
   readonly content: Content[];
 }
+
+/** A storage with PVE's names of its options. */
+export type DeclaredStorageConfig = NonNullable<HypervisorDocument["storages"]>[number];
 
 /** An OS template on a storage. */
 export interface TemplateConfig {

@@ -7,13 +7,15 @@ import { parseBlockDevices, parseLinks, type BlockDevice } from "./disks";
 import { ConnectionError } from "./errors";
 import { parseFirewalls, type Firewalls } from "./firewall/firewalls";
 import { parseGuestConfig, type GuestConfig } from "./guest-config";
+import { parseNetwork, type Network } from "./network";
 import { parseHostname, type Hostname } from "./hostname";
 import { parseNfs, type Nfs } from "./nfs";
 import { parsePackages, type Packages } from "./packages";
 import { parseNvidia, type Nvidia } from "./nvidia";
 import { parsePaths, type PathFacts, type Paths } from "./paths";
+import { parseResolver, type Resolver } from "./resolv-conf";
+import { parsePasswordHashes, parseStorageConfig, type StorageEntry } from "./section-config";
 import { parsePveUsers, type PveUsers } from "./pve-users";
-import { parseStorageConfig, type StorageEntry } from "./section-config";
 import { inspectPathsScript, inspectScript } from "./scripts";
 import type { Shell } from "./ssh";
 import { parseTimeZones, type TimeZones } from "./timezone";
@@ -46,6 +48,8 @@ export interface Inspection {
   /** The limit of ZFS's cache. */
   readonly arc: ArcLimit;
   readonly nfs: Nfs;
+  readonly network: Network;
+  readonly resolver: Resolver;
   readonly firewalls: Firewalls;
   readonly hostname: Hostname;
   readonly timezones: TimeZones;
@@ -63,10 +67,12 @@ export interface Inspection {
   /** Of the paths that were asked for. */
   readonly paths: Paths;
   readonly storages: ReadonlyMap<string, StorageEntry>;
+  /** SHA-256 of the files that hold storages' passwords, by the storage's id. */
+  readonly storagePasswordHashes: ReadonlyMap<string, string>;
   readonly containers: ReadonlyMap<number, Container>;
   /** vmids of virtual machines, which share their numbers with containers. */
   readonly virtualMachines: ReadonlySet<number>;
-  /** OS template files by the path of the `dir` storage that they lie in. */
+  /** OS template files by the path of the storage that they lie in. */
   readonly templates: ReadonlyMap<string, readonly string[]>;
   /** The device that a link below /dev/disk leads to. */
   readonly disks: ReadonlyMap<string, string>;
@@ -130,8 +136,11 @@ export async function inspectNode(
     pools: readPools(text("zpool-list"), text("zpool-get"), sections.get("zpool-status") ?? ""),
     datasets: parseDatasets(text("zfs-get")),
     storages,
+    storagePasswordHashes: parsePasswordHashes(text("storage-passwords")),
     arc: parseArc(text("arc"), text("arc-settings"), text("arc-initramfs")),
     nfs: parseNfs(sections),
+    network: parseNetwork(sections),
+    resolver: parseResolver(sections.get("file /etc/resolv.conf") ?? ""),
     firewalls: parseFirewalls(sections, node),
     hostname: parseHostname(sections),
     timezones: parseTimeZones(sections.get("timezone") ?? ""),

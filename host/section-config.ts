@@ -22,3 +22,12 @@ export function parseStorageConfig(text: string): StorageEntry[] {
   }
   return entries;
 }
+
+/** Reads what sha256sum(1) says of /etc/pve/priv/storage/ID.pw. */
+export function parsePasswordHashes(text: string): Map<string, string> {
+  return new Map(
+    [...text.matchAll(/^([0-9a-f]{64}) [ *]\S*\/([^/\s]+)\.pw$/gm)].map(
+      ([, hash = "", id = ""]) => [id, hash],
+    ),
+  );
+}

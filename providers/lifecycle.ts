@@ -34,6 +34,8 @@ export interface Context {
   readonly deleteVolumes: boolean;
   /** Keys of encrypted datasets by the dataset's name; nothing of them goes into state, argv, logs or messages. */
   readonly datasetKeys: ReadonlyMap<string, string>;
+  /** Passwords of storages by the storage's id, which are treated in the same way. */
+  readonly storagePasswords: ReadonlyMap<string, string>;
 }
 
 /**
@@ -53,7 +55,7 @@ export interface Lifecycle<Spec extends Bag, Live> {
    * The live values of the inputs that are compared, in their canonical form. Inputs that are left out (an
    * `adopt` flag) are not compared.
    */
-  observe(live: Live, spec: Spec, inspection: Inspection): Bag;
+  observe(live: Live, spec: Spec, inspection: Inspection, context: Context): Bag;
   /** Whether a live thing is ours; absent where whatever exists is adopted. `known` is the `live` output of state. */
   isOurs?(live: Live, spec: Spec, context: Context, known: Bag | undefined): boolean;
   /** Why this cannot be converged, told in preview and again before anything is changed. */

@@ -47,7 +47,7 @@ export function operations<Spec extends Bag, Live>(
     const found = lifecycle.find(inspection, spec);
     const ours = found === undefined || (lifecycle.isOurs?.(found, spec, context, known) ?? true);
     const drifts =
-      found === undefined ? [] : compare(spec, lifecycle.observe(found, spec, inspection));
+      found === undefined ? [] : compare(spec, lifecycle.observe(found, spec, inspection, context));
     const remark = found === undefined ? undefined : lifecycle.remark?.(found, spec);
     if (remark !== undefined) sayOnce(`${title(spec)}: ${remark}`);
     return { context, inspection, live: found, ours, drifts };
@@ -158,9 +158,9 @@ export function operations<Spec extends Bag, Live>(
 
     async read(_id, props) {
       const spec = inputsOf(props) as Spec;
-      const { live, ours, inspection } = await look(spec, known(props));
+      const { live, ours, inspection, context } = await look(spec, known(props));
       if (live === undefined || !ours) return { id: "", props: {} };
-      const inputs = { ...spec, ...lifecycle.observe(live, spec, inspection) };
+      const inputs = { ...spec, ...lifecycle.observe(live, spec, inspection, context) };
       return {
         id: lifecycle.id(spec),
         props: {

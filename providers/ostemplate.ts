@@ -34,10 +34,13 @@ export const ostemplateLifecycle: Lifecycle<OstemplateSpec, { readonly file: str
   },
 };
 
+/** Types of storages that are a folder of the node, which templates can lie in. */
+const folders = ["dir", "nfs", "cifs"];
+
 function directoryOf(inspection: Inspection, storage: string): string | undefined {
   const entry = inspection.storages.get(storage);
   const directory = entry?.options["path"];
-  return entry?.type === "dir" && directory !== undefined
+  return entry !== undefined && folders.includes(entry.type) && directory !== undefined
     ? path.posix.normalize(directory)
     : undefined;
 }

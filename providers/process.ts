@@ -24,9 +24,10 @@ export function configure(config: StackConfig): void {
   context ??= lazily(() => {
     const get = (name: string) => config.get(name);
     const datasetKeys = readSecrets(get, "datasetKeys");
+    const storagePasswords = readSecrets(get, "storagePasswords");
     const host = openHost(readSettings(get), inspectScripts());
     endWithTheEngine(host);
-    return { host, deleteVolumes: get("deleteVolumes") === "true", datasetKeys };
+    return { host, deleteVolumes: get("deleteVolumes") === "true", datasetKeys, storagePasswords };
   });
 }
 

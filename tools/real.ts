@@ -17,11 +17,15 @@ async function main(): Promise<number> {
   const patterns = process.argv.slice(2);
   const image = await ensureImage(say);
   const directory = fs.mkdtempSync(path.join(os.tmpdir(), "phoenix-real-"));
+  // QEMU ends with this process.
+  const leave = () => {
+    fs.rmSync(directory, { recursive: true, force: true });
+    process.exit(130);
+  };
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, leave);
   let isDone = false;
   try {
     const { machine, file } = await bootMachine(image, directory, say);
-    const stopAndLeave = () => void machine.stop().finally(() => process.exit(130));
-    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, stopAndLeave);
     try {
       const env = { ...process.env, PHOENIX_TEST_MACHINE: file };
       if (patterns.includes("--keep")) return await wait(file);

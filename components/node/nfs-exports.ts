@@ -7,11 +7,11 @@ import type { Ground } from "./ground";
 type ExportConfig = NonNullable<NonNullable<HypervisorConfig["nfs"]>["exports"]>[number];
 
 /** The node's NFS exports, after the datasets that they lie in. */
-export function declareNfsExports({ parent, config, below }: Ground): void {
+export function declareNfsExports({ parent, config, below }: Ground): NfsExports | undefined {
   const spec = nfsExportsSpec(config.nfs?.exports ?? []);
-  if (spec === undefined) return;
+  if (spec === undefined) return undefined;
   const dependsOn = below(...Object.keys(spec.exports));
-  new NfsExports("nfs-exports", spec, { parent, dependsOn });
+  return new NfsExports("nfs-exports", spec, { parent, dependsOn });
 }
 
 /** What is exported over NFS, all folders together; undefined where nobody gets anything. */

@@ -23,6 +23,7 @@ import { dnsDocument, driverDocument, portainerDocument, stepCaDocument } from "
 import { filesDocument } from "./files";
 import { sharedVolumesDocument, sharedZfsVolumesDocument } from "./shared-volumes";
 import { nfsDocument, sambaDocument } from "./shares";
+import { storageDocument } from "./storages";
 import { vmDefaults, vmDocument } from "./vm";
 import { usersDocument } from "./users";
 import { zfsDocument } from "./zfs";
@@ -67,6 +68,10 @@ export const hypervisorDocument = object({
   proxmox_storage_ids: applied(
     "Storage ids by pool_dataset with _ for -; where a key is absent, the id is pool-dataset.",
     mapOf(key, storageId),
+  ),
+  storages: applied(
+    "Storages beside those that stand on datasets: nfs, cifs, lvmthin, and more of dir and zfspool.",
+    listOf("storages", storageDocument),
   ),
   users: group(
     "Users of the node and of Proxmox VE; one who is taken out keeps the account, without what was granted.",

@@ -1,13 +1,26 @@
 import { text } from "../scalars/text";
 
 /** What a Proxmox storage may hold. */
-export const contentTypes = ["images", "rootdir", "backup", "iso", "vztmpl", "snippets"] as const;
+export const contentTypes = [
+  "images",
+  "rootdir",
+  "backup",
+  "iso",
+  "vztmpl",
+  "snippets",
+  "import",
+] as const;
 export type Content = (typeof contentTypes)[number];
 
-/** Content that each kind of storage can hold (PVE::Storage::ZFSPoolPlugin and DirPlugin, plugindata). */
-export const contentOf: Record<"zfspool" | "dir", readonly Content[]> = {
-  zfspool: ["images", "rootdir"],
+/** Content that each kind of storage can hold (PVE/Storage/*Plugin.pm, plugindata). */
+export const contentOf: Readonly<
+  Record<"dir" | "zfspool" | "nfs" | "cifs" | "lvmthin", readonly Content[]>
+> = {
   dir: contentTypes,
+  zfspool: ["images", "rootdir"],
+  nfs: contentTypes,
+  cifs: contentTypes,
+  lvmthin: ["images", "rootdir"],
 };
 
 const word = `(?:${contentTypes.join("|")})`;

@@ -28,8 +28,17 @@ function datasets(context: RuleContext): void {
       ? [{ value: storage.id, by: `dataset ${name}`, kind: "hypervisor", path } as const]
       : [];
   });
+  const listed = (context.declaration.hypervisor?.storages ?? []).map(({ id }, index) => {
+    const path = ["storages", index, "id"];
+    return { value: id, by: `storage ${index + 1} of the list`, kind: "hypervisor", path } as const;
+  });
   const distinct = ids.filter((use, index) => ids.findIndex(({ by }) => by === use.by) === index);
-  reportDoubles(context, distinct, "duplicate-storage", (value) => `the storage id ${value}`);
+  reportDoubles(
+    context,
+    [...distinct, ...listed],
+    "duplicate-storage",
+    (value) => `the storage id ${value}`,
+  );
 }
 
 function disks(context: RuleContext): void {

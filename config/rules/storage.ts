@@ -81,13 +81,13 @@ function useStorage(
   const storage = declared.find((candidate) => candidate.id === id);
   if (storage) {
     if (storage.content.includes(content)) return;
-    const message = `storage ${id}${what} does not hold ${content}; add it to its proxmox_content_type`;
+    const message = `storage ${id}${what} does not hold ${content}; add it to its proxmox_content_type, or content`;
     return report.error("lxc", path, "storage-content-missing", message);
   }
   const existing = [...builtIn, ...(knowledge.storages ?? [])];
   if (existing.includes(id)) return;
   const hint = suggestion(id, [...declared.map((candidate) => candidate.id), ...existing]);
-  const message = `storage ${id}${what} is declared by no dataset`;
+  const message = `storage ${id}${what} is declared by no dataset and not in storages`;
   if (knowledge.storages)
     report.error("lxc", path, "storage-unknown", `${message}, and the host has none${hint}`);
   else {
@@ -110,6 +110,9 @@ function storageKeys({ declaration, report }: RuleContext): void {
   }
 }
 
-function storagesOf(hypervisor: HypervisorConfig): StorageConfig[] {
-  return hypervisor.datasets.flatMap(({ storage }) => (storage ? [storage] : []));
+function storagesOf({
+  datasets,
+  storages,
+}: HypervisorConfig): Pick<StorageConfig, "id" | "content">[] {
+  return [...datasets.flatMap(({ storage }) => (storage ? [storage] : [])), ...storages];
 }

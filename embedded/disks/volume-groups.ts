@@ -20,6 +20,11 @@ export function addThinPool(files: MountedFiles, group: string, name: string): b
   return true;
 }
 
+/** Names of the thin pools of a volume group; undefined where there is none of this name. */
+export function thinPools(files: MountedFiles, group: string): readonly string[] | undefined {
+  return read(files, group)?.pools;
+}
+
 interface Group {
   readonly devices: readonly string[];
   readonly pools: readonly string[];

@@ -61,17 +61,29 @@ const create: Endpoint = {
   handle: ({ node, params, warn }) => {
     const [id, type] = [required(params, "storage"), required(params, "type")];
     const kind = typeOf(type);
-    const options = new Map([...params].filter(([key]) => !["storage", "type"].includes(key)));
-    checkOptions(kind, options, warn);
+    const given = new Map([...params].filter(([key]) => !["storage", "type"].includes(key)));
+    const password = given.get("password");
+    const options = new Map([...given].filter(([key]) => key !== "password"));
+    checkOptions(kind, given, warn);
+    const content = given.get("content");
+    if (content !== undefined) options.set("content", content);
     attempt("create storage failed", () => {
       const entries = node.storages.entries();
       if (entries.some((entry) => entry.id === id)) {
         throw failure(`storage ID '${id}' already defined`);
       }
-      if (type === "nfs" || type === "cifs") options.set("path", `/mnt/pve/${id}`);
+      const isRemote = type === "nfs" || type === "cifs";
+      if (isRemote && !options.has("path")) options.set("path", `/mnt/pve/${id}`);
+      if (type === "zfspool") node.storages.noteMountpoint(id, options, warn);
+      node.storages.setPassword(id, type === "cifs" ? password : undefined);
       const entry = { type, id, options: tidy(options, kind) };
       if (options.get("disable") !== "1" && node.storages.isHere(entry)) {
-        node.storages.backend(entry).activate(warn);
+        try {
+          node.storages.backend(entry).activate(warn);
+        } catch (error) {
+          node.storages.setPassword(id, undefined);
+          throw error;
+        }
       }
       node.storages.save([...entries, entry]);
     });
@@ -92,15 +104,19 @@ const update: Endpoint = {
   authorize: allocate,
   handle: ({ node, params, warn }) => {
     const entry = node.storages.entry(required(params, "storage"));
-    const options = new Map(
-      [...params].filter(([key]) => !["storage", "delete", "digest"].includes(key)),
-    );
+    const given = [...params].filter(([key]) => !["storage", "delete", "digest"].includes(key));
+    const options = new Map(given.filter(([key]) => key !== "password"));
+    const password = params.get("password");
+    const deletes = splitList(params.get("delete") ?? "");
     attempt("update storage failed", () => {
       const digest = params.get("digest");
       if (digest !== undefined && digest !== node.storages.digest()) {
         throw failure("detected modified configuration - file changed by other user? Try again.");
       }
-      change(node.storages, entry, options, splitList(params.get("delete") ?? ""), warn);
+      if (password !== undefined) requireOption(entry.type, "password");
+      change(node.storages, entry, options, deletes, warn);
+      if (password !== undefined) node.storages.setPassword(entry.id, password);
+      else if (deletes.includes("password")) node.storages.setPassword(entry.id, undefined);
     });
     return { storage: entry.id, type: entry.type };
   },
@@ -115,6 +131,7 @@ const remove: Endpoint = {
   handle: ({ node, params }) => {
     attempt("delete storage failed", () => {
       const { id } = node.storages.entry(required(params, "storage"));
+      node.storages.setPassword(id, undefined);
       node.storages.save(node.storages.entries().filter((entry) => entry.id !== id));
     });
     return null;
@@ -212,6 +229,11 @@ function change(
   const entries = storages.entries();
   const written = { ...entry, options: tidy(changed, type) };
   storages.save(entries.map((each) => (each.id === entry.id ? written : each)));
+}
+
+function requireOption(type: string, key: string): void {
+  const { optional } = typeOf(type);
+  if (!optional.includes(key)) throw failure(`unexpected property '${key}'`);
 }
 
 function attempt(what: string, action: () => void): void {

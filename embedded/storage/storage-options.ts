@@ -18,6 +18,12 @@ function blocksizeProblem(value: string): string | undefined {
   return `value '${value}' is not a valid ZFS blocksize. ${range}.\n`;
 }
 
+/** PVE::Storage::Plugin, verify of pve-storage-vgname. */
+function volumeGroupProblem(value: string): string | undefined {
+  if (/^[a-z0-9][a-z0-9\-_.]*[a-z0-9]$/i.test(value)) return undefined;
+  return `lvm name '${value}' contains illegal characters\n`;
+}
+
 /** Options of a storage that may be changed later. */
 export const changeableOptions: Properties = {
   nodes: optionalText({ format: nodeListFormat }),
@@ -54,6 +60,8 @@ export const creationOptions: Properties = {
   path,
   export: path,
   share: optionalText(),
+  vgname: optionalText({ format: volumeGroupProblem }),
+  thinpool: optionalText({ format: volumeGroupProblem }),
 };
 
 export const storageParameter: Property = { type: "string", format: storageIdFormat };

@@ -66,6 +66,13 @@ export const storageTypes: Readonly<Record<string, StorageType>> = {
     fixed: ["path", "server", "share"],
     optional: [...files, "options", "subdir", "username", "password", "domain", "smbversion"],
   },
+  lvmthin: {
+    content: ["images", "rootdir"],
+    defaultContent: ["images", "rootdir"],
+    required: ["vgname", "thinpool"],
+    fixed: ["vgname", "thinpool"],
+    optional: common,
+  },
 };
 
 /** Keys that print before `content` in storage.cfg, in this order. */

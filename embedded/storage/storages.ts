@@ -4,6 +4,7 @@ import type { ConfEntry } from "../conf/section-conf";
 import { parseSectionConf, printSectionConf } from "../conf/section-conf";
 import type { StorageBackend, VolumeContent, VolumeInfo } from "./backend";
 import { DirectoryStorage } from "./directory-storage";
+import { LvmThinStorage } from "./lvm-thin-storage";
 import { RemoteStorage } from "./remote-storage";
 import type { StorageHost } from "./storage-host";
 import { leadingKeys, storageTypes } from "./storage-types";
@@ -40,6 +41,28 @@ export class Storages {
   save(entries: readonly ConfEntry[]): void {
     const flags = new Set(["disable"]);
     this.host.files.write(configPath, printSectionConf(entries, leadingKeys, flags), confMode);
+  }
+
+  /** Keeps the password of a share where PVE keeps it, or takes it away (CIFSPlugin, cifs_set_credentials). */
+  setPassword(id: string, password: string | undefined): void {
+    const file = passwordFile(id);
+    if (password !== undefined) {
+      this.host.files.write(file, `password=${password}\n`, { mode: 0o600 });
+    } else if (this.host.files.exists(file)) this.host.files.remove(file);
+  }
+
+  /** A zfspool notes where its dataset is mounted (ZFSPoolPlugin, on_add_hook). */
+  noteMountpoint(id: string, options: Map<string, string>, warn: (text: string) => void): void {
+    const found = this.host.zfs.get(options.get("pool") ?? "", "mountpoint");
+    const live = found?.startsWith("/") ? found : undefined;
+    const given = options.get("mountpoint");
+    if (given === undefined) {
+      if (live !== undefined) options.set("mountpoint", live);
+    } else if (live !== undefined && given.replace(/\/$/, "") !== live) {
+      warn(
+        `warning for ${id} - mountpoint: ${given} does not match current mount point: ${live}\n`,
+      );
+    }
   }
 
   entry(id: string): ConfEntry {
@@ -79,7 +102,13 @@ export class Storages {
     const path = options.get("path") ?? `/mnt/pve/${id}`;
     const directory = [id, path, this.host, directoryOptions(entry, path)] as const;
     if (type === "dir") return new DirectoryStorage(...directory);
-    if (type === "nfs" || type === "cifs") return new RemoteStorage(id, ...directory);
+    if (type === "nfs" || type === "cifs") {
+      return new RemoteStorage(entry, this.host.files.readText(passwordFile(id)), ...directory);
+    }
+    if (type === "lvmthin") {
+      const [group = "", pool = ""] = [options.get("vgname"), options.get("thinpool")];
+      return new LvmThinStorage(id, group, pool, this.host);
+    }
     throw failure(`unknown storage type '${type}'`);
   }
 
@@ -113,6 +142,10 @@ export class Storages {
   #text(): string {
     return this.host.files.readText(configPath) ?? "";
   }
+}
+
+function passwordFile(id: string): string {
+  return `/etc/pve/priv/storage/${id}.pw`;
 }
 
 const confMode = { mode: 0o640, gid: 33 };

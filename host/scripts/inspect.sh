@@ -38,10 +38,12 @@ print_apt
 print_units
 print_chrony
 print_nfs
+print_network
 print_firewall
 print_nvidia
 print_users
-print_files /etc/pve/storage.cfg "/etc/pve/nodes/$node"/lxc/*.conf "/etc/pve/nodes/$node"/qemu-server/*.conf
+print_storages
+print_files "/etc/pve/nodes/$node"/lxc/*.conf "/etc/pve/nodes/$node"/qemu-server/*.conf
 print_templates
 print_running
 section devices

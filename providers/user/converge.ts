@@ -1,6 +1,7 @@
 import type { Account } from "../../host/accounts";
 import { changeAuthorizedKeys } from "../../host/authorized-keys";
 import type { Inspection } from "../../host/inspection";
+import { installPackages } from "../../host/packages";
 import { writeSudoersScript } from "../../host/scripts";
 import type { Shell } from "../../host/ssh";
 import { writeFile } from "../../host/write-file";
@@ -97,11 +98,7 @@ async function setSudo(shell: Shell, spec: UserSpec, { accounts }: Inspection): 
     await shell.run(["rm", "-f", path]);
     return;
   }
-  if (!accounts.sudo.isInstalled) {
-    const apt = ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get"];
-    await shell.run([...apt, "update", "-qq"]);
-    await shell.run([...apt, "install", "-y", "sudo"]);
-  }
+  if (!accounts.sudo.isInstalled) await installPackages(shell, ["sudo"]);
   const argv = ["bash", "-c", writeSudoersScript(), "write-sudoers", path];
   await shell.run(argv, { stdin: content });
 }

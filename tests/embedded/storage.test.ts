@@ -16,7 +16,7 @@ test("a storage is written to storage.cfg as PVE writes it", async () => {
     data: { storage: "fast", type: "zfspool" },
   });
   expect(lab.host.node.files.readText("/etc/pve/storage.cfg")).toMatch(
-    /\n\nzfspool: fast\n\tpool rpool\/fast\n\tcontent rootdir,images\n\tsparse 1\n\n$/,
+    /\n\nzfspool: fast\n\tpool rpool\/fast\n\tcontent rootdir,images\n\tmountpoint \/fast\n\tsparse 1\n\n$/,
   );
 });
 

@@ -1,3 +1,5 @@
+import fs from "node:fs";
+import path from "node:path";
 import { parsePoolStatus, wholeDisk } from "../../host/zpool";
 import { recordedCommands, testWithShared } from "../shared";
 
@@ -96,4 +98,22 @@ testWithShared("every pool of every recorded status is read with at least one di
     expect(pools).toHaveLength(stdout.split("pool: ").length - 1);
     for (const pool of pools) expect(pool.vdevs.flatMap(({ disks }) => disks)).not.toHaveLength(0);
   }
+});
+
+test("a pool one of whose disks was pulled and is being replaced is changing, and has both", () => {
+  const fixture = path.join(__dirname, "../fixtures/zpool-status-replacing.txt");
+  const disk = (name: string) => `/dev/disk/by-id/nvme-Samsung_SSD_990_PRO_${name}-part1`;
+  const [pool] = parsePoolStatus(fs.readFileSync(fixture, "utf8"));
+  expect(pool).toMatchObject({ name: "tank", state: "DEGRADED", isChanging: true });
+  expect(pool?.vdevs).toEqual([
+    {
+      type: "mirror",
+      disks: [
+        { path: disk("2TB_S7DNNJ0X100001A"), state: "ONLINE" },
+        { path: disk("2TB_S7DNNJ0X100002B"), state: "REMOVED" },
+        { path: disk("4TB_S7KGNU0X200003C"), state: "ONLINE" },
+      ],
+    },
+  ]);
+  expect(pool?.problems).toEqual([`${disk("2TB_S7DNNJ0X100002B")} is REMOVED`]);
 });

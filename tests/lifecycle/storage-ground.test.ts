@@ -29,6 +29,7 @@ const specs = {
     path: "/quickOS/data",
     content: ["iso", "vztmpl"],
     disable: false,
+    nodes: [],
   },
   zfspool: {
     storage: "guests",
@@ -36,6 +37,7 @@ const specs = {
     pool: "quickOS/data",
     content: ["images", "rootdir"],
     disable: false,
+    nodes: [],
   },
 };
 

@@ -205,7 +205,7 @@ test.each([
   ],
   ["mkdir -p /etc/sudoers.d/phoenix-ann", /phoenix-ann is a directory/],
   [
-    "apt-get update -qq && apt-get install -y sudo && sed -i /includedir/d /etc/sudoers",
+    "apt-get update -qq; apt-get install -y sudo && sed -i /includedir/d /etc/sudoers",
     /does not say "@includedir/,
   ],
 ])("after %s nothing is changed, and it is said why", async (command, message) => {

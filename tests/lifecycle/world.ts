@@ -15,7 +15,11 @@ import type { TestNode } from "./test-node";
  * machine with the real programs that `npm run test:real` has started.
  */
 export class World {
-  readonly settings = { deleteVolumes: false, datasetKeys: new Map<string, string>() };
+  readonly settings = {
+    deleteVolumes: false,
+    datasetKeys: new Map<string, string>(),
+    storagePasswords: new Map<string, string>(),
+  };
 
   readonly #writes: { readonly count: number };
 
@@ -88,6 +92,11 @@ export class Resource {
 
   get operations(): Operations {
     return this.world.operations(this.kind);
+  }
+
+  get id(): string {
+    if (this.#state === undefined) throw new Error(`${this.kind} is not in state`);
+    return this.#state.id;
   }
 
   get outputs(): Bag {

@@ -1,8 +1,8 @@
 import fs from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Json } from "../../embedded/contract";
-import { CommandError } from "../../host/errors";
-import { openShell } from "../../host/ssh";
+import { CommandError, UnreachableError } from "../../host/errors";
+import { openShell, type Shell } from "../../host/ssh";
 import type { MachineFile } from "../../tools/real/machine-file";
 import { deviceOf, testDisks, type TestDisk } from "../../tools/real/disks";
 import { openQmp } from "../../tools/real/qmp";
@@ -42,6 +42,7 @@ export async function openRealNode(machine: MachineFile, state?: Json): Promise<
   const api = await serveVersion();
   const settings = { node: machine.node, api: api.settings, ssh: machine.ssh };
   const shell = openShell(settings.ssh, () => undefined);
+  await reached(shell);
   const pulled = new Set<TestDisk>();
   const putBack = async (disk: TestDisk) => {
     await eventually(() => qmp.execute("device_add", deviceOf(disk)));
@@ -90,6 +91,18 @@ function diskNumber(number: number): TestDisk {
   const disk = testDisks[number];
   if (disk === undefined) throw new Error(`The machine has no disk ${number}.`);
   return disk;
+}
+
+/** A machine that was just brought back translates everything anew, for which the first greeting may be too slow. */
+async function reached(shell: Shell): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      await shell.run(["true"], { reads: true });
+      return;
+    } catch (error) {
+      if (!(error instanceof UnreachableError) || tries === 8) throw error;
+    }
+  }
 }
 
 /** A device's name is free some time after the device is gone. */

@@ -31,8 +31,6 @@ export async function ensureImage(say: (line: string) => void): Promise<Image> {
   if (!fs.existsSync(done)) {
     checkRequirements();
     say(`Making the machine's image in ${directory}: some fifteen minutes, this once.`);
-    fs.rmSync(directory, { recursive: true, force: true });
-    fs.mkdirSync(directory, { recursive: true, mode: 0o700 });
     const build = ["bash", path.join(recipe, "build.sh"), await mirror(), directory];
     if ((await inherit("nice", ["-n", "10", ...build])) !== 0) {
       throw new Error("The machine's image could not be made; what stands above says why.");

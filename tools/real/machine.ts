@@ -51,6 +51,8 @@ export async function startMachine(
     ]);
   }
   const qmp = path.join(directory, "qmp");
+  // Of an attempt before.
+  fs.rmSync(qmp, { force: true });
   const serialLog = path.join(directory, "serial.log");
   const args = qemuArguments(image, directory, accelerator, { qmp, serialLog });
   const log = fs.openSync(path.join(directory, "qemu.log"), "a");
@@ -160,23 +162,22 @@ function greets(port: number): Promise<boolean> {
   });
 }
 
+/** Where QEMU ends, what it said counts, and not how its end was noticed. */
 async function whileAlive<T>(child: ChildProcess, directory: string, work: Promise<T>): Promise<T> {
-  let give: (() => void) | undefined;
   const ended = new Promise<never>((_, reject) => {
-    give = () => {
+    const give = () => {
       const said = fs.readFileSync(path.join(directory, "qemu.log"), "utf8").trim();
       reject(new Error(`QEMU ended${said === "" ? "" : `: ${said}`}`));
     };
     child.once("exit", give);
     child.once("error", reject);
+    if (child.exitCode !== null || child.signalCode !== null) give();
   });
-  if (child.exitCode !== null) give?.();
-  try {
-    return await Promise.race([work, ended]);
-  } finally {
-    if (give !== undefined) child.off("exit", give);
-    work.catch(() => undefined);
-  }
+  const patiently = work.catch(async (error: unknown) => {
+    await sleep(500);
+    throw error;
+  });
+  return Promise.race([patiently, ended]);
 }
 
 async function end(child: ChildProcess): Promise<void> {

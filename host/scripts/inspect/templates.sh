@@ -1,7 +1,8 @@
+# Of every storage that is a folder of the node; a server that is gone would hold ls up for ever.
 print_templates() {
-  awk '/^[a-z]+:/ { type = $1 } $1 == "path" && type == "dir:" { print $2 }' /etc/pve/storage.cfg |
+  awk '/^[a-z]+:/ { type = $1 } $1 == "path" && type ~ /^(dir|nfs|cifs):$/ { print $2 }' /etc/pve/storage.cfg |
     while read -r path; do
       section "templates $path"
-      ls -1 "$path/template/cache" 2>/dev/null
+      timeout 5 ls -1 "$path/template/cache" 2>/dev/null
     done
 }

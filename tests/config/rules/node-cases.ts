@@ -217,6 +217,50 @@ export const nodeRules: RuleCase[] = [
     says: /storage tank-iso is to stand on a volume; a storage needs a filesystem/,
   },
   {
+    rule: "storage-fields",
+    title: "a storage on a server without the share",
+    severity: "error",
+    change: (all) =>
+      set(all.hypervisor, {
+        storages: [{ id: "media", type: "cifs", server: "10.0.0.50", content: "iso" }],
+      }),
+    at: "hypervisor.json: storages[0]",
+    says: /storage media is a cifs, which needs share/,
+  },
+  {
+    rule: "storage-fields",
+    title: "an option of another type",
+    severity: "error",
+    change: (all) =>
+      set(all.hypervisor, {
+        storages: [{ id: "zz", type: "zfspool", pool: "tank", content: "images", shared: true }],
+      }),
+    at: "hypervisor.json: storages[0].shared",
+    says: /storage zz is a zfspool, which has no shared; it has pool, sparse, blocksize, mountpoint/,
+  },
+  {
+    rule: "storage-content",
+    title: "ISO images on thin volumes",
+    severity: "error",
+    change: (all) =>
+      set(all.hypervisor, {
+        storages: [{ id: "thin", type: "lvmthin", vgname: "a", thinpool: "b", content: "iso" }],
+      }),
+    at: "hypervisor.json: storages[0].content",
+    says: /storage thin is a lvmthin, which holds images and rootdir only, not iso/,
+  },
+  {
+    rule: "duplicate-storage",
+    title: "a storage with the id of a dataset's",
+    severity: "error",
+    change: (all) =>
+      set(all.hypervisor, {
+        storages: [{ id: "tank-iso", type: "dir", path: "/srv/iso", content: "iso,vztmpl" }],
+      }),
+    at: "hypervisor.json: storages[0].id",
+    says: /the storage id tank-iso is already taken by dataset tank\/iso/,
+  },
+  {
     rule: "storage-content-missing",
     title: "a volume on a storage that holds no rootdir",
     severity: "error",
@@ -234,7 +278,7 @@ export const nodeRules: RuleCase[] = [
     change: (all) =>
       set(guest(all, 951), { volumes: [{ pool: "tank-lcx", size_gb: 1, mount_point: "/data" }] }),
     at: "lxc.json: lxc_configs.951.volumes[0].pool",
-    says: /storage tank-lcx for \/data is declared by no dataset, and the host has none; did you mean tank-lxc\?/,
+    says: /storage tank-lcx for \/data is declared by no dataset and not in storages, and the host has none; did you mean tank-lxc\?/,
   },
   {
     rule: "storage-unknown",

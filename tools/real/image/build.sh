@@ -20,7 +20,7 @@ inside() {
 }
 
 unmount() {
-  for place in dev/pts dev sys proc; do
+  for place in sys proc; do
     if mountpoint -q "$tree/$place"; then umount "$tree/$place"; fi
   done
 }
@@ -29,8 +29,6 @@ install_debian() {
   debootstrap --variant=minbase --components=main,contrib trixie "$tree" "$mirror"
   mount -t proc proc "$tree/proc"
   mount -t sysfs -o ro sysfs "$tree/sys"
-  mount --bind /dev "$tree/dev"
-  mount --bind /dev/pts "$tree/dev/pts"
   # Nobody needs this tree after a power cut.
   echo force-unsafe-io > "$tree/etc/dpkg/dpkg.cfg.d/unsafe-io"
   printf 'APT::Install-Recommends "false";\nAPT::Keep-Downloaded-Packages "true";\n' \
@@ -115,10 +113,15 @@ pack() {
   truncate -s 6G "$out/root.raw"
   mkfs.ext4 -q -L phoenix -d "$tree" "$out/root.raw"
   "$out/qemu-img" convert -O qcow2 "$out/root.raw" "$out/root.qcow2"
-  rm -rf "$out/root.raw" "$tree"
+  rm -rf --one-file-system "$out/root.raw" "$tree"
 }
 
-mkdir -p "$out"
+# The mounts are this script's own and end with it, however it ends; nothing of this machine's /dev is in the tree.
+if [ -z "${PHOENIX_OWN_MOUNTS:-}" ]; then
+  PHOENIX_OWN_MOUNTS=yes exec unshare --mount --propagation private bash "$0" "$@"
+fi
+rm -rf --one-file-system "$out"
+mkdir -p -m 700 "$out"
 trap unmount EXIT
 say "Debian 13 from $mirror"
 install_debian
