@@ -23,15 +23,18 @@ import { declareDirectories } from "./node/directory";
 import { declareFiles } from "./node/file";
 import { declareFirewall } from "./node/firewall";
 import type { Ground } from "./node/ground";
+import { declareNetwork } from "./node/network";
 import { declareNfsExports } from "./node/nfs-exports";
 import { declareNvidiaDriver } from "./node/nvidia-driver";
 import { declareUsers } from "./node/user";
 import { poolSpec } from "./node/pools";
 import { datasetStorageSpec, storageSpec } from "./node/storages";
 
-/** What lies under the guests, from the bottom up: the node → pools → datasets → storages → OS templates. */
+/** What lies under the guests, from the bottom up: the node → its network → pools → datasets → storages → OS templates. */
 export class Hypervisor extends pulumi.ComponentResource {
   readonly node: Node;
+  /** What comes before everything else on the node. */
+  readonly #base: pulumi.Resource;
   readonly pools: ReadonlyMap<string, Pool>;
   readonly datasets: ReadonlyMap<string, Dataset>;
   readonly storages: ReadonlyMap<string, Storage>;
@@ -50,6 +53,7 @@ export class Hypervisor extends pulumi.ComponentResource {
   ) {
     super("phoenix:index:Hypervisor", name, {}, options);
     this.node = new Node("node", source, { parent: this });
+    this.#base = declareNetwork(config.network, this, this.node);
     this.pools = byName(
       config.pools,
       (pool) => pool.name,
@@ -102,20 +106,20 @@ export class Hypervisor extends pulumi.ComponentResource {
 
   /** What has to be there before something on this storage is made. */
   storage(id: string): pulumi.Resource {
-    return this.storages.get(id) ?? this.node;
+    return this.storages.get(id) ?? this.#base;
   }
 
-  /** What has to be there before something at these paths is made: the node, and the pools, datasets and folders they lie in. */
+  /** What has to be there before something at these paths is made: the node with its network, and the pools, datasets and folders they lie in. */
   below(...paths: readonly string[]): pulumi.Resource[] {
     const pools = [...this.pools].map(([name, pool]) => [`/${name}`, pool] as const);
     const places = [...pools, ...this.#mountPoints, ...this.#directories];
     const holds = (place: string) => paths.some((path) => `${path}/`.startsWith(`${place}/`));
-    return [this.node, ...places.flatMap(([place, found]) => (holds(place) ? [found] : []))];
+    return [this.#base, ...places.flatMap(([place, found]) => (holds(place) ? [found] : []))];
   }
 
   #pool(pool: PoolConfig): Pool {
     const spec = poolSpec(pool);
-    return new Pool(`pool-${spec.name}`, spec, { parent: this, dependsOn: this.node });
+    return new Pool(`pool-${spec.name}`, spec, { parent: this, dependsOn: this.#base });
   }
 
   #dataset(dataset: DatasetConfig, above: ReadonlyMap<string, Dataset>): Dataset {
@@ -124,14 +128,14 @@ export class Hypervisor extends pulumi.ComponentResource {
       .split("/")
       .map((_, depth, steps) => above.get(steps.slice(0, depth).join("/")))
       .findLast((each) => each !== undefined);
-    const pool: pulumi.Resource = this.pools.get(dataset.pool) ?? this.node;
+    const pool: pulumi.Resource = this.pools.get(dataset.pool) ?? this.#base;
     return new Dataset(`dataset-${spec.name}`, spec, { parent: this, dependsOn: parent ?? pool });
   }
 
   #datasetStorage(dataset: DatasetConfig): [string, Storage][] {
     if (dataset.storage === undefined) return [];
     const spec = datasetStorageSpec(dataset, dataset.storage);
-    const dependsOn: pulumi.Resource = this.datasets.get(dataset.name) ?? this.node;
+    const dependsOn: pulumi.Resource = this.datasets.get(dataset.name) ?? this.#base;
     const options = { parent: this, dependsOn };
     return [[spec.storage, new Storage(`storage-${spec.storage}`, spec, options)]];
   }

@@ -12,6 +12,7 @@ import { graphRules } from "./rules/graph";
 import { identityRules } from "./rules/identity";
 import { knowledgeOf } from "./rules/knowledge";
 import type { Knowledge } from "./rules/knowledge";
+import { networkRules } from "./rules/network";
 import { nodeRules } from "./rules/node";
 import { poolRules } from "./rules/pools";
 import { referenceRules } from "./rules/references";
@@ -35,6 +36,7 @@ const rules = [
   ...featureRules,
   ...capacityRules,
   ...nodeRules,
+  ...networkRules,
   ...baseRules,
   ...fileRules,
   ...userRules,

@@ -6,6 +6,8 @@ import type { UserDocument } from "./documents/users";
 import type { VmDocument } from "./documents/vm";
 import type { RaidLevel } from "./documents/pool";
 import type { ZfsDocument } from "./documents/zfs";
+import type { NetworkDocument } from "./documents/network";
+import type { NodeInterfaceDocument } from "./fields/node-network";
 import type { Content } from "./fields/storage";
 import type { PctOptions } from "./scalars/pct-options";
 import type { Sources } from "./sources";
@@ -123,6 +125,7 @@ export type HypervisorConfig = Omit<
   HypervisorDocument,
   | "$schema"
   | "host"
+  | "network"
   | "nvidia"
   | "settings"
   | "shared_volumes"
@@ -132,6 +135,7 @@ export type HypervisorConfig = Omit<
   | "vms"
   | "zfs"
 > & {
+  readonly network?: NodeNetworkConfig;
   readonly users: UserConfig[];
   readonly pools: PoolConfig[];
   readonly datasets: DatasetConfig[];
@@ -146,6 +150,23 @@ export type HypervisorConfig = Omit<
   readonly reboot: "allowed" | "never";
   /** Folders of the node that are made and kept, one entry for each that declares one; sorted by path. */
   readonly directories: DirectoryConfig[];
+};
+
+/** The node's network, and the addresses of services. */
+export type NodeNetworkConfig = Omit<
+  NetworkDocument,
+  "dns" | "interfaces" | "internal_bridge" | "rollback_seconds"
+> & {
+  /** In the order of the file. */
+  readonly interfaces: readonly NodeInterfaceConfig[];
+  /** No servers where nothing is said of them. */
+  readonly dns: { readonly search?: string; readonly servers: readonly string[] };
+  readonly rollback_seconds: number;
+};
+
+/** One interface of the node; a field that is absent is left as it is. */
+export type NodeInterfaceConfig = Readonly<NodeInterfaceDocument> & {
+  readonly autostart: boolean;
 };
 
 /** A user of the node. */

@@ -1,4 +1,5 @@
 import { failure } from "./api/api-error";
+import type { KernelNetwork } from "./network/kernel-network";
 import type { Task } from "./node/task";
 
 /** A trouble with a request: the first that matches applies, `times` times. */
@@ -60,6 +61,7 @@ export class Faults {
   readonly #commands: Armed<CommandFault>[] = [];
   readonly #tasks: Armed<TaskFault>[] = [];
   readonly #full = new Set<string>();
+  #passes: ((network: KernelNetwork) => boolean) | undefined;
 
   onRequest(fault: RequestFault): void {
     this.#requests.push(arm(fault));
@@ -78,7 +80,17 @@ export class Faults {
     this.#full.add(storage);
   }
 
+  /** API and SSH are reached only while the node's network is like this; connections are cut as soon as it is not. */
+  reachableWhile(passes: (network: KernelNetwork) => boolean): void {
+    this.#passes = passes;
+  }
+
+  isReachable(network: KernelNetwork): boolean {
+    return this.#passes?.(network) ?? true;
+  }
+
   clear(): void {
+    this.#passes = undefined;
     this.#requests.length = 0;
     this.#commands.length = 0;
     this.#tasks.length = 0;

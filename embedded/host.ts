@@ -5,6 +5,7 @@ import { tokenSecrets } from "./access/tickets";
 import type { Connection } from "./connection";
 import type { ApiCall, ExecResult, GuestView, Json } from "./contract";
 import { Faults } from "./faults";
+import { MountedFiles } from "./files/mounted-files";
 import { templateTree } from "./interior/template-tree";
 import { JournalLog } from "./journal";
 import { shutDownGuests, startGuests } from "./lxc/with-the-node";
@@ -14,6 +15,7 @@ import { durations } from "./node/durations";
 import type { NodeParts } from "./node/embedded-node";
 import { EmbeddedNode } from "./node/embedded-node";
 import type { TemplateTree } from "./node/template-tree";
+import { restartNetwork, startNetwork } from "./network/start-network";
 import { newNode, rootDataset } from "./seed/new-node";
 import { managementToken } from "./seed/pve-files";
 import { Servers } from "./server/servers";
@@ -64,6 +66,7 @@ export class EmbeddedHost {
     this.#shell = new HostShell({
       ...{ node: node.name, files: node.files, zfs: node.zfs, api: this.call },
       ...{ guests: this.guests, journal: node.journal, hardware: node.facts.hardware },
+      ...{ network: node.network, clock: node.clock },
       reboot: () => void this.restart(),
       activeTasks: () =>
         node.tasks
@@ -89,9 +92,11 @@ export class EmbeddedHost {
     const stored = options.dir === undefined ? undefined : StateFile.read(options.dir);
     if (stored !== undefined) return EmbeddedHost.fromState(stored, options);
     const { facts, zfs } = newNode(options.node ?? "phoenix");
+    const root = zfs.tree(rootDataset);
+    const network = startNetwork(new MountedFiles(root, () => zfs.mounts()), facts.hardware);
     const host = new EmbeddedHost(
       {
-        ...{ facts, zfs, root: zfs.tree(rootDataset), images: new Map(), running: new Map() },
+        ...{ facts, zfs, network, root, images: new Map(), running: new Map() },
         ...{ tasks: [], clock: new Clock(options.speed ?? 1, Date.now()) },
         ...{ journal: new JournalLog(), faults: new Faults() },
         templateTree: options.templateTree ?? templateTree,
@@ -176,6 +181,7 @@ export class EmbeddedHost {
     node.running.clear();
     await node.clock.pause(durations.reboot);
     await this.#shell.boot();
+    restartNetwork(node.network, node.files);
     node.clock.restart();
     node.journal.touch();
     if (wasListening) await this.#servers.listen();

@@ -15,6 +15,8 @@ export interface Api {
   readonly root: Proxmox.Api;
   /** A request by its path below /api2/json, for what the typed facade has wrong or not at all. */
   request(method: Method, path: string, params?: Record<string, ApiParam>): Promise<unknown>;
+  /** Gives the connections up, so that the next request makes a new one: to `address`, or to that of the settings. */
+  reconnect(address?: string): void;
   close(): Promise<void>;
 }
 
@@ -33,12 +35,8 @@ interface Reply {
  * never sent). A write whose answer got lost ends in UnknownOutcomeError, so that the caller reads first.
  */
 export function openApi(settings: HostSettings["api"], onWrite: () => void): Api {
-  const pool = new Pool(settings.endpoint, {
-    connections: 3,
-    connect: pinnedConnector(settings),
-    keepAliveTimeout: 30_000,
-    headersTimeout: 60_000,
-  });
+  let target = settings;
+  let pool = openPool(target);
   const request = async (
     method: Method,
     path: string,
@@ -46,7 +44,7 @@ export function openApi(settings: HostSettings["api"], onWrite: () => void): Api
   ): Promise<unknown> => {
     if (method !== "GET") onWrite();
     try {
-      return await withPatience(method, path, () => send(pool, settings, method, path, params));
+      return await withPatience(method, path, () => send(pool, target, method, path, params));
     } finally {
       if (method !== "GET") onWrite();
     }
@@ -55,7 +53,33 @@ export function openApi(settings: HostSettings["api"], onWrite: () => void): Api
     doRequest: (method, path, _template, params) =>
       request(method.toUpperCase() as Method, path.replace(/^\/api2\/json/, ""), params),
   };
-  return { root: proxmoxApi(engine), request, close: () => pool.destroy() };
+  return {
+    root: proxmoxApi(engine),
+    request,
+    reconnect(address) {
+      void pool.destroy();
+      target =
+        address === undefined ? settings : { ...settings, endpoint: endpointAt(settings, address) };
+      pool = openPool(target);
+    },
+    close: () => pool.destroy(),
+  };
+}
+
+function openPool(settings: HostSettings["api"]): Pool {
+  return new Pool(settings.endpoint, {
+    connections: 3,
+    connect: pinnedConnector(settings),
+    keepAliveTimeout: 30_000,
+    headersTimeout: 60_000,
+  });
+}
+
+/** The endpoint with another host. */
+function endpointAt({ endpoint }: HostSettings["api"], address: string): string {
+  const url = new URL(endpoint);
+  url.hostname = address.includes(":") ? `[${address}]` : address;
+  return url.href.replace(/\/+$/, "");
 }
 
 async function withPatience(

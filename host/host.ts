@@ -24,6 +24,13 @@ export interface Host {
   forget(): void;
   /** Waits for a task of this node that a request has answered with. */
   finish(upid: unknown): Promise<void>;
+  /** The host that the settings name for API and shell: an address, or a name. */
+  readonly addresses: readonly string[];
+  /**
+   * Gives all connections up, so that whatever answers next proves that the node can be reached: at `address`, or
+   * where the settings say.
+   */
+  reconnect(address?: string): void;
   close(): Promise<void>;
 }
 
@@ -69,6 +76,12 @@ export function openHost(settings: HostSettings, features: InspectScripts = {}):
       return reader.complete(await reading, paths);
     },
     forget,
+    addresses: [new URL(settings.api.endpoint).hostname, settings.ssh.host],
+    reconnect(address) {
+      api.reconnect(address);
+      shell.reconnect(address);
+      forget();
+    },
     async finish(upid) {
       try {
         await waitForTask(api, settings.node, String(upid));

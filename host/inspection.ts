@@ -7,11 +7,13 @@ import { parseBlockDevices, parseLinks, type BlockDevice } from "./disks";
 import { ConnectionError } from "./errors";
 import { parseFirewalls, type Firewalls } from "./firewall/firewalls";
 import { parseGuestConfig, type GuestConfig } from "./guest-config";
+import { parseNetwork, type Network } from "./network";
 import { parseHostname, type Hostname } from "./hostname";
 import { parseNfs, type Nfs } from "./nfs";
 import { parsePackages, type Packages } from "./packages";
 import { parseNvidia, type Nvidia } from "./nvidia";
 import { parsePaths, type PathFacts, type Paths } from "./paths";
+import { parseResolver, type Resolver } from "./resolv-conf";
 import { parsePasswordHashes, parseStorageConfig, type StorageEntry } from "./section-config";
 import { parsePveUsers, type PveUsers } from "./pve-users";
 import { inspectPathsScript, inspectScript } from "./scripts";
@@ -46,6 +48,8 @@ export interface Inspection {
   /** The limit of ZFS's cache. */
   readonly arc: ArcLimit;
   readonly nfs: Nfs;
+  readonly network: Network;
+  readonly resolver: Resolver;
   readonly firewalls: Firewalls;
   readonly hostname: Hostname;
   readonly timezones: TimeZones;
@@ -135,6 +139,8 @@ export async function inspectNode(
     storagePasswordHashes: parsePasswordHashes(text("storage-passwords")),
     arc: parseArc(text("arc"), text("arc-settings"), text("arc-initramfs")),
     nfs: parseNfs(sections),
+    network: parseNetwork(sections),
+    resolver: parseResolver(sections.get("file /etc/resolv.conf") ?? ""),
     firewalls: parseFirewalls(sections, node),
     hostname: parseHostname(sections),
     timezones: parseTimeZones(sections.get("timezone") ?? ""),

@@ -11,6 +11,9 @@ export const inspectPathsScript = () => read("inspect/paths.sh");
 /** The script that replaces the raw lines of a container's file. */
 export const rawLinesScript = () => read("raw-lines.sh");
 
+/** The script that has the node take back a change of its network that is not confirmed. */
+export const networkGuardScript = () => read("network-guard.sh");
+
 /** The script that installs packages. */
 export const aptInstallScript = () => read("apt-install.sh");
 

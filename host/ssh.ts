@@ -26,6 +26,8 @@ export interface Shell {
     args: readonly string[],
     options?: Omit<RunOptions, "stdin">,
   ): Promise<string>;
+  /** Gives the connection up, so that the next command makes a new one: to `address`, or to that of the settings. */
+  reconnect(address?: string): void;
   close(): void;
 }
 
@@ -34,23 +36,32 @@ const channels = 8;
 
 /** Opens the shell over one kept connection, which is made at the first command. */
 export function openShell(settings: HostSettings["ssh"], onWrite: () => void): Shell {
-  return shellOver((onClose) => connect(settings, onClose), onWrite);
+  return shellOver(
+    (address, onClose) => connect({ ...settings, host: address ?? settings.host }, onClose),
+    onWrite,
+  );
 }
 
 /**
  * The shell over connections that `open` makes, one at a time: the first when it is needed, another one after `onClose`
- * was called.
+ * was called. `address` is where the host is, if not where it is known to be.
  */
 export function shellOver(
-  open: (onClose: () => void) => Promise<Client>,
+  open: (address: string | undefined, onClose: () => void) => Promise<Client>,
   onWrite: () => void,
 ): Shell {
+  let address: string | undefined;
   let connection: Promise<Client> | undefined;
   let isClosed = false;
-  const connected = () => {
+  const connected = (): Promise<Client> => {
     // A reading that was cut off by the end is tried again, but not over a connection that nobody would end.
     if (isClosed) throw new ConnectionError("The connection to the host was closed.");
-    return (connection ??= open(() => (connection = undefined)));
+    if (connection !== undefined) return connection;
+    const mine: Promise<Client> = open(address, () => {
+      if (connection === mine) connection = undefined;
+    });
+    connection = mine;
+    return mine;
   };
   const slots = new Slots(channels);
   const once = async (command: string, stdin: string | undefined) => {
@@ -74,6 +85,15 @@ export function shellOver(
     run: (argv, options = {}) => run(quoteArgv(argv), options),
     script: (text, args, options = {}) =>
       run(quoteArgv(["bash", "-s", "--", ...args]), { ...options, stdin: text }),
+    reconnect: (where) => {
+      // What hangs on a network that is gone does not end by itself.
+      connection?.then(
+        (client) => client.destroy(),
+        () => undefined,
+      );
+      connection = undefined;
+      address = where;
+    },
     close: () => {
       isClosed = true;
       void connection?.then((client) => client.end());

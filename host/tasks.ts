@@ -17,20 +17,28 @@ const patience = 3_600_000;
  * @throws TaskError with the last lines of its log
  */
 export async function waitForTask(api: Api, node: string, upid: string): Promise<void> {
-  const path = `/nodes/${node}/tasks/${encodeURIComponent(upid)}`;
   const started = Date.now();
   for (let pause = 100; ; pause = Math.min(pause * 1.5, 2_000)) {
-    const task = (await api.request("GET", `${path}/status`)) as TaskStatus;
-    if (task.status === "stopped") {
-      const exit = task.exitstatus ?? "unexpected status";
-      if (exit === "OK" || exit.startsWith("WARNINGS: ")) return;
-      throw new TaskError(upid, exit, await lastLines(api, path));
-    }
+    if (await taskEnd(api, node, upid)) return;
     if (Date.now() - started > patience) {
       throw new TaskError(upid, `still running after ${patience / 60_000} minutes`, []);
     }
     await sleep(pause);
   }
+}
+
+/**
+ * Whether a worker task has ended well; false while it runs.
+ *
+ * @throws TaskError as waitForTask does
+ */
+export async function taskEnd(api: Api, node: string, upid: string): Promise<boolean> {
+  const path = `/nodes/${node}/tasks/${encodeURIComponent(upid)}`;
+  const task = (await api.request("GET", `${path}/status`)) as TaskStatus;
+  if (task.status !== "stopped") return false;
+  const exit = task.exitstatus ?? "unexpected status";
+  if (exit === "OK" || exit.startsWith("WARNINGS: ")) return true;
+  throw new TaskError(upid, exit, await lastLines(api, path));
 }
 
 async function lastLines(api: Api, path: string): Promise<string[]> {

@@ -117,6 +117,6 @@ function addressOf(spec: HostnameSpec, live: Hostname): string {
   const own = addresses.find((address) => live.addresses.includes(address));
   if (own !== undefined) return own;
   throw new UserError(
-    `hostname: ${hostsFile} gives ${spec.hostname} no address of the node's; the node has ${live.addresses.join(", ") || "none"}. Declare one in network.interfaces.address. Nothing was changed.`,
+    `hostname: ${hostsFile} gives ${spec.hostname} no address of the node's; the node has ${live.addresses.join(", ") || "none"}. Declare one in network.interfaces. Nothing was changed.`,
   );
 }

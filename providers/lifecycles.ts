@@ -4,12 +4,14 @@ import { chronyLifecycle } from "./chrony";
 import { containerLifecycle } from "./container/lifecycle";
 import { datasetLifecycle } from "./dataset/lifecycle";
 import { directoryLifecycle } from "./directory";
+import { dnsLifecycle } from "./dns";
 import { featureLifecycle } from "./feature";
 import { fileLifecycle } from "./file";
 import { firewallLifecycle } from "./firewall/firewall";
 import { guestFirewallLifecycle } from "./firewall/guest-firewall";
 import { hostnameLifecycle } from "./hostname";
 import type { Context } from "./lifecycle";
+import { networkLifecycle } from "./network";
 import { nfsExportsLifecycle } from "./nfs-exports";
 import { nodeLifecycle } from "./node";
 import { nvidiaDriverLifecycle } from "./nvidia-driver";
@@ -46,6 +48,8 @@ export const lifecycles: Readonly<Record<string, (context: () => Context) => Ope
   nvidiadriver: (context) => operations(nvidiaDriverLifecycle, context),
   user: (context) => operations(userLifecycle, context),
   directory: (context) => operations(directoryLifecycle, context),
+  network: (context) => operations(networkLifecycle, context),
+  dns: (context) => operations(dnsLifecycle, context),
   file: (context) => operations(fileLifecycle, context),
   template: (context) => operations(templateLifecycle, context),
   feature: (context) => operations(featureLifecycle, context),

@@ -5,8 +5,10 @@ import type { ChronySpec } from "./chrony";
 import type { ContainerSpec } from "./container/schema";
 import type { DatasetSpec } from "./dataset/schema";
 import type { DirectorySpec } from "./directory";
+import type { DnsSpec } from "./dns";
 import type { FeatureSpec } from "./feature";
 import type { FileSpec } from "./file";
+import type { NetworkSpec } from "./network-schema";
 import type { FirewallSpec, GuestFirewallSpec } from "./firewall/schema";
 import type { HostnameSpec } from "./hostname";
 import type { NfsExportsSpec } from "./nfs-exports";
@@ -77,6 +79,12 @@ export class Directory extends resourceOf<DirectorySpec>("directory", "Directory
 
 /** A file of the node. */
 export class File extends resourceOf<FileSpec>("file", "File") {}
+
+/** The node's interfaces. */
+export class Network extends resourceOf<NetworkSpec>("network", "Network") {}
+
+/** Whom the node asks for names. */
+export class Dns extends resourceOf<DnsSpec>("dns", "Dns") {}
 
 /** What the node exports over NFS. */
 export class NfsExports extends resourceOf<NfsExportsSpec>("nfsexports", "NfsExports") {}

@@ -134,6 +134,7 @@ function needs(stack: Stack): Needs {
     hasFirewall:
       hypervisor?.firewall !== undefined ||
       containers.some(({ firewall }) => firewall !== undefined),
+    hasNetwork: hypervisor?.network !== undefined,
   };
 }
 

@@ -44,14 +44,18 @@ export function declareBase({ parent, config, below }: Ground): pulumi.Resource[
 export function hostnameSpec(
   config: Pick<HypervisorConfig, "network" | "domain_name">,
 ): HostnameSpec | undefined {
-  const { hostname, interfaces } = config.network ?? {};
+  const { hostname, interfaces = [] } = config.network ?? {};
   if (hostname === undefined) return undefined;
   const [short = "", ...domain] = hostname.split(".");
   const fqdn =
     domain.length > 0 || config.domain_name === undefined
       ? hostname
       : `${hostname}.${config.domain_name}`;
-  const address = interfaces?.address?.split("/")[0];
+  // The one that the node is reached by from elsewhere.
+  const main =
+    interfaces.find((each) => each.gateway !== undefined && each.address !== undefined) ??
+    interfaces.find((each) => each.address !== undefined);
+  const address = main?.address?.split("/")[0];
   return {
     hostname: short,
     running: short,

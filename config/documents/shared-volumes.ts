@@ -1,4 +1,4 @@
-import { applied, group, part, required } from "../fields/field";
+import { applied, part, refused, required } from "../fields/field";
 import { nodeFirewall } from "../fields/firewall";
 import { key, ownerName, poolName, vmidText } from "../scalars/names";
 import { whole } from "../scalars/numbers";
@@ -25,7 +25,11 @@ const sharedVolume = object({
 
 /** Folders of the node that several containers see, by name. */
 export const sharedVolumesDocument = object({
-  firewall: group("Misplaced: it belongs at the root of the file.", nodeFirewall),
+  firewall: refused(
+    "a file that has it here is refused: it belongs at the root of the file",
+    "Misplaced packet filter.",
+    nodeFirewall,
+  ),
 })
   .catchall(sharedVolume)
   .superRefine((volumes, context) => {

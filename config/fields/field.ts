@@ -6,8 +6,8 @@ export type Effect =
   | { readonly kind: "applied" }
   /** Read and checked, not managed yet; `area` is what reports call it. */
   | { readonly kind: "later"; readonly area: string }
-  /** Accepted so that files of the original load; `reason` says why it does nothing. */
-  | { readonly kind: "none"; readonly reason: string }
+  /** Accepted so that files of the original load; `reason` says why it does nothing. A rule refuses it, or nothing. */
+  | { readonly kind: "none"; readonly reason: string; readonly isRefused?: true }
   /** Meant for people who read the file. */
   | { readonly kind: "annotation" }
   /** An older spelling; `modern` is the field to write instead. */
@@ -51,6 +51,15 @@ export function inert<T extends z.ZodType>(
   schema: T,
 ): z.ZodExactOptional<T> {
   return mark(meaning, z.exactOptional(schema), { kind: "none", reason });
+}
+
+/** A field of the original's files that makes a file be refused, by a rule that says what to write instead. */
+export function refused<T extends z.ZodType>(
+  reason: string,
+  meaning: string,
+  schema: T,
+): z.ZodExactOptional<T> {
+  return mark(meaning, z.exactOptional(schema), { kind: "none", reason, isRefused: true });
 }
 
 /** An optional field that older files use for what is written elsewhere today. */

@@ -19,7 +19,7 @@ export function reportEffects(effects: readonly Declared[], report: Report): str
       const message = `is an older spelling; write ${first.effect.modern}${more}`;
       report.warning(first.kind, first.path, "alias", message);
     }
-    if (first.effect.kind === "none") {
+    if (first.effect.kind === "none" && first.effect.isRefused !== true) {
       const message = `has no effect: ${first.effect.reason}${more}`;
       report.warning(first.kind, first.path, "no-effect", message);
     }

@@ -5,6 +5,7 @@ import { withOrigin } from "../origin";
 import type { Report } from "../report";
 import type { DatasetConfig, HypervisorConfig, StorageConfig } from "../types";
 import { resolveAlias } from "./aliases";
+import { normaliseNetwork } from "./network";
 import { normaliseUsers } from "./users";
 import { normalisePool } from "./pool";
 import { sharedDatasets, sharedVolumes } from "./shared-volumes";
@@ -13,7 +14,7 @@ import { without } from "./without";
 
 /** What stands elsewhere in the canonical form. */
 const outside = [
-  ...(["$schema", "host", "nvidia", "settings"] as const),
+  ...(["$schema", "host", "network", "nvidia", "settings"] as const),
   ...(["shared_volumes", "shared_zfs_volumes", "users", "vms", "zfs"] as const),
 ];
 
@@ -28,6 +29,7 @@ export function normaliseHypervisor(
   const { zfs } = document;
   const arc = normaliseArc(zfs ?? {}, report);
   const driver = normaliseDriver(document, report);
+  const network = normaliseNetwork(document.network, report);
   const nfs = normaliseNfs(document, report);
   const tests = normaliseTests(document, report);
   if (document.shared_volumes?.firewall) {
@@ -39,6 +41,7 @@ export function normaliseHypervisor(
     ...without(document, outside),
     users: normaliseUsers(document.users),
     ...(driver && { nvidia_driver: driver }),
+    ...(network && { network }),
     ...(nfs && { nfs }),
     ...(tests && { tests }),
     ...(arc !== undefined && { arc_max_gb: arc }),

@@ -7,6 +7,7 @@ export const namedLists: Readonly<Record<string, readonly string[]>> = {
   "hypervisor.zfs.pools": ["name"],
   "hypervisor.zfs.datasets": ["name"],
   "hypervisor.samba.shares": ["name"],
+  "hypervisor.network.interfaces": ["name"],
   "hypervisor.storages": ["id"],
   "hypervisor.nfs.exports": ["path"],
   "hypervisor.files": ["path"],

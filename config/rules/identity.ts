@@ -4,6 +4,7 @@ import type { Rule, RuleContext } from "./context";
 import { containerOrigin, vmOrigin } from "./context";
 import type { Use } from "./doubles";
 import { reportDoubles } from "./doubles";
+import { placedInterfaces } from "./network";
 
 /** Names, numbers and addresses that two guests cannot share. */
 export const identityRules: Rule[] = [vmids, names, addresses, macAddresses, mountPoints];
@@ -35,10 +36,10 @@ function names(context: RuleContext): void {
 }
 
 function addresses(context: RuleContext): void {
-  const node = context.declaration.hypervisor?.network?.interfaces?.address;
-  const path = ["network", "interfaces", "address"];
   const uses = [
-    ...addressUse(node, "the node", { kind: "hypervisor", path }),
+    ...placedInterfaces(context).flatMap(({ each, path }) =>
+      addressUse(each.address, "the node", { kind: "hypervisor", path: [...path, "address"] }),
+    ),
     ...context.containers.flatMap(({ vmid, network_config, secondary_network_config }) =>
       Object.entries({ network_config, secondary_network_config }).flatMap(([key, net]) =>
         addressUse(net?.ip, `container ${vmid}`, containerOrigin(vmid, key, "ip")),

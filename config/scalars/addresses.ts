@@ -14,6 +14,21 @@ export const addressWithPrefix = text(
   new RegExp(`^${cidr}$`),
 );
 
+/** An IPv4 address of the node itself; PVE wants a prefix of 8 bits at least (CIDRv4 of PVE/JSONSchema.pm). */
+export const hostAddress = text(
+  "an IPv4 address with a prefix length from 8 to 32 such as 10.0.0.13/24",
+  new RegExp(`^${ipv4}/(?:3[0-2]|[12]\\d|[89])$`),
+);
+
+/** An IPv6 address. */
+export const address6 = text("an IPv6 address such as fd00::1", new RegExp(`^${ipv6}$`));
+
+/** An IPv6 address with its prefix length. */
+export const address6WithPrefix = text(
+  "an IPv6 address with a prefix length from 8 to 128 such as fd00::13/64",
+  new RegExp(`^${ipv6}/(?:12[0-8]|1[01]\\d|[1-9]\\d|[89])$`),
+);
+
 /** What net[n] takes as `ip`. */
 export const guestAddress = text(
   "an IPv4 address with prefix length such as 10.0.0.150/24, or dhcp",

@@ -41,6 +41,12 @@ export const interfaceName = text(
   /^[A-Za-z][A-Za-z0-9_]{0,14}$/,
 );
 
+/** An interface of the node (pve-iface, PVE/JSONSchema.pm; Linux takes 15 characters). */
+export const nodeInterface = text(
+  "an interface of the node such as vmbr0, bond0, vmbr0.20 or enp5s0",
+  /^(?=.{2,15}$)[A-Za-z][A-Za-z0-9_]{1,14}(?:\.\d{1,4})?$/,
+);
+
 /** A bridge, or one VLAN of it in the original's spelling `vmbr0.20`. */
 export const bridgeName = text(
   "a bridge name such as vmbr0, or vmbr0.20 for a VLAN of it",

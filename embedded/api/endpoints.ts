@@ -13,6 +13,8 @@ import { lifecycleEndpoints } from "../lxc/lifecycle-endpoints";
 import { resizeEndpoint } from "../lxc/resize";
 import { snapshotEndpoints } from "../lxc/snapshot-endpoints";
 import { statusEndpoints } from "../lxc/status-endpoints";
+import { dnsEndpoints } from "../network/dns-endpoints";
+import { networkEndpoints } from "../network/network-endpoints";
 import { nodeEndpoints } from "../node/node-endpoints";
 import { taskEndpoints } from "../node/task-endpoints";
 import { storageConfigEndpoints } from "../storage/config-endpoints";
@@ -32,6 +34,8 @@ export const endpoints: readonly Endpoint[] = [
   ...poolEndpoints,
   ...clusterEndpoints,
   ...nodeEndpoints,
+  ...networkEndpoints,
+  ...dnsEndpoints,
   ...taskEndpoints,
   ...statusEndpoints,
   createEndpoint,

@@ -33,7 +33,7 @@ export interface HostHardware {
   readonly memory: number;
   readonly disks: readonly Disk[];
   readonly gpus: readonly Gpu[];
-  /** MAC addresses by interface. */
+  /** MAC addresses by network card. */
   readonly interfaces: Readonly<Record<string, string>>;
 }
 
@@ -59,7 +59,7 @@ export const phoenixHardware: HostHardware = {
     gpu("01:00.0", "GPU-3f0a8a52-6a1e-4f0c-9e51-7b1f0c2d9a01"),
     gpu("04:00.0", "GPU-8b2c4d16-11f7-4a3d-8c7e-52d4e6f1b702"),
   ],
-  interfaces: { lo: "00:00:00:00:00:00", enp5s0: "a8:a1:59:0c:13:13", vmbr0: "a8:a1:59:0c:13:13" },
+  interfaces: { enp5s0: "a8:a1:59:0c:13:13" },
 };
 
 function nvme(index: number, model: string, serial: string, size: number): Disk {

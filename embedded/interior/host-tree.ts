@@ -62,6 +62,8 @@ export function baseHostTree(
     "/var/lib/vz/snippets",
     "/var/lib/lxc",
     "/var/log/pve/tasks",
+    "/usr/share/ifupdown2",
+    "/etc/network/interfaces.d",
   ]) {
     tree.mkdir(path);
   }
@@ -71,7 +73,6 @@ export function baseHostTree(
     "# This file contains a list of modules which are not supported by Proxmox VE\n\nblacklist nvidiafb\n",
   );
   tree.write(imageOf(kernelRelease), imageContent(tree.view));
-  writeNetwork(tree, hardware);
   writeHardware(tree, hardware);
   writeKernel(tree.view, kernelRelease);
   startUp(tree, hardware);
@@ -107,6 +108,7 @@ wget|web|-|1.25.0-2|-||wget||990|retrieves files from the web
 curl|web|-|8.14.1-2|-||curl||534|command line tool for transferring data with URL syntax
 rsync|net|-|3.4.1+ds1-5|-||rsync||760|fast, versatile, remote (and local) file-copying tool
 gdisk|admin|-|1.0.10-2|-||gdisk sgdisk||918|GPT fdisk text-mode partitioning tool
+ifupdown2|admin|-|3.3.0-1+pmx10|-||ifreload||1600|Network Interface Management tool similar to ifupdown
 nfs-common|net|-|1:2.8.3-1|-||mount.nfs showmount||1100|NFS support files common to client and server
 smbclient|net|-|2:4.22.4+dfsg-1~deb13u1|-||smbclient||2100|command-line SMB/CIFS clients for Unix
 lvm2|admin|-|2.03.31-2|-||lvm pvcreate vgcreate lvcreate pvs vgs lvs||3000|Linux Logical Volume Manager
@@ -139,15 +141,6 @@ iface vmbr0 inet static
 
 source /etc/network/interfaces.d/*
 `;
-}
-
-function writeNetwork(tree: FileTree, hardware: HostHardware): void {
-  for (const [name, mac] of Object.entries(hardware.interfaces)) {
-    tree.write(`/sys/class/net/${name}/address`, `${mac}\n`);
-    tree.write(`/sys/class/net/${name}/mtu`, name === "lo" ? "65536\n" : "1500\n");
-    tree.write(`/sys/class/net/${name}/operstate`, name === "lo" ? "unknown\n" : "up\n");
-  }
-  tree.mkdir("/sys/class/net/vmbr0/bridge");
 }
 
 function writeHardware(tree: FileTree, hardware: HostHardware): void {

@@ -128,8 +128,12 @@ export function setting(content: string, key: string): string[] {
   );
 }
 
+/** Where systemd keeps the units that nobody wrote a file for. */
+export const transientUnits = "/run/systemd/transient";
+
 const directories = [
   "/etc/systemd/system",
+  transientUnits,
   "/run/systemd/system",
   "/usr/local/lib/systemd/system",
   "/usr/lib/systemd/system",

@@ -2,7 +2,7 @@ import { ProgramError } from "../contract";
 import { parseOptions } from "../shell/options";
 import type { Program, ProgramIo } from "../shell/program";
 import type { Services, Unit } from "./services";
-import { setting } from "./services";
+import { setting, transientUnits } from "./services";
 import { descriptionOf, listUnitFiles, listUnits, subState } from "./systemctl-list";
 
 /** systemctl(1): units are started as far as their program exists; a oneshot unit is really run. */
@@ -75,7 +75,7 @@ export function systemctlProgram(services: Services, reboot?: Program): Program 
           return "";
         });
       case "stop":
-        return each(names, io, async (name) => stop(services, name));
+        return each(names, io, async (name) => stop(services, name, io));
       case "enable":
       case "reenable":
         return each(names, io, async (name) => {
@@ -86,7 +86,7 @@ export function systemctlProgram(services: Services, reboot?: Program): Program 
         return each(
           names,
           io,
-          async (name) => disable(services, name, io) + (now ? stop(services, name) : ""),
+          async (name) => disable(services, name, io) + (now ? stop(services, name, io) : ""),
         );
       case "mask":
       case "unmask":
@@ -187,12 +187,17 @@ async function start(services: Services, name: string, io: ProgramIo): Promise<s
   return "";
 }
 
-function stop(services: Services, name: string): string {
+function stop(services: Services, name: string, io: ProgramIo): string {
   const unit = services.find(name);
   if (unit.load === "not-found") {
     throw new ProgramError(`Failed to stop ${unit.name}: Unit ${unit.name} not loaded.`, 5);
   }
   services.setActive(unit.name, "inactive");
+  // Nothing is left of a transient unit once it does not run.
+  if (unit.path.startsWith(transientUnits)) {
+    io.files.remove(unit.path);
+    if (unit.name.endsWith(".timer")) io.files.remove(unit.path.replace(/timer$/, "service"));
+  }
   return "";
 }
 

@@ -69,6 +69,15 @@ export class Clock {
     });
   }
 
+  /** Does something at a time; a clock runs as fast as any, however little the node's work takes. */
+  alarm(milliseconds: number, action: () => void): void {
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer);
+      if (!this.#halted) action();
+    }, milliseconds);
+    this.#timers.add(timer);
+  }
+
   /** Stops the time, as a power failure does: whatever waits is never continued. */
   halt(): void {
     this.#halted = true;

@@ -12,6 +12,7 @@ export const durations = {
   resize: 150,
   template: 200,
   download: 1500,
+  networkReload: 400,
   /** From the last guest's end until the machine answers again. */
   reboot: 4000,
   /** How long a refused authentication is kept waiting. */

@@ -7,6 +7,8 @@ import { MountedFiles } from "../files/mounted-files";
 import type { Mount } from "../files/mounted-files";
 import { normalizePath } from "../files/paths";
 import type { JournalLog } from "../journal";
+import type { KernelNetwork } from "../network/kernel-network";
+import { writeSysClassNet } from "../network/sys-class-net";
 import type { Space, StorageHost } from "../storage/storage-host";
 import { Storages } from "../storage/storages";
 import type { Zfs } from "../zfs/zfs";
@@ -24,6 +26,7 @@ export interface NodeParts {
   readonly facts: NodeFacts;
   readonly root: FileTree;
   readonly zfs: Zfs;
+  readonly network: KernelNetwork;
   readonly images: Map<string, FileTree>;
   readonly running: GuestRuntime;
   readonly tasks: readonly Task[];
@@ -39,6 +42,7 @@ export class EmbeddedNode implements StorageHost {
   readonly name: string;
   readonly root: FileTree;
   readonly zfs: Zfs;
+  readonly network: KernelNetwork;
   readonly files: MountedFiles;
   readonly images: Map<string, FileTree>;
   readonly running: GuestRuntime;
@@ -56,6 +60,7 @@ export class EmbeddedNode implements StorageHost {
     this.name = parts.facts.name;
     this.root = parts.root;
     this.zfs = parts.zfs;
+    this.network = parts.network;
     this.files = new MountedFiles(parts.root, () => parts.zfs.mounts());
     this.images = parts.images;
     this.running = parts.running;
@@ -70,6 +75,11 @@ export class EmbeddedNode implements StorageHost {
     // Without speed nothing takes long, so that waiting long would only hide a lock that is never released.
     this.flocks = new Flocks(parts.clock.speed === 0 ? 250 : 10_000);
     this.configs = new GuestConfigs(this.name, this.files);
+    writeSysClassNet(this.files, this.network);
+    this.network.watch(() => {
+      writeSysClassNet(this.files, this.network);
+      this.journal.touch();
+    });
     this.storages = new Storages(this.name, this);
   }
 

@@ -18,6 +18,8 @@ export interface Ports {
 export class Servers {
   #api: ApiServer | undefined;
   #ssh: SshServer | undefined;
+  #turn = Promise.resolve();
+  #isStarted = false;
 
   /** `ports` are those of an earlier time. */
   constructor(
@@ -26,13 +28,42 @@ export class Servers {
     private readonly router: Router,
     private readonly shell: HostShell,
     public ports: Partial<Ports>,
-  ) {}
+  ) {
+    node.network.watch(() => {
+      this.#turn = this.#turn.then(() => this.#followNetwork());
+    });
+  }
 
   get sshFingerprint(): string {
     return sshFingerprint(this.node.files.readText(`${sshHostKeyPath}.pub`) ?? "");
   }
 
   async listen(): Promise<Ports> {
+    this.#isStarted = true;
+    return this.#open();
+  }
+
+  async close(): Promise<void> {
+    this.#isStarted = false;
+    await this.#turn;
+    await this.#shut();
+  }
+
+  /** Nobody gets in, and nobody stays, while the network lets nobody through. */
+  async #followNetwork(): Promise<void> {
+    const isReachable = this.node.faults.isReachable(this.node.network);
+    if (!this.#isStarted || isReachable === (this.#api !== undefined)) return;
+    await (isReachable ? this.#open() : this.#shut());
+  }
+
+  async #shut(): Promise<void> {
+    const [api, ssh] = [this.#api, this.#ssh];
+    [this.#api, this.#ssh] = [undefined, undefined];
+    await api?.close();
+    await ssh?.close();
+  }
+
+  async #open(): Promise<Ports> {
     const directory = `/etc/pve/nodes/${this.node.name}`;
     const certificate = this.#text(`${directory}/pve-ssl.pem`);
     const key = this.#text(`${directory}/pve-ssl.key`);
@@ -54,15 +85,7 @@ export class Servers {
   }
 
   get isListening(): boolean {
-    return this.#ssh !== undefined;
-  }
-
-  async close(): Promise<void> {
-    const [api, ssh] = [this.#api, this.#ssh];
-    this.#api = undefined;
-    this.#ssh = undefined;
-    await api?.close();
-    await ssh?.close();
+    return this.#isStarted;
   }
 
   async #trouble(command: string, drop: () => void): Promise<void> {

@@ -20,7 +20,13 @@ import { carriedInstaller } from "../nvidia/run-file";
 import { liveMounts } from "../interior/live-files";
 import { hostnameOf, fileHostname } from "../interior/hostname-programs";
 import { systemPrograms } from "../interior/system-programs";
+import { systemdRun } from "../interior/systemd-run";
+import { ifreload } from "../network/ifreload-program";
+import { hostIp } from "../network/ip";
+import type { KernelNetwork } from "../network/kernel-network";
+import { startNetwork } from "../network/start-network";
 import { exportfs } from "../nfs/exportfs";
+import { Clock } from "../node/clock";
 import { poolLeaves } from "../zfs/vdev-spec";
 import type { Zfs } from "../zfs/zfs";
 import { diskPrograms } from "../disks/disk-programs";
@@ -29,7 +35,7 @@ import { failed } from "./program";
 import type { Program, SpawnOptions } from "./program";
 import { lxcAttach, lxcInfo, pveversion } from "./host-programs";
 import { routeTable } from "./route-table";
-import { addressesOf, guestInterfaces, hostInterfaces, ipProgram } from "./ip-program";
+import { addressesOf, guestInterfaces, ipProgram } from "./ip-program";
 import type { GuestShells } from "./pve/guest-shell";
 import { pctProgram } from "./pve/pct";
 import { PveClient } from "./pve/pve-client";
@@ -52,6 +58,8 @@ export interface HostShellParts {
   readonly guests: GuestView;
   readonly journal: Journal;
   readonly hardware?: HostHardware;
+  readonly network?: KernelNetwork;
+  readonly clock?: Clock;
   /** UPIDs of the workers that run now. */
   readonly activeTasks?: () => readonly string[];
   /** Restarts the machine, once the program that asked has ended. */
@@ -62,6 +70,7 @@ export interface HostShellParts {
 export class HostShell implements GuestShells {
   readonly #parts: HostShellParts;
   readonly #hardware: HostHardware;
+  readonly #network: KernelNetwork;
   readonly #shell: Shell;
   readonly #modules: KernelModules;
   /** What systemd remembers of its units until the next start. */
@@ -73,6 +82,7 @@ export class HostShell implements GuestShells {
     this.#hardware = parts.hardware ?? phoenixHardware;
     this.#modules = new KernelModules(parts.files, () => this.#hasGpuUsers());
     attachZfs(parts.zfs, parts.files, parts.guests);
+    this.#network = parts.network ?? startNetwork(parts.files, this.#hardware);
     this.#facts["hostname"] = fileHostname(parts.files);
     const files = parts.files.withMounts(liveMounts(this.#hostFiles()));
     this.#shell = new Shell({
@@ -134,7 +144,9 @@ export class HostShell implements GuestShells {
   }
 
   #hostPrograms(files: MountedFiles): Map<string, Program> {
-    const { zfs, api, guests, node } = this.#parts;
+    const { zfs, api, guests, node, clock = new Clock(1, Date.now()) } = this.#parts;
+    const network = this.#network;
+    const services = () => new Services(files, facts);
     const client = new PveClient(api, node);
     const facts = this.#facts;
     const { threads, memory, gpus } = this.#hardware;
@@ -147,7 +159,7 @@ export class HostShell implements GuestShells {
     return new Map<string, Program>([
       ...systemPrograms(
         { files, facts, reboot, cores: threads, memory, virtualization: "none" },
-        () => addressesOf(hostInterfaces(files)),
+        () => addressesOf([...network.links].map(([name, link]) => ({ ...link, name }))),
       ),
       ["zfs", zfsProgram(zfs)],
       ["zpool", zpoolProgram(zfs)],
@@ -182,7 +194,9 @@ export class HostShell implements GuestShells {
         () => files,
         (device) => isInPool(zfs, device),
       ),
-      ["ip", ipProgram(() => hostInterfaces(files))],
+      ["ip", hostIp(network)],
+      ["ifreload", ifreload(network)],
+      ["systemd-run", systemdRun({ services, clock, spawn: (argv) => this.#shell.spawn(argv) })],
       ["lxc-attach", lxcAttach(this)],
       ["lxc-info", lxcInfo(client, guests)],
     ]);
@@ -233,7 +247,7 @@ export class HostShell implements GuestShells {
       // PVE/RESTEnvironment.pm, active_workers: a UPID, whether it was saved, and its end once it has one.
       "/var/log/pve/tasks/active": () =>
         (this.#parts.activeTasks?.() ?? []).map((upid) => `${upid} 0\n`).join(""),
-      "/proc/net/route": () => routeTable(this.#parts.files),
+      "/proc/net/route": () => routeTable(this.#network),
       "/proc/uptime": () => this.#uptime(),
       "/proc/mounts": () =>
         (zfs.mounts().has("/") ? "" : "/dev/mapper/pve-root / ext4 rw,relatime 0 0\n") +

@@ -53,26 +53,12 @@ export function ipProgram(interfaces: () => readonly Interface[]): Program {
 }
 
 /** The addresses of all interfaces but the loopback, without prefix lengths. */
-export function addressesOf(interfaces: readonly Interface[]): string[] {
+export function addressesOf(
+  interfaces: readonly Pick<Interface, "name" | "addresses">[],
+): string[] {
   return interfaces
     .filter(({ name }) => name !== "lo")
     .flatMap(({ addresses }) => addresses.map((address) => address.split("/")[0] ?? ""));
-}
-
-/** The host's interfaces: what /sys/class/net has, with the addresses of /etc/network/interfaces. */
-export function hostInterfaces(files: MountedFiles): Interface[] {
-  const configured = configuredAddresses(files.readText("/etc/network/interfaces") ?? "");
-  return files
-    .list("/sys/class/net")
-    .sort((a, b) => rank(a) - rank(b))
-    .map((name, at) => ({
-      index: at + 1,
-      name,
-      mac: files.readText(`/sys/class/net/${name}/address`)?.trim() ?? "00:00:00:00:00:00",
-      up: name !== "lo",
-      mtu: Number(files.readText(`/sys/class/net/${name}/mtu`) ?? 1500),
-      addresses: name === "lo" ? ["127.0.0.1/8"] : (configured.get(name) ?? []),
-    }));
 }
 
 /** A guest's interfaces, as the files say that PVE writes into it: ifupdown's or systemd-networkd's. */
@@ -122,10 +108,6 @@ function configuredAddresses(content: string): Map<string, string[]> {
     }
   }
   return found;
-}
-
-function rank(name: string): number {
-  return name === "lo" ? 0 : name.startsWith("vmbr") ? 2 : 1;
 }
 
 function json(each: Interface, withAddresses: boolean): object {

@@ -1,11 +1,10 @@
-import type { MountedFiles } from "../files/mounted-files";
-import { hostInterfaces } from "./ip-program";
+import type { KernelNetwork } from "../network/kernel-network";
 
 /** /proc/net/route: the default route, and the networks that the host's addresses lie in. */
-export function routeTable(files: MountedFiles): string {
-  const rows = hostInterfaces(files)
-    .filter(({ name }) => name !== "lo")
-    .flatMap(({ name, addresses }) =>
+export function routeTable({ links, routes }: KernelNetwork): string {
+  const rows = [...links]
+    .filter(([name]) => name !== "lo")
+    .flatMap(([name, { addresses }]) =>
       addresses.flatMap((address) => {
         const [ip = "", prefix = "32"] = address.split("/");
         if (!/^[\d.]+$/.test(ip)) return [];
@@ -14,13 +13,9 @@ export function routeTable(files: MountedFiles): string {
         return [row(name, network, 0n, "0001", mask & 0xffffffffn)];
       }),
     );
-  const text = files.readText("/etc/network/interfaces") ?? "";
-  const [, device, gateway] =
-    /iface (\S+) inet static(?:\n[ \t].*)*?\n\s*gateway (\S+)/.exec(text) ?? [];
-  const first =
-    device === undefined || gateway === undefined
-      ? []
-      : [row(device, 0n, valueOf(gateway), "0003", 0n)];
+  const first = routes
+    .filter(({ gateway }) => !gateway.includes(":"))
+    .map(({ dev, gateway }) => row(dev, 0n, valueOf(gateway), "0003", 0n));
   const header =
     "Iface\tDestination\tGateway \tFlags\tRefCnt\tUse\tMetric\tMask\t\tMTU\tWindow\tIRTT";
   return [header, ...first, ...rows].map((line) => `${line.padEnd(127)}\n`).join("");

@@ -1,5 +1,6 @@
 import type { Json } from "../contract";
 import { FileTree } from "../files/file-tree";
+import { MountedFiles } from "../files/mounted-files";
 import type { JournalEntry } from "../journal";
 import { JournalLog } from "../journal";
 import { Clock } from "../node/clock";
@@ -7,6 +8,8 @@ import type { EmbeddedNode, NodeParts } from "../node/embedded-node";
 import type { RunningGuest } from "../node/guest-runtime";
 import type { NodeFacts } from "../node/node-facts";
 import type { Task } from "../node/task";
+import { KernelNetwork } from "../network/kernel-network";
+import { startNetwork } from "../network/start-network";
 import { rootDataset } from "../seed/new-node";
 import { Zfs } from "../zfs/zfs";
 
@@ -16,6 +19,8 @@ interface StoredNode {
   readonly facts: NodeFacts;
   readonly zfs: Json;
   readonly images: readonly (readonly [path: string, tree: Json])[];
+  /** Absent in a state that an earlier version stored. */
+  readonly network?: Json;
   readonly running: readonly (Omit<RunningGuest, "dev"> & { vmid: number; dev: Json })[];
   readonly tasks: readonly Task[];
   readonly booted: number;
@@ -35,6 +40,7 @@ export function nodeToJson(node: EmbeddedNode): Json {
       vmid,
       dev: dev.toJSON(),
     })),
+    network: node.network.toJSON(),
     tasks: node.tasks.toJSON(),
     booted: node.clock.booted,
     pid: node.clock.pid,
@@ -52,10 +58,14 @@ export function nodeFromJson(
   // Only nodeToJson writes this value, so that its shape is taken on trust.
   const stored = json as unknown as StoredNode;
   const zfs = Zfs.fromJSON(stored.zfs);
+  const root = zfs.tree(rootDataset);
+  const { facts, network } = stored;
   return {
-    facts: stored.facts,
-    zfs,
-    root: zfs.tree(rootDataset),
+    ...{ facts, zfs, root },
+    network:
+      network === undefined
+        ? startNetwork(new MountedFiles(root, () => zfs.mounts()), facts.hardware)
+        : KernelNetwork.fromJSON(network),
     images: new Map(stored.images.map(([path, tree]) => [path, FileTree.fromJSON(tree)])),
     running: new Map(
       stored.running.map(({ vmid, dev, ...guest }) => [

@@ -38,6 +38,7 @@ print_apt
 print_units
 print_chrony
 print_nfs
+print_network
 print_firewall
 print_nvidia
 print_users

@@ -8,12 +8,18 @@ test("what is not declared is nothing", () => {
   expect(chronySpec(undefined)).toBeUndefined();
 });
 
+const bare = { interfaces: [], dns: { servers: [] }, rollback_seconds: 60 };
+const vmbr0 = { name: "vmbr0", type: "bridge", autostart: true } as const;
+const lan = { ...vmbr0, name: "vmbr1", address: "10.1.0.13/24" };
+const uplink = { ...vmbr0, address: "10.0.0.13/24", gateway: "10.0.0.1" };
+
 test.each<[HypervisorConfig["network"], string | undefined, object]>([
-  [{ hostname: "phoenix" }, undefined, {}],
-  [{ hostname: "phoenix.lan" }, "guests.lan", { fqdn: "phoenix.lan" }],
-  [{ hostname: "phoenix" }, "guests.lan", { fqdn: "phoenix.guests.lan" }],
+  [{ ...bare, hostname: "phoenix" }, undefined, {}],
+  [{ ...bare, hostname: "phoenix.lan" }, "guests.lan", { fqdn: "phoenix.lan" }],
+  [{ ...bare, hostname: "phoenix" }, "guests.lan", { fqdn: "phoenix.guests.lan" }],
+  [{ ...bare, hostname: "phoenix", interfaces: [vmbr0, lan] }, undefined, { address: "10.1.0.13" }],
   [
-    { hostname: "phoenix", interfaces: { address: "10.0.0.13/24" } },
+    { ...bare, hostname: "phoenix", interfaces: [lan, uplink] },
     undefined,
     { address: "10.0.0.13" },
   ],

@@ -34,7 +34,7 @@ const hostile = [
 /** Fields for people, programs and secrets, in which odd characters are the point; none of them is a name. */
 const freeText = [
   /\$schema$/,
-  /(^|\.)(author|description|comment|model)$/,
+  /(^|\.)(author|description|comments?|model)$/,
   /\.health_check\.command$/,
   /\.(vllm_args|qm_options|args)\.\[\]$/,
   /\.nvidia_pci_ids$/,

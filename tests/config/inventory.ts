@@ -29,7 +29,7 @@ export function inventory(): Required<Inventory> {
           dataset("iso", "dir", "iso,vztmpl", "quota=100G"),
         ],
       },
-      network: { interfaces: { address: "10.0.0.13/24" } },
+      network: { interfaces: [{ name: "vmbr0", address: "10.0.0.13/24" }] },
     },
     lxc: {
       lxc_configs: {

@@ -51,6 +51,16 @@ const guest = {
 /** One of each kind whose writes take the API. */
 const inventory: readonly (readonly [string, Bag])[] = [
   [
+    "network",
+    {
+      interfaces: { vmbr9: { type: "bridge", autostart: true, cidr: "10.9.0.1/24" } },
+      running: { vmbr9: { up: true, cidr: "10.9.0.1/24" } },
+      rollback: "none",
+      rollbackSeconds: 60,
+    },
+  ],
+  ["dns", { search: "example.test", servers: ["10.0.0.1"] }],
+  [
     "storage",
     {
       storage: "guests",

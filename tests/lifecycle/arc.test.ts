@@ -65,6 +65,14 @@ test.each([
   expect(await arc.up()).toBe("unchanged");
 });
 
+test("old copies of images, which nothing boots and nothing makes anew, are no matter", async () => {
+  await arc.up();
+  await world.shell(
+    'for end in bak dpkg-bak old-dkms new; do touch -d 2020-01-01 "/boot/initrd.img-6.14.0-1-pve.$end"; done',
+  );
+  expect(await arc.up()).toBe("unchanged");
+});
+
 test("a value that is right is not written again", async () => {
   await world.shell(`echo ${32 * gibibyte} > ${parameter}`);
   const run = jest.spyOn(world.host.shell, "run");

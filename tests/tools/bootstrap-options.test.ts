@@ -29,6 +29,10 @@ test("README names the very privileges that bootstrap gives", () => {
   const readme = fs.readFileSync(path.resolve(__dirname, "../../README.md"), "utf8");
   const [, listed = ""] = /pveum role add Phoenix --privs "([^"]+)"/.exec(readme) ?? [];
   const names = listed.split(/[\s\\]+/).filter((name) => name !== "");
-  expect(names.sort()).toEqual(privilegesFor({ hasPrivileged: false, hasFirewall: true }));
-  expect(privilegesFor({ hasPrivileged: true, hasFirewall: false })).toContain("Sys.Modify");
+  expect(names.sort()).toEqual(
+    privilegesFor({ hasPrivileged: false, hasFirewall: true, hasNetwork: true }),
+  );
+  expect(privilegesFor({ hasPrivileged: true, hasFirewall: false, hasNetwork: false })).toContain(
+    "Sys.Modify",
+  );
 });

@@ -125,7 +125,9 @@ describeWithCli("bootstrap", () => {
       privs: string;
     }[];
     const privileges = roles.find(({ roleid }) => roleid === "Phoenix")?.privs.split(",");
-    expect(privileges).toEqual(privilegesFor({ hasPrivileged: false, hasFirewall: false }));
+    expect(privileges).toEqual(
+      privilegesFor({ hasPrivileged: false, hasFirewall: false, hasNetwork: true }),
+    );
     await pulumi("config", "set", "phoenix:config", path.join(directory, "config"));
     const requests: string[] = [];
     host.observeRequests(({ authuser }) => requests.push(authuser));

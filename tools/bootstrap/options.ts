@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import { UserError } from "../../host/errors";
 
 /** What `--help` prints. */
-export const usage = `usage: node tools/bootstrap.mjs [root@]HOST [OPTION…]
+export const usage = `usage: npm run bootstrap -- [root@]HOST [OPTION…]
 
 Over one SSH login as root it makes what Phoenix needs on a Proxmox VE node: a role with the least privileges, an API
 user with a token, and an SSH key. All of it is written into the configuration of a stack, the secrets encrypted; none is

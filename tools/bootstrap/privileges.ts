@@ -27,12 +27,14 @@ export interface Needs {
   readonly hasPrivileged: boolean;
   /** Firewalls of the datacenter, the node or guests. */
   readonly hasFirewall: boolean;
+  /** Interfaces or DNS of the node. */
+  readonly hasNetwork: boolean;
 }
 
 /** The privileges of the role, in alphabetical order. */
-export function privilegesFor({ hasPrivileged, hasFirewall }: Needs): string[] {
+export function privilegesFor({ hasPrivileged, hasFirewall, hasNetwork }: Needs): string[] {
   const more = [
-    ...(hasPrivileged ? ["Sys.Modify"] : []),
+    ...(hasPrivileged || hasNetwork ? ["Sys.Modify"] : []),
     ...(hasFirewall ? ["Sys.Audit", "Sys.Modify", "VM.Audit"] : []),
   ];
   return [...new Set([...privileges, ...more])].sort();

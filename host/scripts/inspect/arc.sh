@@ -12,6 +12,8 @@ print_arc() {
   grep -E 'zfs\.zfs_arc_max=' /dev/null /proc/cmdline
   section arc-initramfs
   for image in /boot/initrd.img-*; do
+    # Copies that update-initramfs and dkms lay beside an image, and what is not ready yet.
+    case $image in *.bak | *.dpkg-bak | *.old-dkms | *.new) continue ;; esac
     [ /etc/modprobe.d/phoenix-zfs.conf -nt "$image" ] && printf '%s\n' "$image"
   done
 }

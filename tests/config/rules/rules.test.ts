@@ -5,10 +5,23 @@ import type { RuleCase } from "./cases";
 import { directoryRules, harmlessDirectories } from "./directory-cases";
 import { featureRules, harmlessFeatures } from "./feature-cases";
 import { guestRules, harmlessGuests } from "./guest-cases";
+import { harmlessNetworks, networkRules } from "./network-cases";
 import { harmlessNodes, nodeRules } from "./node-cases";
 
-const broken: RuleCase[] = [...guestRules, ...featureRules, ...nodeRules, ...directoryRules];
-const harmless = [...harmlessGuests, ...harmlessFeatures, ...harmlessNodes, ...harmlessDirectories];
+const broken: RuleCase[] = [
+  ...guestRules,
+  ...featureRules,
+  ...nodeRules,
+  ...directoryRules,
+  ...networkRules,
+];
+const harmless = [
+  ...harmlessGuests,
+  ...harmlessFeatures,
+  ...harmlessNodes,
+  ...harmlessDirectories,
+  ...harmlessNetworks,
+];
 
 /** What the loader itself finds has tests beside the loader's. */
 const loaderRules = [

@@ -1,0 +1,204 @@
+import type { HarmlessCase, RuleCase } from "./cases";
+import { set } from "./cases";
+
+/** The interfaces of the inventory with these beside vmbr0, or in its place. */
+function interfaces(...more: object[]): RuleCase["change"] {
+  const names = more.map((each) => (each as { name: string }).name);
+  const base = names.includes("vmbr0") ? [] : [{ name: "vmbr0", address: "10.0.0.13/24" }];
+  return (all) => set(all.hypervisor["network"], { interfaces: [...base, ...more] });
+}
+
+const bond0 = { name: "bond0", slaves: ["enp5s0", "enp6s0"] };
+const at = (place: string) => `hypervisor.json: network.interfaces${place}`;
+
+/** Mistakes about the node's interfaces. */
+export const networkRules: RuleCase[] = [
+  {
+    rule: "duplicate-interface",
+    title: "an interface twice",
+    severity: "error",
+    change: interfaces({ name: "vmbr1" }, { name: "vmbr1" }),
+    at: at("[2].name"),
+    says: /the interface vmbr1 is already taken/,
+  },
+  {
+    rule: "interface-type",
+    title: "a name that does not tell what it is",
+    severity: "error",
+    change: interfaces({ name: "lan" }),
+    at: at("[1].name"),
+    says: /the name lan does not tell what it is; add type/,
+  },
+  {
+    rule: "interface-type",
+    title: "a bond by another name",
+    severity: "error",
+    change: interfaces({ name: "uplink", type: "bond", slaves: ["enp5s0"] }),
+    at: at("[1].type"),
+    says: /is bond, and the interface is uplink: a bond, and nothing else, is called bond0/,
+  },
+  {
+    rule: "interface-field",
+    title: "ports of a VLAN",
+    severity: "error",
+    change: interfaces({ name: "vmbr0.20", bridge_ports: ["enp5s0"] }),
+    at: at("[1].bridge_ports"),
+    says: /is a field of a bridge, and vmbr0\.20 is declared as vlan/,
+  },
+  {
+    rule: "interface-field",
+    title: "VLANs of a bridge that does not know any",
+    severity: "error",
+    change: interfaces({ name: "vmbr1", bridge_vids: "2-10" }),
+    at: at("[1].bridge_vids"),
+    says: /needs bridge_vlan_aware: true/,
+  },
+  {
+    rule: "bond",
+    title: "a bond of nothing",
+    severity: "error",
+    change: interfaces({ name: "bond0" }),
+    at: at("[1]"),
+    says: /bond bond0 has no slaves/,
+  },
+  {
+    rule: "bond",
+    title: "a primary that is no slave",
+    severity: "error",
+    change: interfaces({ ...bond0, bond_mode: "active-backup", bond_primary: "enp7s0" }),
+    at: at("[1].bond_primary"),
+    says: /is enp7s0, which is none of the slaves enp5s0, enp6s0/,
+  },
+  {
+    rule: "bond",
+    title: "a primary of a bond that uses all",
+    severity: "error",
+    change: interfaces({ ...bond0, bond_mode: "802.3ad", bond_primary: "enp5s0" }),
+    at: at("[1].bond_primary"),
+    says: /means nothing to a bond of mode 802\.3ad, only to active-backup/,
+  },
+  {
+    rule: "bond",
+    title: "a policy of a bond that needs none",
+    severity: "error",
+    change: interfaces({ ...bond0, bond_xmit_hash_policy: "layer2" }),
+    at: at("[1].bond_xmit_hash_policy"),
+    says: /means nothing to a bond of mode balance-rr/,
+  },
+  {
+    rule: "vlan",
+    title: "a VLAN on nothing",
+    severity: "error",
+    change: interfaces({ name: "vlan20" }),
+    at: at("[1]"),
+    says: /VLAN vlan20 needs vlan_raw_device/,
+  },
+  {
+    rule: "vlan",
+    title: "a VLAN on two things",
+    severity: "error",
+    change: interfaces({ name: "vmbr0.20", vlan_raw_device: "vmbr1" }),
+    at: at("[1].vlan_raw_device"),
+    says: /is vmbr1, but the name vmbr0\.20 says vmbr0/,
+  },
+  {
+    rule: "vlan",
+    title: "a VLAN without a number",
+    severity: "error",
+    change: interfaces({ name: "guests", type: "vlan", vlan_raw_device: "vmbr0" }),
+    at: at("[1]"),
+    says: /VLAN guests needs vlan_id/,
+  },
+  {
+    rule: "vlan",
+    title: "a VLAN with two numbers",
+    severity: "error",
+    change: interfaces({ name: "vlan20", vlan_raw_device: "vmbr0", vlan_id: 30 }),
+    at: at("[1].vlan_id"),
+    says: /is 30, but the name vlan20 says 20/,
+  },
+  {
+    rule: "vlan",
+    title: "a VLAN that there is not",
+    severity: "error",
+    change: interfaces({ name: "vmbr0.4095" }),
+    at: at("[1].name"),
+    says: /vmbr0\.4095 is VLAN 4095; there are VLANs 1 to 4094/,
+  },
+  {
+    rule: "duplicate-gateway",
+    title: "two default gateways",
+    severity: "error",
+    change: interfaces(
+      { name: "vmbr0", address: "10.0.0.13/24", gateway: "10.0.0.1" },
+      { name: "vmbr1", address: "10.1.0.13/24", gateway: "10.1.0.1" },
+    ),
+    at: at("[1].gateway"),
+    says: /the gateway of the node is already taken by vmbr0/,
+  },
+  {
+    rule: "gateway-network",
+    title: "a gateway in another network",
+    severity: "error",
+    change: interfaces({ name: "vmbr0", address: "10.0.0.13/24", gateway: "10.0.1.1" }),
+    at: at("[0].gateway"),
+    says: /10\.0\.1\.1 does not lie in the network of vmbr0, 10\.0\.0\.13\/24/,
+  },
+  {
+    rule: "duplicate-port",
+    title: "one card on two bridges",
+    severity: "error",
+    change: interfaces(
+      { name: "vmbr1", bridge_ports: ["enp5s0"] },
+      { name: "vmbr2", bridge_ports: ["enp5s0"] },
+    ),
+    at: at("[2].bridge_ports"),
+    says: /the interface enp5s0 is already taken by vmbr1/,
+  },
+  {
+    rule: "port-with-address",
+    title: "a port with an address",
+    severity: "error",
+    change: interfaces(
+      { name: "vmbr1", bridge_ports: ["enp5s0"] },
+      { name: "enp5s0", address: "10.5.0.1/24" },
+    ),
+    at: at("[1].bridge_ports"),
+    says: /enp5s0 is declared with an address, and an interface on vmbr1 can have none/,
+  },
+  {
+    rule: "dns-servers",
+    title: "four DNS servers",
+    severity: "error",
+    change: (all) =>
+      set(all.hypervisor["network"], {
+        dns: { servers: ["10.0.0.1", "10.0.0.2", "10.0.0.3", "10.0.0.4"] },
+      }),
+    at: "hypervisor.json: network.dns.servers",
+    says: /are 4 DNS servers; Proxmox VE and the resolver take three/,
+  },
+  {
+    rule: "duplicate-ip",
+    title: "a second address of the node that a container has",
+    severity: "error",
+    change: interfaces({ name: "vmbr1", address: "10.0.0.150/24" }),
+    at: "lxc.json: lxc_configs.950.network_config.ip",
+    says: /the address 10\.0\.0\.150 is already taken by the node/,
+  },
+];
+
+/** What is right about the node's interfaces. */
+export const harmlessNetworks: HarmlessCase[] = [
+  {
+    rule: "vlan",
+    title: "VLANs and bonds of every spelling",
+    change: interfaces(
+      { ...bond0, bond_mode: "802.3ad", bond_xmit_hash_policy: "layer2+3" },
+      { name: "vmbr1", bridge_ports: ["bond0.5"], bridge_vlan_aware: true, bridge_vids: "2-9 20" },
+      { name: "vmbr0.20", address: "10.20.0.1/24" },
+      { name: "vlan30", vlan_raw_device: "bond0" },
+      { name: "guests", type: "vlan", vlan_raw_device: "bond0", vlan_id: 40 },
+      { name: "lan", type: "bridge", address6: "fd00::1/64", gateway6: "fd00::ff" },
+    ),
+  },
+];
