@@ -25,6 +25,7 @@ import { declareFirewall } from "./node/firewall";
 import type { Ground } from "./node/ground";
 import { declareNetwork } from "./node/network";
 import { declareNfsExports } from "./node/nfs-exports";
+import { declareSamba } from "./node/samba";
 import { declareNvidiaDriver } from "./node/nvidia-driver";
 import { declareUsers } from "./node/user";
 import { poolSpec } from "./node/pools";
@@ -80,7 +81,6 @@ export class Hypervisor extends pulumi.ComponentResource {
     );
     const base = declareBase(bare);
     const ground: Ground = { ...bare, below: (...paths) => [...bare.below(...paths), ...base] };
-    this.#directories = declareDirectories(ground);
     declareArc(ground);
     this.gpus = declareNvidiaDriver(ground);
     const users = declareUsers(ground);
@@ -89,11 +89,13 @@ export class Hypervisor extends pulumi.ComponentResource {
       ...ground,
       below: (...paths) => [...ground.below(...paths), ...users],
     };
+    this.#directories = declareDirectories(withUsers);
     const nfsExports = declareNfsExports(withUsers);
     this.storages = new Map([
       ...config.datasets.flatMap((dataset) => this.#datasetStorage(dataset)),
       ...config.storages.map((storage) => this.#storage(storage, ground, nfsExports)),
     ]);
+    declareSamba(withUsers);
     declareFiles(withUsers);
     this.firewall = declareFirewall(withUsers);
     this.templates = byName(

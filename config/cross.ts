@@ -16,6 +16,7 @@ import { networkRules } from "./rules/network";
 import { nodeRules } from "./rules/node";
 import { poolRules } from "./rules/pools";
 import { referenceRules } from "./rules/references";
+import { sambaRules } from "./rules/samba";
 import { storageRules } from "./rules/storage";
 import { storageListRules } from "./rules/storages";
 import { storageIdentityRules } from "./rules/storage-identity";
@@ -41,6 +42,7 @@ const rules = [
   ...fileRules,
   ...userRules,
   ...directoryRules,
+  ...sambaRules,
   ...firewallRules,
 ];
 

@@ -59,6 +59,7 @@ export const ruleCatalogue = {
     "A folder of the node is declared twice, with another owner or other permissions.",
   "samba-user": "samba.user is no user that the file declares.",
   "samba-path": "A share lies in no declared dataset.",
+  "duplicate-share": "Two shares have one name, whatever its case.",
   "duplicate-interface": "An interface of the node is declared twice.",
   "interface-type": "What an interface of the node is, its name or its type does not say.",
   "interface-field": "A field of another type of interface.",

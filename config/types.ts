@@ -127,6 +127,7 @@ export type HypervisorConfig = Omit<
   | "host"
   | "network"
   | "nvidia"
+  | "samba"
   | "settings"
   | "shared_volumes"
   | "shared_zfs_volumes"
@@ -146,6 +147,7 @@ export type HypervisorConfig = Omit<
   readonly storages: DeclaredStorageConfig[];
   /** Those that are datasets as well. */
   readonly shared_volumes: SharedVolumeConfig[];
+  readonly samba?: SambaConfig;
   /** Whether the node may be restarted for a change that needs it. */
   readonly reboot: "allowed" | "never";
   /** Folders of the node that are made and kept, one entry for each that declares one; sorted by path. */
@@ -235,6 +237,28 @@ export interface SharedVolumeConfig {
   /** `user` or `user:group` on the node. */
   readonly owner?: string;
   readonly mode?: string;
+}
+
+/** What the node shares over SMB, with every parameter under the name that testparm prints. */
+export interface SambaConfig {
+  /** Who owns folders and may connect where a share says nothing else. */
+  readonly user?: string;
+  /** Of the section [global]. */
+  readonly global: Record<string, string>;
+  readonly shares: SambaShareConfig[];
+  /** Everybody who is named as a user; sorted. */
+  readonly users: string[];
+}
+
+/** One share. */
+export interface SambaShareConfig {
+  readonly name: string;
+  /** With a leading slash and none at its end. */
+  readonly path: string;
+  readonly parameters: Record<string, string>;
+  /** `user:group` of its folder. */
+  readonly owner: string;
+  readonly mode: string;
 }
 
 /** A folder of the node with its owner and permissions. */

@@ -13,6 +13,7 @@ import { parseNfs, type Nfs } from "./nfs";
 import { parsePackages, type Packages } from "./packages";
 import { parseNvidia, type Nvidia } from "./nvidia";
 import { parsePaths, type PathFacts, type Paths } from "./paths";
+import { parseSamba, type Samba } from "./samba";
 import { parseResolver, type Resolver } from "./resolv-conf";
 import { parsePasswordHashes, parseStorageConfig, type StorageEntry } from "./section-config";
 import { parsePveUsers, type PveUsers } from "./pve-users";
@@ -48,6 +49,7 @@ export interface Inspection {
   /** The limit of ZFS's cache. */
   readonly arc: ArcLimit;
   readonly nfs: Nfs;
+  readonly samba: Samba;
   readonly network: Network;
   readonly resolver: Resolver;
   readonly firewalls: Firewalls;
@@ -139,6 +141,7 @@ export async function inspectNode(
     storagePasswordHashes: parsePasswordHashes(text("storage-passwords")),
     arc: parseArc(text("arc"), text("arc-settings"), text("arc-initramfs")),
     nfs: parseNfs(sections),
+    samba: parseSamba(sections),
     network: parseNetwork(sections),
     resolver: parseResolver(sections.get("file /etc/resolv.conf") ?? ""),
     firewalls: parseFirewalls(sections, node),

@@ -20,6 +20,12 @@ export const aptInstallScript = () => read("apt-install.sh");
 /** The script that replaces a file as a whole. */
 export const writeFileScript = () => read("write-file.sh");
 
+/** The script that tells what testparm says of other shares. */
+export const sambaCandidateScript = () => read("samba-candidate.sh");
+
+/** The script that has smb.conf include our file, or not. */
+export const sambaIncludeScript = () => read("samba-include.sh");
+
 /** The script that downloads and installs NVIDIA's driver. */
 export const nvidiaInstallScript = () => read("nvidia-install.sh");
 

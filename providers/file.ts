@@ -10,6 +10,7 @@ const taken = [
   "/etc/modprobe.d/phoenix-zfs.conf",
   "/etc/exports.d/phoenix.exports",
   "/etc/exports.d/zfs.exports",
+  "/etc/samba/phoenix.conf",
   "/etc/chrony/sources.d/phoenix.sources",
   "/etc/hostname",
   "/etc/localtime",

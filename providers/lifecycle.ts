@@ -32,6 +32,8 @@ export interface Context {
   readonly host: Host;
   /** True where a guest's data volumes may be destroyed with it. */
   readonly deleteVolumes: boolean;
+  /** By user; secrets, of which nothing goes into state, argv, logs or messages. */
+  readonly sambaPasswords: ReadonlyMap<string, string>;
   /** Keys of encrypted datasets by the dataset's name; nothing of them goes into state, argv, logs or messages. */
   readonly datasetKeys: ReadonlyMap<string, string>;
   /** Passwords of storages by the storage's id, which are treated in the same way. */

@@ -17,6 +17,8 @@ import { nodeLifecycle } from "./node";
 import { nvidiaDriverLifecycle } from "./nvidia-driver";
 import { operations, type Operations } from "./operations";
 import { ostemplateLifecycle } from "./ostemplate";
+import { sambaUserLifecycle } from "./samba/user";
+import { sambaLifecycle } from "./samba/lifecycle";
 import { packagesLifecycle } from "./packages";
 import { poolLifecycle } from "./pool/lifecycle";
 import { serviceLifecycle } from "./service";
@@ -43,6 +45,8 @@ export const lifecycles: Readonly<Record<string, (context: () => Context) => Ope
   snapshot: (context) => operations(snapshotLifecycle, context),
   arc: (context) => operations(arcLifecycle, context),
   nfsexports: (context) => operations(nfsExportsLifecycle, context),
+  samba: (context) => operations(sambaLifecycle, context),
+  sambauser: (context) => operations(sambaUserLifecycle, context),
   firewall: (context) => operations(firewallLifecycle, context),
   guestfirewall: (context) => operations(guestFirewallLifecycle, context),
   nvidiadriver: (context) => operations(nvidiaDriverLifecycle, context),

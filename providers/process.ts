@@ -25,9 +25,11 @@ export function configure(config: StackConfig): void {
     const get = (name: string) => config.get(name);
     const datasetKeys = readSecrets(get, "datasetKeys");
     const storagePasswords = readSecrets(get, "storagePasswords");
+    const sambaPasswords = readSecrets(get, "sambaPasswords");
     const host = openHost(readSettings(get), inspectScripts());
     endWithTheEngine(host);
-    return { host, deleteVolumes: get("deleteVolumes") === "true", datasetKeys, storagePasswords };
+    const secrets = { datasetKeys, storagePasswords, sambaPasswords };
+    return { host, deleteVolumes: get("deleteVolumes") === "true", ...secrets };
   });
 }
 

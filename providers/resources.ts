@@ -15,6 +15,8 @@ import type { NfsExportsSpec } from "./nfs-exports";
 import type { NodeSpec } from "./node";
 import type { NvidiaDriverSpec } from "./nvidia-driver-schema";
 import type { OstemplateSpec } from "./ostemplate";
+import type { SambaSpec } from "./samba/lifecycle";
+import type { SambaUserSpec } from "./samba/user";
 import type { PackagesSpec } from "./packages";
 import type { PoolSpec } from "./pool/schema";
 import type { ServiceSpec } from "./service";
@@ -71,6 +73,12 @@ export class Dataset extends resourceOf<DatasetSpec>("dataset", "Dataset") {}
 
 /** A Proxmox VE storage. */
 export class Storage extends resourceOf<StorageSpec>("storage", "Storage") {}
+
+/** What the node shares over SMB. */
+export class Samba extends resourceOf<SambaSpec>("samba", "Samba") {}
+
+/** A user of the Samba server. */
+export class SambaUser extends resourceOf<SambaUserSpec>("sambauser", "SambaUser") {}
 
 /** A user of the node. */
 export class User extends resourceOf<UserSpec>("user", "User") {}

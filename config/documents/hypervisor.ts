@@ -111,7 +111,7 @@ export const hypervisorDocument = object({
     "Files of the node that nothing else here covers; not below /etc/pve, /proc, /sys, /dev and /run.",
     filesDocument,
   ),
-  samba: later("Samba", "Folders that the node shares.", sambaDocument),
+  samba: applied("Samba server of the node.", sambaDocument),
   mount_point_base: inert(
     "datasets are mounted at /pool/name",
     "Folder of mount points.",

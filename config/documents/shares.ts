@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { alias, applied, inert, later, legacyForm, part } from "../fields/field";
+import { alias, applied, legacyForm, part, required } from "../fields/field";
 import { addressOrNetwork, host } from "../scalars/addresses";
 import { ownerName, userName } from "../scalars/names";
 import { absolutePath, anyPath, fileMode } from "../scalars/paths";
-import { boolean, line, listOf, object, text } from "../scalars/text";
+import { boolean, listOf, mapOf, object, text } from "../scalars/text";
 
 const nfsOption = text(
   "an export option such as no_subtree_check",
@@ -51,30 +51,78 @@ export const nfsDocument = object({
 });
 
 const shareName = text(
-  "a share name (letters, digits, _, -, . or $)",
-  /^[A-Za-z0-9][A-Za-z0-9_.$-]{0,79}$/,
+  "a share name (letters, digits, _, -, . or $; not global, homes, printers, print$ or ipc$)",
+  /^(?!(?:[gG][lL][oO][bB][aA][lL]|[hH][oO][mM][eE][sS]|[pP][rR][iI][nN][tT][eE][rR][sS]|[pP][rR][iI][nN][tT]\$|[iI][pP][cC]\$)$)[A-Za-z0-9][A-Za-z0-9_.$-]{0,79}$/,
+);
+
+const shareUser = text("a user name, or a group's after @", /^@?[a-z_][a-z0-9_-]{0,31}$/);
+
+const parameterName = text(
+  "a parameter of smb.conf(5), not include, copy or config file",
+  /^(?!(?:include|copy|config file)$)[A-Za-z][A-Za-z0-9_]*(?:[ :_-]{1,3}[A-Za-z0-9_*.-]+)*$/,
+);
+
+const parameterValue = text(
+  "one line of text that does not end with a backslash, or yes and no",
+  /^(?:[^\u0000-\u001f\u007f-\u009f]*[^\u0000-\u001f\u007f-\u009f\\])?$/,
+);
+
+const parameters = mapOf(parameterName, parameterValue);
+
+const olderOptions = text(
+  "options such as browseable=yes writable=yes",
+  /^(?:[a-z][a-z_]*=[^\s=\\]+(?: +|$))*$/,
+).transform((options) =>
+  Object.fromEntries(
+    options
+      .split(" ")
+      .filter(Boolean)
+      .map((option): [string, string] => {
+        const [name = "", value = ""] = option.split("=");
+        return [name.replaceAll("_", " "), value];
+      }),
+  ),
 );
 
 /** Samba shares of the node. */
 export const sambaDocument = object({
-  user: later("Samba", "Linux user who owns the shares.", userName),
-  shares: later(
-    "Samba",
-    "Shared folders.",
+  user: applied(
+    "User who owns the shares' folders, and may connect where a share does not say who may. The Linux user has to be there, or be users.username; passwords come from the stack's secret phoenix:sambaPasswords.",
+    userName,
+  ),
+  workgroup: applied(
+    "Workgroup of the server; what smb.conf says where absent.",
+    text("a NetBIOS name of up to 15 characters", /^[A-Za-z0-9][A-Za-z0-9_-]{0,14}$/),
+  ),
+  global: applied(
+    "Further parameters of the section [global] of smb.conf(5), by name; they count more than what smb.conf says itself.",
+    parameters,
+  ),
+  shares: applied(
+    "Folders that the node shares, in /etc/samba/phoenix.conf, which smb.conf includes; other shares are left alone.",
     listOf(
       "shares",
       object({
-        name: later("Samba", "Name that clients see.", shareName),
-        path: later("Samba", "Folder; without leading slash it begins at /.", anyPath),
-        options: inert(
-          "the original never read it; write browsable, read_only, guest_ok",
-          "Options.",
-          line,
+        name: applied("Name that clients see; the last part of path where absent.", shareName),
+        path: required(
+          "Folder; without leading slash it begins at /. A missing one is made.",
+          anyPath,
         ),
-        valid_users: later("Samba", "Users who may connect.", listOf("users", userName)),
-        browsable: later("Samba", "Whether it is listed; true where absent.", boolean),
-        read_only: later("Samba", "Whether it is read-only; false where absent.", boolean),
-        guest_ok: later("Samba", "Whether it needs no user; false where absent.", boolean),
+        options: applied(
+          "Further parameters of smb.conf(5), by name. Where it says nothing, create mask and directory mask are 0770.",
+          z.union([legacyForm("an object of parameters", olderOptions), parameters], {
+            error: "must be an object of parameters",
+          }),
+        ),
+        valid_users: applied(
+          "Users who may connect, and groups after @; samba.user where absent, unless guest_ok.",
+          listOf("users", shareUser),
+        ),
+        browsable: applied("Whether it is listed; true where absent.", boolean),
+        read_only: applied("Whether it is read-only; false where absent.", boolean),
+        guest_ok: applied("Whether it needs no user; false where absent.", boolean),
+        owner: applied("Owner of the folder; samba.user, or root, where absent.", ownerName),
+        mode: applied("Permissions of the folder; 0770 where absent.", fileMode),
       }),
     ),
   ),

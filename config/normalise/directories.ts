@@ -1,6 +1,11 @@
 import { hostId, isUnprivileged } from "../idmap";
 import { originOf, withOrigin } from "../origin";
-import type { ContainerConfig, DirectoryConfig, SharedVolumeConfig } from "../types";
+import type {
+  ContainerConfig,
+  DirectoryConfig,
+  SambaShareConfig,
+  SharedVolumeConfig,
+} from "../types";
 
 type Owned = Pick<SharedVolumeConfig, "owner_uid" | "owner_gid">;
 
@@ -10,6 +15,7 @@ const usualMode = "0755";
 export function declaredDirectories(
   volumes: readonly SharedVolumeConfig[],
   containers: readonly ContainerConfig[],
+  shares: readonly SambaShareConfig[],
 ): DirectoryConfig[] {
   const byVmid = new Map(containers.map((container) => [container.vmid, container]));
   const shared = volumes.map((volume) => {
@@ -25,7 +31,11 @@ export function declaredDirectories(
         from(mount, { path: plain(mount.host_path), owner: ownerOf(mount, container, byVmid) }),
       ),
   );
-  return [...shared, ...bound].sort((a, b) => (a.path < b.path ? -1 : 1));
+  const served = shares.map((share) => {
+    const { path, owner, mode } = share;
+    return from(share, { path, owner, mode });
+  });
+  return [...shared, ...bound, ...served].sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
 /** `UID:GID` on the node of an owner whom a container names. */

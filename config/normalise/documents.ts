@@ -44,7 +44,7 @@ export function normaliseDocuments(
       .map(([vmid, container]) => normaliseContainer(Number(vmid), container, datasets, report))
       .map((container) => withSharedVolumes(container, volumes))
       .sort((a, b) => a.vmid - b.vmid);
-  const directories = declaredDirectories(volumes, containers ?? []);
+  const directories = declaredDirectories(volumes, containers ?? [], node?.samba?.shares ?? []);
   const templates = uniqueTemplates(
     (containers ?? []).flatMap(({ ostemplate }) =>
       ostemplate === undefined ? [] : [templateOf(ostemplate, datasets)],

@@ -5,6 +5,7 @@ import { withOrigin } from "../origin";
 import type { Report } from "../report";
 import type { DatasetConfig, HypervisorConfig, StorageConfig } from "../types";
 import { resolveAlias } from "./aliases";
+import { normaliseSamba } from "./samba";
 import { normaliseNetwork } from "./network";
 import { normaliseUsers } from "./users";
 import { normalisePool } from "./pool";
@@ -14,7 +15,7 @@ import { without } from "./without";
 
 /** What stands elsewhere in the canonical form. */
 const outside = [
-  ...(["$schema", "host", "network", "nvidia", "settings"] as const),
+  ...(["$schema", "host", "network", "nvidia", "samba", "settings"] as const),
   ...(["shared_volumes", "shared_zfs_volumes", "users", "vms", "zfs"] as const),
 ];
 
@@ -43,6 +44,7 @@ export function normaliseHypervisor(
     ...(driver && { nvidia_driver: driver }),
     ...(network && { network }),
     ...(nfs && { nfs }),
+    ...(document.samba && { samba: normaliseSamba(document.samba, report) }),
     ...(tests && { tests }),
     ...(arc !== undefined && { arc_max_gb: arc }),
     pools: (zfs?.pools ?? []).map(normalisePool),

@@ -8,8 +8,6 @@ import { reportDoubles } from "./doubles";
 export const nodeRules: Rule[] = [
   exportClients,
   doubleExports,
-  sambaUser,
-  sambaPaths,
   driverVersions,
   driverSource,
   secrets,
@@ -40,27 +38,6 @@ function doubleExports(context: RuleContext): void {
 
 function exportsOf({ hypervisor }: RuleContext["declaration"]) {
   return hypervisor?.nfs?.exports ?? [];
-}
-
-function sambaUser({ declaration, report }: RuleContext): void {
-  const user = declaration.hypervisor?.samba?.user;
-  const managed = (declaration.hypervisor?.users ?? []).map(({ username }) => username);
-  if (user === undefined || managed.includes(user) || user === "root") return;
-  const known = managed.length === 0 ? "" : `; users declares ${managed.join(", ")}`;
-  const message = `${user} is no user that this file declares${known}`;
-  report.warning("hypervisor", ["samba", "user"], "samba-user", message);
-}
-
-function sambaPaths({ declaration, report }: RuleContext): void {
-  const { samba, datasets = [] } = declaration.hypervisor ?? {};
-  for (const [index, { path }] of (samba?.shares ?? []).entries()) {
-    if (path === undefined) continue;
-    const plain = path.replace(/^\/+/, "");
-    const known = datasets.some(({ name }) => plain === name || plain.startsWith(`${name}/`));
-    if (known) continue;
-    const message = `${path} lies in no declared dataset`;
-    report.warning("hypervisor", ["samba", "shares", index, "path"], "samba-path", message);
-  }
 }
 
 /** Guests need the very version of the node's driver. */

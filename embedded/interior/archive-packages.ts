@@ -112,8 +112,9 @@ ripgrep|utils|14.1.0-1|14.1.1-1+b4|13.0.0-4+b2|libc6|rg||4900|Recursively search
 rsync|net|3.2.7-1ubuntu1.2|3.4.1+ds1-5|3.2.7-1+deb12u2|libc6|rsync||760|fast, versatile, remote (and local) file-copying tool
 runc|admin|1.3.3-0ubuntu1~24.04.2|1.1.15+ds1-2+b4|1.1.5+ds1-1+deb12u1|libc6|runc||12000|Open Container Project - runtime
 s-tui|utils|1.1.4-1|1.1.6-1|1.1.4-1|python3|s-tui||180|terminal UI for monitoring your computer
-samba|net|2:4.19.5+dfsg-4ubuntu9.4|2:4.22.4+dfsg-1~deb13u1|2:4.17.12+dfsg-0+deb12u2|samba-common-bin libc6|smbd smbcontrol|smbd.service nmbd.service|17000|SMB/CIFS file, print, and login server for Unix
-samba-common-bin|net|2:4.19.5+dfsg-4ubuntu9.4|2:4.22.4+dfsg-1~deb13u1|2:4.17.12+dfsg-0+deb12u2|libc6|testparm smbpasswd net||1200|Samba common files used by both the server and the client
+samba|net|2:4.19.5+dfsg-4ubuntu9.4|2:4.22.4+dfsg-1~deb13u1|2:4.17.12+dfsg-0+deb12u2|samba-common-bin libc6|smbd nmbd smbcontrol smbstatus pdbedit|smbd.service nmbd.service|17000|SMB/CIFS file, print, and login server for Unix
+samba-common|net|2:4.19.5+dfsg-4ubuntu9.4|2:4.22.4+dfsg-1~deb13u1|2:4.17.12+dfsg-0+deb12u2||||300|common files used by both the Samba server and client
+samba-common-bin|net|2:4.19.5+dfsg-4ubuntu9.4|2:4.22.4+dfsg-1~deb13u1|2:4.17.12+dfsg-0+deb12u2|samba-common libc6|testparm smbpasswd net||1200|Samba common files used by both the server and the client
 screen|misc|4.9.1-1build1|4.9.1-3|4.9.0-4|libc6|screen||1000|terminal multiplexer with VT100/ANSI terminal emulation
 shellcheck|devel|0.9.0-1|0.10.0-1|0.9.0-1|libc6|shellcheck||18000|lint tool for shell scripts
 smartmontools|utils|7.4-2build1|7.4-3|7.3-1+b1|libc6|smartctl|smartmontools.service|2200|control and monitor storage systems using S.M.A.R.T.

@@ -26,6 +26,10 @@ import { hostIp } from "../network/ip";
 import type { KernelNetwork } from "../network/kernel-network";
 import { startNetwork } from "../network/start-network";
 import { exportfs } from "../nfs/exportfs";
+import { pdbedit } from "../samba/pdbedit";
+import { smbpasswd } from "../samba/smbpasswd";
+import { smbcontrol, smbd } from "../samba/server";
+import { testparm } from "../samba/testparm";
 import { Clock } from "../node/clock";
 import { poolLeaves } from "../zfs/vdev-spec";
 import type { Zfs } from "../zfs/zfs";
@@ -188,6 +192,11 @@ export class HostShell implements GuestShells {
       ["mokutil", mokutil],
       ["reboot", reboot],
       ["exportfs", exportfs],
+      ["testparm", testparm],
+      ["pdbedit", pdbedit],
+      ["smbpasswd", smbpasswd],
+      ["smbcontrol", smbcontrol],
+      ["smbd", smbd],
       ["update-initramfs", updateInitramfs],
       ["lsblk", lsblk(() => files)],
       ...diskPrograms(

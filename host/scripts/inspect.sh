@@ -38,6 +38,7 @@ print_apt
 print_units
 print_chrony
 print_nfs
+print_samba
 print_network
 print_firewall
 print_nvidia

@@ -6,6 +6,8 @@ import type { World } from "../lifecycle/world";
 export interface DriftCases {
   readonly kind: string;
   readonly schema: z.ZodType;
+  /** What the stack says beside its inputs. */
+  readonly settings?: Partial<World["settings"]>;
   /** Brings about what the resource stands on. */
   readonly ground?: (world: World) => Promise<void>;
   /** A declaration that has every field; a part of one that has another is given with the case. */

@@ -1,5 +1,5 @@
 import { guestFirewallLifecycle } from "../../providers/firewall/guest-firewall";
-import { layerSpec, owner } from "../lifecycle/layer-spec";
+import { layerSpec, owner, templateFile } from "../lifecycle/layer-spec";
 import { Resource } from "../lifecycle/world";
 import { testDrift } from "./test-drift";
 
@@ -11,6 +11,7 @@ testDrift({
   kind: "guestfirewall",
   schema: guestFirewallLifecycle.schema,
   ground: async (world) => {
+    await new Resource(world, "ostemplate", { storage: "local", template: templateFile }).up();
     const spec = { ...layerSpec, vmid: 950, tags: [`${owner}+950`] };
     await new Resource(world, "container", spec).up();
   },

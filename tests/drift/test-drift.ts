@@ -23,7 +23,7 @@ export function testDrift(cases: DriftCases): void {
 
   const made = new Map<Bag, Promise<Made>>();
   const madeWith = (inputs: Bag) => {
-    const known = made.get(inputs) ?? make(ground, cases.kind, inputs);
+    const known = made.get(inputs) ?? make(ground, cases, inputs);
     made.set(inputs, known);
     return known;
   };
@@ -34,6 +34,7 @@ export function testDrift(cases: DriftCases): void {
     const inputs = drift.inputs ?? cases.inputs;
     const { state, id, outputs } = await madeWith(inputs);
     const world = await World.open(state);
+    Object.assign(world.settings, cases.settings);
     try {
       const resource = new Resource(world, cases.kind, inputs);
       resource.restore(id, outputs);
@@ -66,8 +67,9 @@ interface Made {
 }
 
 /** Cases that differ only in what drifts begin where one has been made: with real programs that takes its time. */
-async function make(ground: Json, kind: string, inputs: Bag): Promise<Made> {
+async function make(ground: Json, { kind, settings }: DriftCases, inputs: Bag): Promise<Made> {
   const world = await World.open(ground);
+  Object.assign(world.settings, settings);
   try {
     const resource = new Resource(world, kind, inputs);
     await resource.up();

@@ -54,6 +54,7 @@ const linked: readonly Declared[] = [
 /** Brings all of it up, breaks it by hand, heals it, grows two disks, and deletes everything. */
 export async function runThrough(world: World, declared: readonly Declared[]): Promise<void> {
   world.settings.deleteVolumes = true;
+  world.settings.sambaPasswords.set("phoenix_admin", "correct horse");
   const all = [...declared, ...linked];
   const resources = resourcesOf(world, all);
   const upAll = async () => {

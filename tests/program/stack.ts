@@ -81,6 +81,7 @@ export class TestStack {
     const all = {
       "phoenix:connection": path.join(this.directory, "connection.json"),
       "phoenix:config": path.join(this.directory, "config"),
+      "phoenix:sambaPasswords": { phoenix_admin: "correct horse" },
       ...settings,
     };
     const lines = Object.entries(all).map(([key, value]) => `  ${key}: ${JSON.stringify(value)}`);

@@ -84,6 +84,17 @@ export const nodeRules: RuleCase[] = [
     says: /the export of \/srv to 10\.0\.0\.5 is already taken by export 0/,
   },
   {
+    rule: "duplicate-share",
+    title: "one name of shares in two spellings",
+    severity: "error",
+    change(all) {
+      const shares = [{ path: "tank/iso/Data" }, { name: "dATA", path: "tank/lxc/x" }];
+      set(all.hypervisor, { samba: { shares } });
+    },
+    at: "hypervisor.json: samba.shares[1].name",
+    says: /the share name data is already taken by the share of \/tank\/iso\/Data/,
+  },
+  {
     rule: "driver-source",
     title: "a driver of no version",
     severity: "error",
