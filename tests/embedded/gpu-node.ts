@@ -4,8 +4,14 @@ import { EmbeddedHost } from "../../embedded/host";
 const version = "580.76.05";
 const url = `https://us.download.nvidia.com/XFree86/Linux-x86_64/${version}/NVIDIA-Linux-x86_64-${version}.run`;
 
-/** How an administrator brings NVIDIA's driver onto a node by hand. */
+const sources = "/etc/apt/sources.list.d";
+const free =
+  "Types: deb\\nURIs: http://download.proxmox.com/debian/pve\\nSuites: trixie\\nComponents: pve-no-subscription\\n";
+
+/** How an administrator without a subscription brings NVIDIA's driver onto a node by hand. */
 export const installDriver = [
+  `sed -i '$aEnabled: false' ${sources}/pve-enterprise.sources ${sources}/ceph.sources`,
+  `printf '${free}' > ${sources}/proxmox.sources`,
   "apt-get update -qq",
   "apt-get install -y dkms proxmox-headers-$(uname -r) proxmox-default-headers",
   "modprobe -r nouveau",
