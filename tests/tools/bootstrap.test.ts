@@ -102,7 +102,7 @@ describeWithCli("bootstrap", () => {
   test("with root's password it makes role, user, token and key, with which the program works", async () => {
     const { code, output } = await bootstrap();
     expect(output).toMatch(/Logged in as root@127\.0\.0\.1 with the password/);
-    expect(output).toMatch(/made the role Phoenix with 13 privileges/);
+    expect(output).toMatch(/made the role Phoenix with 16 privileges/);
     expect(output).toMatch(/reaches the node phoenix .* with its own token and key/);
     expect(code).toBe(0);
     const set = await settings();
@@ -126,7 +126,7 @@ describeWithCli("bootstrap", () => {
     }[];
     const privileges = roles.find(({ roleid }) => roleid === "Phoenix")?.privs.split(",");
     expect(privileges).toEqual(
-      privilegesFor({ hasPrivileged: false, hasFirewall: false, hasNetwork: true }),
+      privilegesFor({ hasPrivileged: false, hasFirewall: true, hasNetwork: true }),
     );
     await pulumi("config", "set", "phoenix:config", path.join(directory, "config"));
     const requests: string[] = [];
@@ -156,13 +156,13 @@ describeWithCli("bootstrap", () => {
     await bootstrap();
     const theirs = newSshKeyPair("bob@desk").publicKey;
     await shell(
-      "pveum role modify Phoenix --privs 'VM.Audit VM.Clone' && pveum user modify phoenix@pve --enable 0 && " +
+      "pveum role modify Phoenix --privs 'Datastore.Audit VM.Clone' && pveum user modify phoenix@pve --enable 0 && " +
         "pveum acl delete / --users phoenix@pve --roles Phoenix && " +
         "pveum acl modify /vms --users phoenix@pve --roles PVEAuditor && " +
         `printf '%s' '${theirs}' > /root/.ssh/authorized_keys`,
     );
     const { code, output } = await bootstrap();
-    expect(output).toMatch(/changed the role Phoenix: .*\+VM\.Allocate.* -VM\.Audit\n/);
+    expect(output).toMatch(/changed the role Phoenix: .*\+VM\.Allocate.* -Datastore\.Audit\n/);
     expect(output).toMatch(/enabled the user phoenix@pve\n/);
     expect(output).toMatch(/granted the role Phoenix on \//);
     expect(output).toMatch(/let the SSH key phoenix\+bootstrap-test in as root/);
