@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import path from "node:path";
-import * as pulumi from "@pulumi/pulumi";
+import { makeGuests } from "../../components/hierarchy";
+import { Hypervisor } from "../../components/hypervisor";
 import { formatDiagnostics } from "../../config/diagnostics";
 import { fieldsOf } from "../../config/fields/paths";
 import { fileKinds } from "../../config/file-kinds";
@@ -8,7 +9,16 @@ import { loadDocuments } from "../../config/load";
 import { schemas } from "../../config/parse";
 import { applies, changes, documents } from "./applied-fields";
 import { firewallChanges } from "./applied-firewall";
+import { registered } from "./registered";
 import { withValue } from "./with-value";
+
+jest.mock("@pulumi/pulumi", () => ({
+  ...jest.requireActual<object>("@pulumi/pulumi"),
+  ComponentResource: jest.requireActual<typeof import("./registered")>("./registered").Component,
+}));
+jest.mock("../../providers/resources", () =>
+  jest.requireActual<typeof import("./registered")>("./registered").resourceClasses(),
+);
 
 const directory = path.resolve(__dirname, "../../config");
 
@@ -28,18 +38,18 @@ test("of every field that is applied there is a change that the program has to s
 
 describe("a change of a field that is applied changes what is declared", () => {
   let before: string;
-  beforeAll(async () => {
-    before = await declare(documents);
+  beforeAll(() => {
+    before = declare(documents);
   });
 
-  test.each(changes)("%s %s", async (file, place, value) => {
+  test.each(changes)("%s %s", (file, place, value) => {
     const changed = { ...documents, [file]: withValue(documents[file], place.split("."), value) };
-    expect(await declare(changed)).not.toBe(before);
+    expect(declare(changed)).not.toBe(before);
   });
 });
 
-/** Everything that the program asks Pulumi for, as one text. */
-async function declare({ hypervisor, lxc }: typeof documents): Promise<string> {
+/** Everything that the components declare, in short. */
+function declare({ hypervisor, lxc }: typeof documents): string {
   const { config, diagnostics } = loadDocuments({
     hypervisor: { file: "hypervisor.json", document: hypervisor },
     lxc: { file: "lxc.json", document: lxc },
@@ -48,41 +58,12 @@ async function declare({ hypervisor, lxc }: typeof documents): Promise<string> {
   });
   const errors = diagnostics.filter(({ severity }) => severity === "error");
   if (config === undefined) throw new Error(formatDiagnostics(errors));
-  await pulumi.runtime.setMocks({
-    newResource: ({ name, inputs }) => ({ id: name, state: inputs as Record<string, unknown> }),
-    call: () => ({}),
-  });
-  const declared = listen();
-  const { Hypervisor } = await import("../../components/hypervisor");
-  const { makeGuests } = await import("../../components/hierarchy");
+  registered.length = 0;
   const node = new Hypervisor("hypervisor", config.hypervisor, { directory, stack: "dev" });
   makeGuests(config.containers, node, "phoenix+dev", config.settings);
-  await pulumi.runtime.disconnect();
-  return createHash("sha256").update(declared.sort().join("\n")).digest("hex");
-}
-
-/** Pulumi's requests to register a resource, of which its mocks show the inputs alone. */
-function listen(): string[] {
-  const requests: string[] = [];
-  const monitor = pulumi.runtime.getMonitor() as unknown as Monitor;
-  const register = monitor.registerResource.bind(monitor);
-  monitor.registerResource = (request, callback) => {
-    const { __provider, ...inputs } = request.getObject().toJavaScript();
-    const needs = request.getDependenciesList().sort();
-    requests.push(JSON.stringify([request.getName(), inputs, needs, request.getProtect()]));
-    return register(request, callback);
-  };
-  return requests;
-}
-
-interface Request {
-  getName(): string;
-  getObject(): { toJavaScript(): Record<string, unknown> };
-  getDependenciesList(): string[];
-  getProtect(): boolean;
-}
-interface Monitor {
-  registerResource(request: Request, callback: unknown): unknown;
+  return createHash("sha256")
+    .update([...registered].sort().join("\n"))
+    .digest("hex");
 }
 
 /** `a.0.b` as the schema calls it. */
