@@ -2,6 +2,7 @@ import { CommandError, UserError } from "../host/errors";
 import type { Host } from "../host/host";
 import type { Inspection } from "../host/inspection";
 import { nvidiaFiles, type Nvidia } from "../host/nvidia";
+import { installPackages } from "../host/packages";
 import { rebootNode } from "../host/reboot";
 import { nvidiaInstallScript } from "../host/scripts";
 import type { Shell } from "../host/ssh";
@@ -16,9 +17,7 @@ import {
 
 /** Brings DKMS and the headers onto the node. */
 export async function installHeaders(shell: Shell, nvidia: Nvidia): Promise<void> {
-  const apt = ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get"];
-  await shell.run([...apt, "update", "-qq"]);
-  await shell.run([...apt, "install", "-y", ...missingHeaders(nvidia)]);
+  await installPackages(shell, missingHeaders(nvidia));
 }
 
 /** Writes our file of modprobe.d where nobody else says it, and has the images for booting know of it. */

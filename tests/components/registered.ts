@@ -28,7 +28,9 @@ export function resourceClasses(): object {
         inputs: object,
         options: Options = {},
       ) {
-        const needs = [options.dependsOn ?? []].flat().map((need) => (need as Component).name);
+        const needs = [options.dependsOn ?? []]
+          .flat()
+          .map((need) => (need as { name: string }).name);
         registered.push(JSON.stringify([kind, name, inputs, needs.sort(), options.protect]));
       }
     };

@@ -8,10 +8,15 @@ const sources = "/etc/apt/sources.list.d";
 const free =
   "Types: deb\\nURIs: http://download.proxmox.com/debian/pve\\nSuites: trixie\\nComponents: pve-no-subscription\\n";
 
-/** How an administrator without a subscription brings NVIDIA's driver onto a node by hand. */
-export const installDriver = [
+/** How an administrator without a subscription sets up the archives. */
+export const freeArchives = [
   `sed -i '$aEnabled: false' ${sources}/pve-enterprise.sources ${sources}/ceph.sources`,
   `printf '${free}' > ${sources}/proxmox.sources`,
+].join(" && ");
+
+/** How such an administrator brings NVIDIA's driver onto a node by hand. */
+export const installDriver = [
+  freeArchives,
   "apt-get update -qq",
   "apt-get install -y dkms proxmox-headers-$(uname -r) proxmox-default-headers",
   "modprobe -r nouveau",

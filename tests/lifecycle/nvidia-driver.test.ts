@@ -1,6 +1,6 @@
 import { nvidiaFiles } from "../../host/nvidia";
 import type { Bag } from "../../providers/lifecycle";
-import { gpuNode } from "../embedded/gpu-node";
+import { freeArchives, gpuNode } from "../embedded/gpu-node";
 import { driverSpec } from "./driver-spec";
 import { Resource, World } from "./world";
 
@@ -12,6 +12,7 @@ afterEach(() => world.close());
 
 async function start(fresh: "fresh" | "installed", inputs: Bag = driverSpec()): Promise<void> {
   world = await World.open(fresh === "fresh" ? undefined : await gpuNode());
+  if (fresh === "fresh") await world.shell(freeArchives);
   driver = new Resource(world, "nvidiadriver", inputs);
 }
 
