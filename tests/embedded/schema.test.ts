@@ -33,6 +33,7 @@ const notInSubset = [
   /^\/access\/password$/,
   /^\/nodes\/\{node\}\/?$/,
   /status$/,
+  /^\/nodes\/\{node\}\/firewall\//,
   /^\/nodes\/\{node\}\/lxc\/\{vmid\}$/,
 ];
 
