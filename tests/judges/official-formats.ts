@@ -38,6 +38,12 @@ const isNetwork: Check = (value) => {
   return isIp(address) && /^\d{1,3}$/.test(prefix);
 };
 
+const isInterface = like(/^[a-z][a-z0-9_]{1,20}([:.]\d+)?$/i);
+const isCidr = (value: string, isAddress: Check, most: number) => {
+  const [address = "", prefix = ""] = value.split("/");
+  return isAddress(address) && Number(prefix) >= 8 && Number(prefix) <= most;
+};
+
 /** PVE/JSONSchema.pm, PVE/LXC/Config.pm, PVE/Storage/Plugin.pm, PVE/Firewall.pm. */
 const formats: Readonly<Record<string, Check>> = {
   "pve-node": like(new RegExp(`^${label}$`)),
@@ -60,8 +66,12 @@ const formats: Readonly<Record<string, Check>> = {
   "disk-size": like(/^\d+(\.\d+)?[KMGT]?$/),
   // Unicast: the lowest bit of the first byte is not set.
   "mac-addr": like(/^[0-9a-f][02468ace](:[0-9a-f]{2}){5}$/i),
+  ip: isIp,
   ipv4: isIPv4,
-  "pve-iface": like(/^[a-z][a-z0-9_]{1,20}([:.]\d+)?$/i),
+  ipv6: isIPv6,
+  CIDRv4: (value) => isCidr(value, isIPv4, 32),
+  CIDRv6: (value) => isCidr(value, isIPv6, 128),
+  "pve-iface": isInterface,
   IPorCIDR: isNetwork,
   IPorCIDRorAlias: (value) => isNetwork(value) || isAlias(value),
   "pve-fw-addr-spec": (value) =>
@@ -74,6 +84,8 @@ const formats: Readonly<Record<string, Check>> = {
 
 const lists: Readonly<Record<string, Check>> = {
   "pve-configid-list": configId,
+  "pve-iface-list": isInterface,
+  "pve-vlan-id-or-range-list": like(/^\d{1,4}(-\d{1,4})?$/),
   "pve-tag-list": like(/^[a-z0-9_][a-z0-9_\-+.]*$/i),
   "dns-name-list": (value) => value === "host" || dnsName(value),
   "lxc-ip-with-ll-iface-list": (value) => value === "host" || isIp(value),
