@@ -1,4 +1,5 @@
 import { EmbeddedHost } from "../../embedded/host";
+import { freeArchives } from "../embedded/gpu-node";
 import { commandLine, inputOf, readRecordings, recordingsExist } from "./recorded-commands";
 
 const programs = [
@@ -44,7 +45,7 @@ withRecordings("accounts are managed in the words of the recorded programs", asy
 const sudoers = "/etc/sudoers.d/x";
 const visudo = async (content: string, args = `-c -f ${sudoers}`, mode = "0440") => {
   const host = EmbeddedHost.open({ speed: 0 });
-  const command = `apt-get update -qq; apt-get install -y sudo >/dev/null; cat > ${sudoers}; chmod ${mode} ${sudoers}; visudo ${args}`;
+  const command = `${freeArchives}; apt-get update -qq; apt-get install -y sudo >/dev/null; cat > ${sudoers}; chmod ${mode} ${sudoers}; visudo ${args}`;
   const result = await host.exec(command, { stdin: content });
   await host.close();
   return result;
