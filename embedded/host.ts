@@ -108,9 +108,10 @@ export class EmbeddedHost {
     return host;
   }
 
-  /** A host with the state that snapshotState gave. */
+  /** A host with the state that snapshotState gave; it shares nothing with another one of the same state. */
   static fromState(state: Json, options: HostOptions = {}): EmbeddedHost {
-    const { node, ports } = state as unknown as { node: Json; ports: Partial<Ports> };
+    const copy: unknown = structuredClone(state);
+    const { node, ports } = copy as { node: Json; ports: Partial<Ports> };
     const parts = nodeFromJson(node, options.speed ?? 1);
     const rest = { faults: new Faults(), templateTree: options.templateTree ?? templateTree };
     return new EmbeddedHost({ ...parts, ...rest }, ports, options.dir);

@@ -128,3 +128,14 @@ test("every change is in the journal: requests, tasks, commands and what these a
     "shell: pct set 900 --memory 1024",
   ]);
 });
+
+test("two hosts of one state share nothing", async () => {
+  const disks = "truncate -s 1G /srv/a /srv/b /srv/c";
+  const first = EmbeddedHost.open({ speed: 0 });
+  await first.exec(`mkdir -p /srv && ${disks} && zpool create tank mirror /srv/a /srv/b`);
+  const state = first.snapshotState();
+  const [one, other] = [EmbeddedHost.fromState(state), EmbeddedHost.fromState(state)];
+  expect((await one.exec("zpool attach tank /srv/a /srv/c")).stderr).toBe("");
+  expect((await other.exec("zpool status tank")).stdout).not.toContain("/srv/c");
+  for (const host of [first, one, other]) await host.close();
+});
