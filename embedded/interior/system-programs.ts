@@ -25,6 +25,9 @@ export function systemPrograms(
   const chronyd = new Chronyd(files, facts);
   const daemons = new Map([["chrony.service", () => chronyd.start()]]);
   const services = new Services(files, facts, daemons);
+  // A daemon that runs has read its files when the system started, not when somebody asks it first.
+  const runs = services.find("chrony.service").active === "active";
+  if (runs && facts["chrony"] === undefined) chronyd.start();
   const common = commonPrograms({
     hostname,
     isMounted: (path) => files.mountPoints().includes(path),
