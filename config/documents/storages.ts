@@ -4,7 +4,12 @@ import { host } from "../scalars/addresses";
 import { datasetName, hostname, storageId } from "../scalars/names";
 import { whole } from "../scalars/numbers";
 import { absolutePath } from "../scalars/paths";
-import { boolean, line, listOf, object, oneOf, text } from "../scalars/text";
+import { boolean, listOf, object, oneOf, text } from "../scalars/text";
+
+const plainName = text(
+  "a name (letters, digits, _, -, ., $, @ or +)",
+  /^[A-Za-z0-9_][A-Za-z0-9_.@$+-]*$/,
+);
 
 const volumeName = text(
   "a name of LVM (letters, digits, _, -, . or +)",
@@ -47,7 +52,7 @@ export const storageDocument = object({
   pool: applied("Dataset of a zfspool; never changed.", datasetName),
   server: applied("Server of nfs and cifs; never changed.", host),
   export: applied("What an NFS server exports; never changed.", absolutePath),
-  share: applied("Share of a cifs; never changed.", line),
+  share: applied("Share of a cifs; never changed.", plainName),
   vgname: applied("Volume group of an lvmthin; never changed.", volumeName),
   thinpool: applied("Thin pool of an lvmthin; never changed.", volumeName),
   nodes: applied("Nodes of a cluster that have it; all where absent.", listOf("nodes", hostname)),
@@ -80,9 +85,9 @@ export const storageDocument = object({
   subdir: applied("Folder below the share of a cifs.", absolutePath),
   username: applied(
     "User of a cifs; the password is the stack's secret phoenix:storagePasswords[ID]. Guest where absent.",
-    line,
+    plainName,
   ),
-  domain: applied("Domain of the user.", line),
+  domain: applied("Domain of the user.", plainName),
   smbversion: applied(
     "Version of the SMB protocol.",
     oneOf(["default", "2.0", "2.1", "3", "3.0", "3.11"]),
