@@ -30,7 +30,7 @@ const folders = text(
 const blocksize = text("a block size such as 16k", /^[1-9][0-9]*[kKmM]?$/);
 const mountOptions = text(
   "mount options such as vers=4.2,soft",
-  /^[A-Za-z0-9_.=:/-]+(?:,[A-Za-z0-9_.=:/-]+)*$/,
+  /^(?!.*\.\.)[a-z0-9_]+(?:=[A-Za-z0-9_.:/-]+)?(?:,[a-z0-9_]+(?:=[A-Za-z0-9_.:/-]+)?)*$/,
 );
 const mountpointFlag = text(
   "yes, no or a path",
