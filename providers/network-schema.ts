@@ -1,5 +1,6 @@
 import { isIPv4, isIPv6 } from "node:net";
 import { z } from "zod";
+import { bondModes, hashPolicies } from "../config/scalars/bonds";
 
 /** pve-iface (PVE/JSONSchema.pm); Linux takes 15 characters. */
 const iface = z
@@ -19,16 +20,8 @@ const cidr6 = cidr(isIPv6, 128);
 const ipv4 = z.string().refine(isIPv4, "must be an IPv4 address");
 const ipv6 = z.string().refine(isIPv6, "must be an IPv6 address");
 const mtu = z.int().min(1280).max(65520);
-const bondMode = z.enum([
-  "balance-rr",
-  "active-backup",
-  "balance-xor",
-  "broadcast",
-  "802.3ad",
-  "balance-tlb",
-  "balance-alb",
-]);
-const policy = z.enum(["layer2", "layer2+3", "layer3+4"]);
+const bondMode = z.enum(bondModes);
+const policy = z.enum(hashPolicies);
 
 function isComment(text: string): boolean {
   const isPlain = !/[\r\0]/.test(text) && text.trimEnd() === text && text !== "";

@@ -190,10 +190,18 @@ export function operations<Spec extends Bag, Live>(
 
 /** Nothing is begun while one of the resources is alone with the node, as for a restart. */
 function inTurns(getContext: () => Context, all: Operations): Operations {
+  return around(all, (operation) => getContext().host.turns.share(operation));
+}
+
+/** The same operations, each called by way of `call`. */
+export function around(
+  all: Operations,
+  call: <Result>(operation: () => Promise<Result>) => Promise<Result>,
+): Operations {
   const wrap =
     <Args extends unknown[], Result>(operation: (...args: Args) => Promise<Result>) =>
     async (...args: Args): Promise<Result> =>
-      getContext().host.turns.share(() => operation(...args));
+      call(() => operation(...args));
   return {
     check: wrap(all.check),
     diff: wrap(all.diff),

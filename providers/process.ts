@@ -6,7 +6,7 @@ import { readSettings } from "../host/settings";
 import { inspectScripts } from "./features";
 import type { Context } from "./lifecycle";
 import { lifecycles } from "./lifecycles";
-import type { Operations } from "./operations";
+import { around, type Operations } from "./operations";
 
 /** The part of Pulumi's provider configuration that is used: the stack's own settings. */
 export interface StackConfig {
@@ -63,25 +63,15 @@ let firstFailure: ConnectionError | undefined;
  * Only the first is for people. A host that cannot be reached is explained once, not for each resource.
  */
 function quietly(all: Operations): Operations {
-  const wrap =
-    <Args extends unknown[], Result>(operation: (...args: Args) => Promise<Result>) =>
-    async (...args: Args): Promise<Result> => {
-      try {
-        return await operation(...args);
-      } catch (error) {
-        const shown = once(error as Error);
-        told.add(`${String(shown)}: ${shown.stack}`);
-        throw shown;
-      }
-    };
-  return {
-    check: wrap(all.check),
-    diff: wrap(all.diff),
-    create: wrap(all.create),
-    read: wrap(all.read),
-    update: wrap(all.update),
-    delete: wrap(all.delete),
-  };
+  return around(all, async (operation) => {
+    try {
+      return await operation();
+    } catch (error) {
+      const shown = once(error as Error);
+      told.add(`${String(shown)}: ${shown.stack}`);
+      throw shown;
+    }
+  });
 }
 
 function once(error: Error): Error {

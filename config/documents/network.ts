@@ -6,7 +6,6 @@ import { bridgeName, hostname, imageReference } from "../scalars/names";
 import { whole } from "../scalars/numbers";
 import { object, text } from "../scalars/text";
 
-const NETWORK = "network of the node";
 const UNREAD = "nothing of the original reads it";
 const BRIDGE_OF_GUEST = "each guest names its bridge in network_config.bridge";
 const TAG_OF_GUEST =

@@ -6,6 +6,7 @@ import {
   addressWithPrefix,
   hostAddress,
 } from "../scalars/addresses";
+import { bondModes, hashPolicies } from "../scalars/bonds";
 import { bridgeName, hostname, nodeInterface } from "../scalars/names";
 import { whole } from "../scalars/numbers";
 import { boolean, listOf, object, oneOf, paragraph, text } from "../scalars/text";
@@ -51,20 +52,12 @@ const nodeInterfaceFields = object({
   slaves: applied("Interfaces that the bond is made of.", ports),
   bond_mode: applied(
     "How the bond uses them.",
-    oneOf([
-      "balance-rr",
-      "active-backup",
-      "balance-xor",
-      "broadcast",
-      "802.3ad",
-      "balance-tlb",
-      "balance-alb",
-    ]),
+    oneOf(bondModes),
   ),
   bond_primary: applied("The one that an active-backup bond prefers.", nodeInterface),
   bond_xmit_hash_policy: applied(
     "How a balance-xor or 802.3ad bond chooses among them.",
-    oneOf(["layer2", "layer2+3", "layer3+4"]),
+    oneOf(hashPolicies),
   ),
   vlan_raw_device: applied(
     "What the VLAN is on; where the name is vmbr0.20, that says it.",

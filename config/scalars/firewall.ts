@@ -6,8 +6,8 @@ const ipv6 = "(?=[0-9a-fA-F:.]*:[0-9a-fA-F:.]*:)[0-9a-fA-F:.]{2,45}";
 const network = `(?:${ipv4}(?:/(?:3[0-2]|[12]?\\d))?|${ipv6}(?:/(?:12[0-8]|1[01]\\d|\\d?\\d))?)`;
 const name = "[A-Za-z][A-Za-z0-9_-]+";
 
-/** PVE::Firewall's log levels. */
-const logLevels = [
+/** Log levels of syslog, and none (PVE/Firewall.pm, pve-fw-loglevel). */
+export const logLevels = [
   "emerg",
   "alert",
   "crit",

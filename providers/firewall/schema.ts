@@ -1,20 +1,9 @@
 import { z } from "zod";
+import { logLevels } from "../../config/scalars/firewall";
 import { parseRange } from "../../host/firewall/ranges";
 import { formatRule, parseRule } from "../../host/firewall/rule";
 
-/** Log levels of syslog, and none (PVE/Firewall.pm, pve-fw-loglevel). */
-const logLevel = z.enum([
-  "emerg",
-  "alert",
-  "crit",
-  "err",
-  "warning",
-  "notice",
-  "info",
-  "debug",
-  "nolog",
-]);
-
+const logLevel = z.enum(logLevels);
 const policy = z.enum(["ACCEPT", "REJECT", "DROP"]);
 const flag = z.boolean();
 
