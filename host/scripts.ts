@@ -5,8 +5,9 @@ import path from "node:path";
 export const inspectScript = () =>
   [...functions().map((name) => `inspect/${name}`), "inspect.sh"].map(read).join("\n");
 
-/** The function `print_paths`, which both inspections use. */
-export const inspectPathsScript = () => read("inspect/paths.sh");
+/** The function `print_asked`, which both inspections use. */
+export const inspectAskedScript = () =>
+  ["sections", "paths", "units", "asked"].map((name) => read(`inspect/${name}.sh`)).join("\n");
 
 /** The script that replaces the raw lines of a container's file. */
 export const rawLinesScript = () => read("raw-lines.sh");

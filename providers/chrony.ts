@@ -40,6 +40,7 @@ export const chronyLifecycle: Lifecycle<ChronySpec, Chrony> = {
   kind: "chrony",
   schema: chronySchema,
   id: () => chronyFile,
+  units: () => [unit],
   find: ({ chrony }, spec) =>
     chrony.ownText !== undefined || missingFrom(chrony.foreign, spec).length === 0
       ? chrony
