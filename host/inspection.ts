@@ -12,7 +12,7 @@ import { parseHostname, type Hostname } from "./hostname";
 import { parseNfs, type Nfs } from "./nfs";
 import { parsePackages, type Packages } from "./packages";
 import { parseNvidia, type Nvidia } from "./nvidia";
-import { parsePaths, type PathFacts, type Paths } from "./paths";
+import { parsePaths, type Paths } from "./paths";
 import { parseSamba, type Samba } from "./samba";
 import { parseResolver, type Resolver } from "./resolv-conf";
 import { parsePasswordHashes, parseStorageConfig, type StorageEntry } from "./section-config";

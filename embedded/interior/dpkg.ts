@@ -1,5 +1,6 @@
 import type { Files } from "../contract";
 import { writeConffiles } from "./package-conffiles";
+import { unitConditions, writeScripts } from "./package-scripts";
 import { archivePackages } from "./archive-packages";
 import { basePackages } from "./base-packages";
 import type { ArchivePackage, Release } from "./package-table";
@@ -82,8 +83,15 @@ export function unpack(files: Files, wanted: ArchivePackage, release: Release): 
     files.write(path, unitFile(path.slice(path.lastIndexOf("/") + 1), wanted));
     enable(files, path);
   }
+  const scripts = writeScripts(files, wanted.name);
   const configuration = writeConffiles(files, wanted.name);
-  const listed = [...paths, ...units, ...configuration, `/usr/share/doc/${wanted.name}`].sort();
+  const listed = [
+    ...paths,
+    ...units,
+    ...scripts,
+    ...configuration,
+    `/usr/share/doc/${wanted.name}`,
+  ].sort();
   files.mkdir(`/usr/share/doc/${wanted.name}`);
   files.write(`/var/lib/dpkg/info/${wanted.name}.list`, `/.\n${listed.join("\n")}\n`);
 }
@@ -138,11 +146,13 @@ function unitFile(unit: string, wanted: ArchivePackage): string {
       : "multi-user.target";
   const program =
     wanted.programs.find((each) => each.endsWith("d")) ?? wanted.programs[0] ?? "true";
+  const test = unitConditions[unit];
+  const condition = test === undefined ? "" : `ExecCondition=${test}\n`;
   const body = unit.endsWith(".timer")
     ? "[Timer]\nOnCalendar=daily\nPersistent=true\n"
     : unit.endsWith(".socket")
       ? `[Socket]\nListenStream=/run/${unit.replace(/\.socket$/, "")}.sock\n`
-      : `[Service]\nType=simple\nExecStart=/usr/bin/${program}\nRestart=on-failure\n`;
+      : `[Service]\nType=simple\n${condition}ExecStart=/usr/bin/${program}\nRestart=on-failure\n`;
   return `[Unit]\nDescription=${wanted.description}\n\n${body}\n[Install]\nWantedBy=${install}\n`;
 }
 

@@ -1,6 +1,5 @@
 import { sambaCandidateScript, sambaIncludeScript } from "../../host/scripts";
-import { sambaFile, sambaUnits, type Samba } from "../../host/samba";
-import { installPackages } from "../../host/packages";
+import { sambaFile } from "../../host/samba";
 import type { Shell } from "../../host/ssh";
 import { writeFile } from "../../host/write-file";
 import { parameterOf } from "../../config/samba/parameters";
@@ -10,36 +9,36 @@ interface Declared {
   readonly shares: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
-/** Brings the server's package onto the node, and has its services started now and with the node. */
-export async function installServer(shell: Shell, { isInstalled }: Samba): Promise<void> {
-  if (!isInstalled) await installPackages(shell, ["samba"]);
-  await shell.run(["systemctl", "enable", "--now", ...sambaUnits]);
+interface Server {
+  /** Whether something of [global] changes, which nmbd reads when it starts. */
+  readonly isServerChanged: boolean;
+  readonly isRunning: boolean;
+}
+
+/** Has services started now and with the node. */
+export async function startServer(shell: Shell, units: readonly string[]): Promise<void> {
+  await shell.run(["systemctl", "enable", "--now", ...units]);
 }
 
 /**
- * Writes our file once testparm has nothing to say against it, has smb.conf include it, and tells the server.
- *
- * @param isServerChanged whether something of [global] changes, which nmbd reads when it starts
+ * Writes our file once testparm has nothing to say against it, has smb.conf include it, and tells the server where it
+ * runs.
  */
-export async function publish(
-  shell: Shell,
-  spec: Declared,
-  isServerChanged: boolean,
-): Promise<void> {
+export async function publish(shell: Shell, spec: Declared, server: Server): Promise<void> {
   const content = formatFile(spec);
   await tryOut(shell, spec, content);
   await writeFile(shell, {
     ...{ path: sambaFile, content, owner: "root", group: "root", mode: "0644" },
   });
   await include(shell, "include");
-  await reload(shell, isServerChanged);
+  await reload(shell, server);
 }
 
 /** Takes our line out of smb.conf and then the file away: without the file, a line would be a mistake. */
-export async function withdraw(shell: Shell): Promise<void> {
+export async function withdraw(shell: Shell, isRunning: boolean): Promise<void> {
   await include(shell, "leave");
   await shell.run(["rm", "-f", sambaFile]);
-  await reload(shell, true);
+  await reload(shell, { isServerChanged: true, isRunning });
 }
 
 async function include(shell: Shell, how: "include" | "leave"): Promise<void> {
@@ -47,8 +46,8 @@ async function include(shell: Shell, how: "include" | "leave"): Promise<void> {
 }
 
 /** Those who are connected are told as well, which a signal to the first process would not do. */
-async function reload(shell: Shell, isServerChanged: boolean): Promise<void> {
-  await shell.run(["smbcontrol", "smbd", "reload-config"]);
+async function reload(shell: Shell, { isServerChanged, isRunning }: Server): Promise<void> {
+  if (isRunning) await shell.run(["smbcontrol", "smbd", "reload-config"]);
   if (isServerChanged) await shell.run(["systemctl", "try-restart", "nmbd.service"]);
 }
 
