@@ -18,6 +18,9 @@ export const networkGuardScript = () => read("network-guard.sh");
 /** The script that installs packages. */
 export const aptInstallScript = () => read("apt-install.sh");
 
+/** The script that has units started with the node. */
+export const enableUnitsScript = () => read("enable-units.sh");
+
 /** The script that replaces a file as a whole. */
 export const writeFileScript = () => read("write-file.sh");
 

@@ -1,3 +1,6 @@
+import { enableUnitsScript } from "./scripts";
+import type { Shell } from "./ssh";
+
 /** A unit of systemd that has a file. */
 export interface UnitState {
   /** As `systemctl is-enabled` says it: `enabled`, `disabled`, `static`, `masked` … */
@@ -35,6 +38,17 @@ export function parseUnitNames(paths: string): Set<string> {
   return new Set(
     names.filter((name) => /\.(?:service|socket|timer|path|mount|target)$/.test(name)),
   );
+}
+
+/** Has units started with the node; what runs goes on, after a restart where systemd needs that. */
+export async function enableUnits(shell: Shell, units: readonly string[]): Promise<void> {
+  await shell.run(["bash", "-c", enableUnitsScript(), "enable-units", ...units]);
+}
+
+/** Has units started with the node, and now. */
+export async function startUnits(shell: Shell, units: readonly string[]): Promise<void> {
+  await enableUnits(shell, units);
+  await shell.run(["systemctl", "start", ...units]);
 }
 
 function pairs(text: string): [string, string][] {

@@ -4,6 +4,7 @@ import type { Inspection } from "../host/inspection";
 import { installPackages } from "../host/packages";
 import type { Shell } from "../host/ssh";
 import { writeFile } from "../host/write-file";
+import { enableUnits } from "../host/units";
 import { same } from "./compare";
 import type { Lifecycle, Refusal } from "./lifecycle";
 
@@ -65,7 +66,7 @@ export const chronyLifecycle: Lifecycle<ChronySpec, Chrony> = {
     const { enabled, active } = units.get(unit) ?? {};
     const isWritten = same(spec.sources, observeSources(chrony, spec));
     if (!isWritten) await putFile(shell, missingFrom(chrony.foreign, spec));
-    if (enabled !== "enabled") await shell.run(["systemctl", "enable", unit]);
+    if (enabled !== "enabled") await enableUnits(shell, [unit]);
     if (active !== "active") await shell.run(["systemctl", "start", unit]);
     else if (!isWritten || spec.used.some((name) => !chrony.used.includes(name))) {
       await shell.run(["chronyc", "reload", "sources"]);

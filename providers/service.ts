@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { UserError } from "../host/errors";
-import type { UnitState } from "../host/units";
+import { enableUnits, type UnitState } from "../host/units";
 import type { Bag, Lifecycle, Refusal } from "./lifecycle";
 
 /** Without these nobody reaches the node any more, Phoenix included. */
@@ -43,7 +43,8 @@ export const serviceLifecycle: Lifecycle<ServiceSpec, UnitState> = {
     if (live === undefined) throw missing(spec, unitNames);
     const { shell } = host;
     if (spec.enabled !== undefined && enabledOf(live, spec.enabled) !== spec.enabled) {
-      await shell.run(["systemctl", spec.enabled === "enabled" ? "enable" : "disable", spec.unit]);
+      if (spec.enabled === "enabled") await enableUnits(shell, [spec.unit]);
+      else await shell.run(["systemctl", "disable", spec.unit]);
     }
     if (spec.active !== undefined && live.active !== spec.active) {
       await shell.run(["systemctl", spec.active === "active" ? "start" : "stop", spec.unit]);

@@ -80,6 +80,33 @@ export class Services {
     this.facts["services"] = { ...before, [name]: state };
   }
 
+  /** Whether a link gives a unit another name, which some other unit mentions, so that systemd knows it already. */
+  isKnownElsewhere(link: string, unit: Unit): boolean {
+    const name = link.slice(link.lastIndexOf("/") + 1);
+    if (name === unit.name) return false;
+    return this.all()
+      .filter((each) => each !== unit.name && each !== name)
+      .some((each) => this.find(each).content.includes(name));
+  }
+
+  /** systemd 257 takes a unit for stopped that gets such a name; what runs of it keeps the next start from succeeding. */
+  lose(name: string): void {
+    this.setActive(name, "inactive");
+    this.facts["lost services"] = [...this.#lost(), name];
+  }
+
+  /** Whether something runs of a unit that systemd had lost; the start that fails for it ends that. */
+  findAgain(name: string): boolean {
+    const lost = this.#lost();
+    this.facts["lost services"] = lost.filter((each) => each !== name);
+    return lost.includes(name);
+  }
+
+  #lost(): Json[] {
+    const noted = this.facts["lost services"];
+    return Array.isArray(noted) ? noted : [];
+  }
+
   /** The links that enabling makes: one for each target in WantedBy, RequiredBy and Alias. */
   links(unit: Unit): string[] {
     const wanted = setting(unit.content, "WantedBy").map(

@@ -174,6 +174,13 @@ async function start(services: Services, name: string, io: ProgramIo): Promise<s
   if (unit.load === "masked") {
     throw new ProgramError(`Failed to start ${unit.name}: Unit ${unit.name} is masked.`, 1);
   }
+  if (services.findAgain(unit.name)) {
+    services.setActive(unit.name, "failed");
+    throw new ProgramError(
+      `Job for ${unit.name} failed because a timeout was exceeded.\n${adviceFor(unit)}`,
+      1,
+    );
+  }
   if (await isSkipped(unit, io)) {
     services.setActive(unit.name, "inactive");
     return "";
@@ -182,9 +189,8 @@ async function start(services: Services, name: string, io: ProgramIo): Promise<s
   const result = await execute(commandsOf(unit, "ExecStart"), oneshot, io);
   if (result.exitCode !== 0) {
     services.setActive(unit.name, "failed");
-    const advice = `See "systemctl status ${unit.name}" and "journalctl -xeu ${unit.name}" for details.`;
     throw new ProgramError(
-      `Job for ${unit.name} failed because the control process exited with error code.\n${advice}`,
+      `Job for ${unit.name} failed because the control process exited with error code.\n${adviceFor(unit)}`,
       1,
     );
   }
@@ -224,6 +230,9 @@ function enable(services: Services, name: string, io: ProgramIo): string {
   }
   // Enabling starts nothing: what was not running stays so until the next boot.
   services.setActive(unit.name, before);
+  if (before === "active" && missing.some((link) => services.isKnownElsewhere(link, unit))) {
+    services.lose(unit.name);
+  }
   return missing.map((link) => `Created symlink '${link}' → '${unit.path}'.\n`).join("");
 }
 
@@ -298,6 +307,10 @@ function status(services: Services, names: readonly string[]) {
     if (unit.active !== "active") result.exitCode = 3;
   }
   return result;
+}
+
+function adviceFor({ name }: Unit): string {
+  return `See "systemctl status ${name}" and "journalctl -xeu ${name}" for details.`;
 }
 
 /** A unit whose condition does not hold is not started, and systemctl says nothing of it. */

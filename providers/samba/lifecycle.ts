@@ -3,10 +3,11 @@ import { isWithoutNetbios, shareKey } from "../../config/samba/parameters";
 import { installPackages } from "../../host/packages";
 import { sambaFile, sambaUnits, type Samba } from "../../host/samba";
 import { parseSmbConf } from "../../host/testparm";
+import { startUnits } from "../../host/units";
 import { same } from "../compare";
 import type { Lifecycle, Refusal } from "../lifecycle";
 import { observeParameters } from "./parameters";
-import { publish, startServer, withdraw } from "./steps";
+import { publish, withdraw } from "./steps";
 
 const parameters = z.record(
   z
@@ -82,7 +83,7 @@ export const sambaLifecycle: Lifecycle<SambaSpec, Samba> = {
       const isRunning = samba.active["smbd.service"] === "active";
       return publish(shell, spec, { isServerChanged, isRunning });
     }
-    await startServer(shell, Object.keys(spec.active));
+    await startUnits(shell, Object.keys(spec.active));
   },
   async remove({ live, known, context: { host } }) {
     if (known?.["created"] !== true) return;

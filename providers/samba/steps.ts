@@ -15,11 +15,6 @@ interface Server {
   readonly isRunning: boolean;
 }
 
-/** Has services started now and with the node. */
-export async function startServer(shell: Shell, units: readonly string[]): Promise<void> {
-  await shell.run(["systemctl", "enable", "--now", ...units]);
-}
-
 /**
  * Writes our file once testparm has nothing to say against it, has smb.conf include it, and tells the server where it
  * runs.

@@ -204,9 +204,19 @@ test("a server serves nothing before it is as declared", async () => {
   expect(await samba.up()).toBe("updated");
   const commands = log.mock.calls.map(([argv]) => argv.join(" "));
   const written = commands.findIndex((command) => command.includes("write-file"));
-  const started = commands.findIndex((command) => command.startsWith("systemctl enable --now"));
+  const started = commands.findIndex((command) => command.startsWith("systemctl start"));
   expect(written).toBeGreaterThanOrEqual(0);
   expect(started).toBeGreaterThan(written);
+});
+
+test("a service that somebody disabled while it runs is enabled and runs, although systemd forgets that it does", async () => {
+  await samba.up();
+  await world.shell("systemctl disable nmbd");
+  expect(await world.shell("systemctl is-active nmbd")).toBe("active\n");
+  expect(await samba.up()).toBe("updated");
+  expect(await world.shell("systemctl is-enabled nmbd; systemctl is-active nmbd")).toBe(
+    "enabled\nactive\n",
+  );
 });
 
 describe("without NetBIOS, for which nmbd does not run", () => {

@@ -2,10 +2,24 @@ import type { Files } from "../contract";
 
 const isConfigured = "/usr/share/samba/is-configured";
 
-/** What units ask before they start, as ExecCondition (systemd.service(5)). */
-export const unitConditions: Readonly<Record<string, string>> = {
-  "smbd.service": `${isConfigured} smb`,
-  "nmbd.service": `${isConfigured} nmb`,
+interface UnitExtras {
+  /** What stands in [Unit] beside the description. */
+  readonly unit?: string;
+  /** Asked before it starts, as ExecCondition (systemd.service(5)). */
+  readonly condition?: string;
+  /** Another name, which it gets when it is enabled (systemd.unit(5)). */
+  readonly alias?: string;
+}
+
+/** What some units say beside what all do, as far as somebody here notices. */
+export const unitExtras: Readonly<Record<string, UnitExtras>> = {
+  "chrony.service": { alias: "chronyd.service" },
+  "smbd.service": {
+    unit: "After=network.target network-online.target nmb.service winbind.service",
+    condition: `${isConfigured} smb`,
+    alias: "smb.service",
+  },
+  "nmbd.service": { condition: `${isConfigured} nmb`, alias: "nmb.service" },
 };
 
 /** Scripts that packages bring along and units run, as far as somebody here notices. */
