@@ -19,7 +19,7 @@ export function declareSamba({ parent, config, below }: Ground): void {
 }
 
 /** What is shared over SMB, all shares together. */
-function sambaSpec({ global, shares }: NonNullable<HypervisorConfig["samba"]>): SambaSpec {
+export function sambaSpec({ global, shares }: NonNullable<HypervisorConfig["samba"]>): SambaSpec {
   const hasNetbios = !isWithoutNetbios(global);
   return {
     package: "installed",
