@@ -3,6 +3,7 @@ import { z } from "zod";
 import { crossCheck } from "../config/cross";
 import { loadConfig } from "../config/load";
 import type { Inspection } from "../host/inspection";
+import { declaredPaths } from "./declared-paths";
 import { possibleDevices } from "./nvidia-devices";
 import type { Lifecycle } from "./lifecycle";
 
@@ -20,6 +21,7 @@ export const nodeLifecycle: Lifecycle<NodeSpec, Inspection> = {
   kind: "node",
   schema: nodeSchema,
   id: (spec) => spec.stack,
+  paths: declaredPaths,
   find: (inspection) => inspection,
   observe: () => ({}),
   remember: (inspection) => ({
