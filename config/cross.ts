@@ -8,6 +8,7 @@ import { directoryRules } from "./rules/directories";
 import { featureRules } from "./rules/features";
 import { fileRules } from "./rules/files";
 import { firewallRules } from "./rules/firewall";
+import { gpuRules } from "./rules/gpus";
 import { graphRules } from "./rules/graph";
 import { identityRules } from "./rules/identity";
 import { knowledgeOf } from "./rules/knowledge";
@@ -35,6 +36,7 @@ const rules = [
   ...storageRules,
   ...storageListRules,
   ...featureRules,
+  ...gpuRules,
   ...capacityRules,
   ...nodeRules,
   ...networkRules,
