@@ -121,7 +121,9 @@ function parseFunctions(
   groups: ReadonlyMap<string, number>,
 ): PciFunction[] {
   const found = new Map<string, Map<string, string>>();
-  for (const [, address = "", name = "", value = ""] of text.matchAll(/^([^/\n]+)\/(\w+):(.*)$/gm)) {
+  for (const [, address = "", name = "", value = ""] of text.matchAll(
+    /^([^/\n]+)\/(\w+):(.*)$/gm,
+  )) {
     found.set(address, (found.get(address) ?? new Map<string, string>()).set(name, value.trim()));
   }
   return [...found].sort(byAddress).map(([address, values]) => {

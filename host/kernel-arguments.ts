@@ -63,7 +63,9 @@ export function grubFileContent(added: readonly string[]): string {
 }
 
 function argumentsOf(grubFile: string): string[] {
-  return words(/^GRUB_CMDLINE_LINUX_DEFAULT="\$GRUB_CMDLINE_LINUX_DEFAULT (.*)"$/m.exec(grubFile)?.[1]);
+  return words(
+    /^GRUB_CMDLINE_LINUX_DEFAULT="\$GRUB_CMDLINE_LINUX_DEFAULT (.*)"$/m.exec(grubFile)?.[1],
+  );
 }
 
 function words(text = ""): string[] {

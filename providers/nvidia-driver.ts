@@ -78,7 +78,12 @@ async function removeNouveau({ spec, inspection, context }: Input): Promise<void
   }
   if (!nvidia.loadedModules.includes("nouveau") || (await steps.unload(host.shell, ["nouveau"])))
     return;
-  await restartNode(host, { kind, reboot: spec.reboot }, bootId, "nouveau drives a card that is in use");
+  await restartNode(
+    host,
+    { kind, reboot: spec.reboot },
+    bootId,
+    "nouveau drives a card that is in use",
+  );
 }
 
 async function loadDriver({ spec, inspection, context }: Input): Promise<void> {

@@ -14,7 +14,7 @@ function doubleGpus(context: RuleContext): void {
   const uses = (key: "index" | "pci_address", value: (gpu: Listed) => string | undefined) =>
     gpus.flatMap((gpu, at) => {
       const found = value(gpu);
-      const entry = { kind: "hypervisor" as const, path: gpuPath(at, key), by: `host.gpus.${at}` };
+      const entry = { kind: "hypervisor" as const, path: gpuPath(at, key), by: `host.gpus[${at}]` };
       return found === undefined ? [] : [{ ...entry, value: found }];
     });
   const byIndex = uses("index", ({ index }) => String(index));
@@ -32,13 +32,11 @@ function addresses(context: RuleContext): void {
   }
 }
 
-/** The node's cards, as they are found. */
+/** The node's cards as they are found; the file alone cannot be wrong about them. */
 function places(context: RuleContext): void {
   const { gpuAddresses } = context.knowledge;
   const gpus = gpusOf(context);
-  if (gpus.every(({ pci_address }) => pci_address === undefined)) return;
-  if (gpuAddresses === undefined)
-    return context.skip("the addresses of the host's GPUs are not known", "gpu-address");
+  if (gpuAddresses === undefined) return;
   for (const [at, { index, pci_address }] of gpus.entries()) {
     if (pci_address === undefined) continue;
     const place = gpuAddresses.indexOf(fullAddress(pci_address));
@@ -60,7 +58,7 @@ function givenAway(context: RuleContext): void {
     for (const index of gpu_assignment) {
       const at = given.get(index);
       if (at === undefined) continue;
-      const message = `names GPU ${index}, which host.gpus.${at}.mode gives to virtual machines (vfio); take it out here, or write "lxc" there`;
+      const message = `names GPU ${index}, which host.gpus[${at}].mode gives to virtual machines (vfio); take it out here, or write "lxc" there`;
       const path = containerPath(vmid, "gpu_assignment");
       context.report.error("lxc", path, "gpu-given-away", message);
     }

@@ -38,12 +38,14 @@ export function imageOf(version: string): string {
 /** What such an image holds of the host's configuration: what modprobe is told, and what runs before udev does. */
 export function imageContent(files: Pick<MountedFiles, "list" | "readText" | "stat">): string {
   const isRun = (path: string) => ((files.stat(path)?.mode ?? 0) & 0o111) !== 0;
-  return ["/etc/modprobe.d", initTop]
-    .flatMap((directory) => files.list(directory).map((name) => `${directory}/${name}`))
-    // mkinitramfs copies the scripts that are executable.
-    .filter((path) => !path.startsWith(initTop) || isRun(path))
-    .map((path) => `${path}:\n${files.readText(path) ?? ""}`)
-    .join("");
+  return (
+    ["/etc/modprobe.d", initTop]
+      .flatMap((directory) => files.list(directory).map((name) => `${directory}/${name}`))
+      // mkinitramfs copies the scripts that are executable.
+      .filter((path) => !path.startsWith(initTop) || isRun(path))
+      .map((path) => `${path}:\n${files.readText(path) ?? ""}`)
+      .join("")
+  );
 }
 
 /** The scripts in an image that run first of all (initramfs-tools(7), `init-top`), in their order. */

@@ -14,7 +14,11 @@ export const proxmoxBootTool: Program = async ([verb = ""], io) => {
   if (verb === "refresh") {
     const { stdout, stderr } = await syncPartitions(io);
     io.record();
-    return { stdout: `Running hook script 'proxmox-auto-removal'..\n${stdout}`, stderr, exitCode: 0 };
+    return {
+      stdout: `Running hook script 'proxmox-auto-removal'..\n${stdout}`,
+      stderr,
+      exitCode: 0,
+    };
   }
   if (verb !== "status") return failed(`E: unknown command '${verb}'`, 1);
   const uuids = uuidsOf(io);

@@ -12,6 +12,8 @@ export function reactToWrite(files: KernelFiles, modules: KernelModules, path: s
     /^\/sys\/bus\/pci\/(?:drivers\/([^/]+)\/(bind|unbind)|drivers_probe)$/.exec(path) ?? [];
   if (driver === undefined && path !== "/sys/bus/pci/drivers_probe") return;
   const address = files.readText(path)?.trim() ?? "";
+  // A shell opens a file before it writes to it.
+  if (address === "") return;
   files.write(path, "");
   const device = pciDevices(files).find((each) => each.address === address);
   if (device === undefined) throw new FileError("ENODEV", "write", path);

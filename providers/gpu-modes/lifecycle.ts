@@ -31,8 +31,9 @@ export const gpuModesLifecycle: Lifecycle<GpuModesSpec, Gpus> = {
     const { gpus } = inspection;
     const { shell } = context.host;
     const seen = observeModes(gpus, spec);
-    const isPrepared = (["initScript", "modulesLoad", "initramfs", "arguments", "loader"] as const)
-      .every((field) => seen[field] === spec[field]);
+    const isPrepared = (
+      ["initScript", "modulesLoad", "initramfs", "arguments", "loader"] as const
+    ).every((field) => seen[field] === spec[field]);
     if (!isPrepared) return prepareNextStart(shell, spec, gpus);
     if (wrongCards(gpus, spec).length > 0) return switchNow(input);
     if (spec.running !== undefined && seen["running"] !== spec.running) return restartFor(input);
@@ -58,11 +59,21 @@ async function switchNow(input: Input): Promise<void> {
   if (cardsOf(spec, "vfio").length > 0 && !inspection.gpus.hasIommu) return restartFor(input);
   if (await switchCards(context.host.shell, spec, inspection)) return;
   const reason = `the driver of ${wrongCards(inspection.gpus, spec).join(", ")} is in use by guests or other programs`;
-  await restartNode(context.host, { kind: "gpumodes", reboot: spec.reboot }, inspection.bootId, reason);
+  await restartNode(
+    context.host,
+    { kind: "gpumodes", reboot: spec.reboot },
+    inspection.bootId,
+    reason,
+  );
 }
 
 async function restartFor({ spec, inspection, context }: Input): Promise<void> {
   const missing = missingArguments(inspection.gpus, inspection.gpus.kernelArguments.running);
   const reason = `its kernel was started without ${missing.join(" ")}`;
-  await restartNode(context.host, { kind: "gpumodes", reboot: spec.reboot }, inspection.bootId, reason);
+  await restartNode(
+    context.host,
+    { kind: "gpumodes", reboot: spec.reboot },
+    inspection.bootId,
+    reason,
+  );
 }

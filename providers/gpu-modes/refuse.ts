@@ -2,13 +2,7 @@ import { functionsOf, isNvidiaCard, slotOf, type Gpus, type PciFunction } from "
 import type { Inspection } from "../../host/inspection";
 import { kernelArgumentFiles } from "../../host/kernel-arguments";
 import type { Refusal, RefuseInput } from "../lifecycle";
-import {
-  cardsOf,
-  missingArguments,
-  modeOf,
-  neededArguments,
-  wrongCards,
-} from "./observe";
+import { cardsOf, missingArguments, modeOf, neededArguments, wrongCards } from "./observe";
 import type { GpuModesSpec } from "./schema";
 import { usersInContainers, usersOfVirtualMachines } from "./users";
 
@@ -64,12 +58,18 @@ function contradictions({ kernelArguments, settings }: Gpus): Refusal[] {
     ...kernelArguments.next
       .filter((word) => /^(?:intel_iommu|amd_iommu|iommu)=(?:off|soft)$/.test(word))
       .flatMap((word) =>
-        refusal("arguments", `${file} tells the kernel ${word}, without which no card can be given away. Remove it there`),
+        refusal(
+          "arguments",
+          `${file} tells the kernel ${word}, without which no card can be given away. Remove it there`,
+        ),
       ),
     ...settings
       .filter(({ line }) => /^(?:blacklist|install)\s/.test(line))
       .flatMap(({ file: where, line }) =>
-        refusal("modulesLoad", `${where} says "${line}", which keeps vfio-pci from being loaded. Remove that line`),
+        refusal(
+          "modulesLoad",
+          `${where} says "${line}", which keeps vfio-pci from being loaded. Remove that line`,
+        ),
       ),
   ];
 }
@@ -80,7 +80,10 @@ function noIommu(gpus: Gpus): Refusal[] {
   if (gpus.hasIommu || missingArguments(gpus, running).some((word) => word.endsWith("_iommu=on")))
     return [];
   const name = gpus.cpuVendor === "GenuineIntel" ? "VT-d" : "the IOMMU (AMD-Vi)";
-  return refusal("cards", `the node isolates no devices (/sys/kernel/iommu_groups is empty). Switch on ${name} in its firmware`);
+  return refusal(
+    "cards",
+    `the node isolates no devices (/sys/kernel/iommu_groups is empty). Switch on ${name} in its firmware`,
+  );
 }
 
 /** What comes after our file may set the same variable anew. */
@@ -147,17 +150,26 @@ function inUse(inspection: Inspection, spec: GpuModesSpec, address: string): Ref
     const users = usersOfVirtualMachines(inspection, address);
     return users.length === 0
       ? []
-      : refusal("cards", `the card ${address} is to be for containers, but ${users.join(", ")} has it. Shut that virtual machine down first`);
+      : refusal(
+          "cards",
+          `the card ${address} is to be for containers, but ${users.join(", ")} has it. Shut that virtual machine down first`,
+        );
   }
   const { containers, processes } = usersInContainers(inspection, address);
   const mode = modeOf(inspection.gpus, address);
   const what = `the card ${address} is to be for virtual machines, but ${mode === "lxc" ? "" : `is ${mode} and `}`;
   if (containers.length > 0) {
     const many = containers.length > 1;
-    return refusal("cards", `${what}the running container${many ? "s" : ""} ${containers.join(", ")} ${many ? "have" : "has"} it. Stop ${many ? "them" : "it"} first`);
+    return refusal(
+      "cards",
+      `${what}the running container${many ? "s" : ""} ${containers.join(", ")} ${many ? "have" : "has"} it. Stop ${many ? "them" : "it"} first`,
+    );
   }
   if (processes.length === 0 || spec.reboot === "allowed") return [];
-  return refusal("cards", `${what}is used by ${processes.join(", ")}. End that first, or write "reboot": "allowed" in settings`);
+  return refusal(
+    "cards",
+    `${what}is used by ${processes.join(", ")}. End that first, or write "reboot": "allowed" in settings`,
+  );
 }
 
 function refusal(property: string, reason: string): Refusal[] {

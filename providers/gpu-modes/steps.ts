@@ -17,7 +17,11 @@ import {
 import type { GpuModesSpec } from "./schema";
 
 /** Brings the files for the next start about, and what is made of them: the images, and the boot loader's entries. */
-export async function prepareNextStart(shell: Shell, spec: GpuModesSpec, live: Gpus): Promise<void> {
+export async function prepareNextStart(
+  shell: Shell,
+  spec: GpuModesSpec,
+  live: Gpus,
+): Promise<void> {
   const seen = observeModes(live, spec);
   const differs = (field: keyof GpuModesSpec) => seen[field] !== spec[field];
   await write(shell, gpuModeFiles.pending, "");

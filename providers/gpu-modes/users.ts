@@ -38,8 +38,6 @@ function hasDevice({ config }: Container, path: string): boolean {
   const devices = Object.entries(values).flatMap(([key, value]) =>
     /^dev\d+$/.test(key) ? value.split(",").map((part) => part.replace(/^path=/, "")) : [],
   );
-  const mounted = raw.some((line) =>
-    new RegExp(`^lxc\\.mount\\.entry:\\s*${path}\\s`).test(line),
-  );
+  const mounted = raw.some((line) => new RegExp(`^lxc\\.mount\\.entry:\\s*${path}\\s`).test(line));
   return devices.includes(path) || mounted;
 }

@@ -34,7 +34,10 @@ testDrift({
       `sed -i /04:00/d ${initScript}`,
       `chmod -x ${initScript}`,
       { command: `rm ${initScript}`, gone: true },
-      { command: `mkdir -p ${initScript.slice(0, -13)}; echo exit > ${initScript}`, inputs: shared, along: ["initramfs"] },
+      {
+        command: `mkdir -p ${initScript.slice(0, -13)}; echo exit > ${initScript}`,
+        inputs: shared,
+      },
     ],
     modulesLoad: [`echo snd >> ${modulesLoad}`, `rm ${modulesLoad}`],
     initramfs: `sleep 0.05; touch ${initScript}`,

@@ -30,6 +30,7 @@ async function start(
   command: readonly string[] = [],
 ): Promise<void> {
   world = await World.open(fresh === "fresh" ? undefined : await gpuNode());
+  await world.shell("echo 'blacklist nouveau' > /etc/modprobe.d/nouveau.conf");
   for (const each of command) await world.shell(each);
   if (command.length > 0) await restart();
   modes = new Resource(world, "gpumodes", inputs);
@@ -81,12 +82,13 @@ test("one of two equal cards goes to virtual machines as a whole, and the other 
   await restart();
   expect(await cmdline()).toContain("boot=zfs iommu=pt");
   expect(await drivers()).toEqual({
-    "01:00.0": "nouveau",
+    "01:00.0": undefined,
     "01:00.1": "snd_hda_intel",
     "04:00.0": "vfio-pci",
     "04:00.1": "vfio-pci",
   });
   const before = world.mutations;
+  expect(await modes.up()).toBe("created");
   expect(await modes.up()).toBe("unchanged");
   expect(world.mutations).toBe(before);
 });
@@ -129,7 +131,7 @@ test("with the IOMMU off nothing is bound before the restart that switches it on
   await expect(modes.up()).rejects.toThrow(ask);
   expect(await drivers()).toMatchObject({ "04:00.0": "nvidia" });
   await restart();
-  expect(await modes.up()).toBe("unchanged");
+  expect(await modes.up()).toBe("created");
   expect(await drivers()).toMatchObject({ "01:00.0": "nvidia", "04:00.0": "vfio-pci" });
 });
 
@@ -173,7 +175,7 @@ test("a card in use is not torn away: up asks for a restart, after which it is w
   await expect(modes.up()).rejects.toThrow(ask);
   expect(await drivers()).toMatchObject({ "04:00.0": "nvidia" });
   await restart();
-  expect(await modes.up()).toBe("unchanged");
+  expect(await modes.up()).toBe("created");
   expect(await drivers()).toMatchObject({ "04:00.0": "vfio-pci" });
 });
 
@@ -324,7 +326,12 @@ test.each([
     /nothing at 0000:09:00\.0; its NVIDIA cards are 0000:01:00\.0, 0000:04:00\.0/,
   ],
   ["the sound of a card", "", { "0000:04:00.1": "vfio" }, /audio device 10de:22eb.* is no NVIDIA/],
-  ["a device of another make", "", { "0000:00:00.0": "vfio" }, /host bridge 1022:14d8 .*is no NVIDIA card/],
+  [
+    "a device of another make",
+    "",
+    { "0000:00:00.0": "vfio" },
+    /host bridge 1022:14d8 .*is no NVIDIA card/,
+  ],
   [
     "a neighbour in the group",
     neighbour("0x010601"),
