@@ -30,7 +30,7 @@ export interface PciFunction {
 }
 
 /** A process that has a card open. */
-export interface GpuUser {
+interface GpuUser {
   readonly pid: number;
   readonly name: string;
   /** `/dev/nvidiaN`, or `/dev/vfio/GROUP`. */

@@ -9,7 +9,7 @@ export const kernelArgumentFiles = {
 } as const;
 
 /** What starts the kernel. */
-export type BootLoader = "grub" | "systemd-boot";
+type BootLoader = "grub" | "systemd-boot";
 
 /** What the kernel was told at its start, and will be told at the next. */
 export interface KernelArguments {

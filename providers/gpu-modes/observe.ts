@@ -98,7 +98,7 @@ function sameContent(found: string | undefined, content: string): string {
 
 function observeArguments(live: Gpus, spec: GpuModesSpec): string {
   const { next, ours } = live.kernelArguments;
-  if (spec.arguments === "absent") return ours.length > 0 ? `set: ${ours.join(" ")}` : "absent";
+  if (spec.arguments === "absent") return ours.length > 0 ? "set" : "absent";
   const missing = missingArguments(live, next);
   return missing.length > 0 ? `missing: ${missing.join(" ")}` : "set";
 }

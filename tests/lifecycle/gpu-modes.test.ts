@@ -179,6 +179,17 @@ test("a card in use is not torn away: up asks for a restart, after which it is w
   expect(await drivers()).toMatchObject({ "04:00.0": "vfio-pci" });
 });
 
+test("a container whose card has another number after the restart is told, and does not stop the run", async () => {
+  const given = { [firstCard]: "vfio", [secondCard]: "lxc" };
+  await start("driver", gpuModesSpec(given, { reboot: "allowed" }));
+  await makeGuest("/dev/nvidia1", "/dev/nvidiactl");
+  expect(await modes.up()).toBe("created");
+  expect(console.log).toHaveBeenCalledWith(
+    expect.stringMatching(/pct start 100 fails after the restart: .*nvidia1/s),
+  );
+  expect(await drivers()).toMatchObject({ "01:00.0": "vfio-pci", "04:00.0": "nvidia" });
+});
+
 test("a running container that has the card is named in preview, and nothing is changed", async () => {
   await start("driver", gpuModesSpec(mixed, { reboot: "allowed" }));
   await makeGuest("/dev/nvidia1", "/dev/nvidiactl");
