@@ -23,6 +23,8 @@ export interface GuestArgs {
   /** `PROJECT+STACK`. */
   readonly owner: string;
   readonly settings: Settings;
+  /** True where its profile of AppArmor is declared as well. */
+  readonly hasDeclaredProfile: boolean;
   /** What else has to be there before it is made: storages, templates, the guests that it depends on. */
   readonly needs: readonly pulumi.Resource[];
   /** The node's firewall, whose sets and groups a guest's rules may name. */
@@ -48,12 +50,15 @@ export class Guest extends pulumi.ComponentResource {
     this.unprivileged = config.unprivileged ?? args.layer?.unprivileged ?? true;
     this.container = new Container(
       name,
-      containerSpec(
-        { ...config, unprivileged: this.unprivileged },
-        args.layer?.config,
-        owner,
-        args.settings,
-      ),
+      {
+        ...containerSpec(
+          { ...config, unprivileged: this.unprivileged },
+          args.layer?.config,
+          owner,
+          args.settings,
+        ),
+        ...(args.hasDeclaredProfile && { declaredProfile: true as const }),
+      },
       {
         parent: this,
         dependsOn: [...args.needs, ...(args.layer === undefined ? [] : [args.layer])],

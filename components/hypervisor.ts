@@ -8,6 +8,7 @@ import type {
 } from "../config/types";
 import type { NodeSpec } from "../providers/node";
 import {
+  type AppArmorProfile,
   Dataset,
   type Directory,
   type Firewall,
@@ -16,6 +17,7 @@ import {
   Pool,
   Storage,
 } from "../providers/resources";
+import { declareAppArmor } from "./node/apparmor";
 import { declareArc } from "./node/arc";
 import { datasetSpec } from "./node/datasets";
 import { declareBase } from "./node/base";
@@ -42,6 +44,8 @@ export class Hypervisor extends pulumi.ComponentResource {
   readonly storages: ReadonlyMap<string, Storage>;
   readonly templates: ReadonlyMap<string, OsTemplate>;
   readonly firewall: Firewall | undefined;
+  /** Profiles of AppArmor by name, which have to be loaded before a container that names them starts. */
+  readonly profiles: ReadonlyMap<string, AppArmorProfile>;
   /** What has to be there before a container that has a GPU. */
   readonly gpus: readonly pulumi.Resource[];
   readonly #mountPoints: ReadonlyMap<string, Dataset>;
@@ -99,6 +103,7 @@ export class Hypervisor extends pulumi.ComponentResource {
     ]);
     declareSamba(withUsers);
     declareFiles(withUsers);
+    this.profiles = declareAppArmor(ground);
     this.firewall = declareFirewall(withUsers);
     this.templates = byName(
       config.templates,

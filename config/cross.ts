@@ -1,5 +1,6 @@
 import type { Diagnostic } from "./diagnostics";
 import { Report } from "./report";
+import { apparmorRules } from "./rules/apparmor";
 import { baseRules } from "./rules/base";
 import { capacityRules } from "./rules/capacity";
 import { cloneRules } from "./rules/clones";
@@ -42,6 +43,7 @@ const rules = [
   ...networkRules,
   ...baseRules,
   ...fileRules,
+  ...apparmorRules,
   ...userRules,
   ...directoryRules,
   ...sambaRules,

@@ -81,6 +81,10 @@ export const ruleCatalogue = {
   "duplicate-time-source": "A server or pool of chrony is declared twice.",
   "duplicate-file": "A file of the node is declared twice.",
   "file-content": "A file of the node has not exactly one of content and source.",
+  "apparmor-content": "A profile of AppArmor has not exactly one of content and source.",
+  "apparmor-definition":
+    "The text of a profile of AppArmor defines no profile, one of another name, or several.",
+  "duplicate-apparmor-profile": "A profile of AppArmor is declared twice.",
   "driver-version": "Guests and node have different driver versions.",
   "driver-source": "A driver without a version, or an installer of another version.",
   "user-root": "root stands among the users.",

@@ -34,8 +34,12 @@ export interface Host {
   close(): Promise<void>;
 }
 
-/** Opens the host of `settings`; nothing is sent before something is asked. */
-export function openHost(settings: HostSettings, features: InspectScripts = {}): Host {
+/** Opens the host of `settings`; nothing is sent before something is asked. Every inspection reads `paths` along. */
+export function openHost(
+  settings: HostSettings,
+  features: InspectScripts = {},
+  paths: readonly string[] = [],
+): Host {
   let reading: Promise<Inspection> | undefined;
   let isApiProven = false;
   const forget = () => {
@@ -44,6 +48,7 @@ export function openHost(settings: HostSettings, features: InspectScripts = {}):
   const api = openApi(settings.api, forget);
   const shell = openShell(settings.ssh, forget);
   const reader = openPathReader(shell);
+  reader.expect(paths);
   // A token that is refused is told before anything is changed over the other door.
   const inspect = async (): Promise<Inspection> => {
     const proof = isApiProven ? undefined : api.request("GET", "/version");
@@ -64,7 +69,8 @@ export function openHost(settings: HostSettings, features: InspectScripts = {}):
     api,
     shell,
     turns: new Turns(),
-    async inspect(paths = []) {
+    async inspect(asked = []) {
+      reader.expect(asked);
       if (reading === undefined) {
         const mine = inspect();
         mine.catch((error: unknown) => {
@@ -73,7 +79,7 @@ export function openHost(settings: HostSettings, features: InspectScripts = {}):
         });
         reading = mine;
       }
-      return reader.complete(await reading, paths);
+      return reader.complete(await reading, asked);
     },
     forget,
     addresses: [new URL(settings.api.endpoint).hostname, settings.ssh.host],

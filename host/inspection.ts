@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { parseAptSources, type AptSources } from "./apt/sources";
 import { parseAccounts, type Accounts } from "./accounts";
+import { parseAppArmor, type AppArmor } from "./apparmor";
 import { parseArc, type ArcLimit } from "./arc";
 import { parseChrony, type Chrony } from "./chrony";
 import { parseBlockDevices, parseLinks, type BlockDevice } from "./disks";
@@ -51,6 +52,7 @@ export interface Inspection {
   readonly arc: ArcLimit;
   readonly nfs: Nfs;
   readonly samba: Samba;
+  readonly apparmor: AppArmor;
   readonly network: Network;
   readonly resolver: Resolver;
   readonly firewalls: Firewalls;
@@ -145,6 +147,7 @@ export async function inspectNode(
     arc: parseArc(text("arc"), text("arc-settings"), text("arc-initramfs")),
     nfs: parseNfs(sections),
     samba: parseSamba(sections),
+    apparmor: parseAppArmor(sections),
     network: parseNetwork(sections),
     resolver: parseResolver(sections.get("file /etc/resolv.conf") ?? ""),
     firewalls: parseFirewalls(sections, node),

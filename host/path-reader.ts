@@ -5,6 +5,8 @@ import type { Shell } from "./ssh";
 export interface PathReader {
   /** All paths that were ever asked for, which an inspection reads along. */
   readonly known: ReadonlySet<string>;
+  /** Has these paths read along by inspections to come. */
+  expect(paths: readonly string[]): void;
   /** An inspection that holds these paths: itself, where it has them. */
   complete(inspection: Inspection, paths: readonly string[]): Promise<Inspection>;
 }
@@ -32,8 +34,10 @@ export function openPathReader(shell: Shell): PathReader {
   };
   return {
     known,
-    async complete(inspection, paths) {
+    expect(paths) {
       for (const path of paths) known.add(path);
+    },
+    async complete(inspection, paths) {
       const have = () => new Map([...inspection.paths, ...(read.get(inspection) ?? [])]);
       const missing = paths.filter((path) => !have().has(path));
       if (missing.length > 0) {

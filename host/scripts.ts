@@ -5,8 +5,9 @@ import path from "node:path";
 export const inspectScript = () =>
   [...functions().map((name) => `inspect/${name}`), "inspect.sh"].map(read).join("\n");
 
-/** The function `print_paths`, which both inspections use. */
-export const inspectPathsScript = () => read("inspect/paths.sh");
+/** The function `print_paths`, which both inspections use, with what it calls. */
+export const inspectPathsScript = () =>
+  ["inspect/apparmor.sh", "inspect/paths.sh"].map(read).join("\n");
 
 /** The script that replaces the raw lines of a container's file. */
 export const rawLinesScript = () => read("raw-lines.sh");
@@ -34,6 +35,9 @@ export const pciSwitchScript = () => read("pci-switch.sh");
 
 /** The script that names the guests that run. */
 export const runningGuestsScript = () => read("running-guests.sh");
+
+/** The script that names the processes that a profile of AppArmor confines. */
+export const confinedScript = () => read("confined.sh");
 
 /** The script that puts a checked file into /etc/sudoers.d. */
 export const writeSudoersScript = () => read("write-sudoers.sh");

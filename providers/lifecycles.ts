@@ -1,3 +1,4 @@
+import { apparmorProfileLifecycle } from "./apparmor/lifecycle";
 import { aptSourcesLifecycle } from "./apt-sources";
 import { arcLifecycle } from "./arc";
 import { chronyLifecycle } from "./chrony";
@@ -57,6 +58,7 @@ export const lifecycles: Readonly<Record<string, (context: () => Context) => Ope
   network: (context) => operations(networkLifecycle, context),
   dns: (context) => operations(dnsLifecycle, context),
   file: (context) => operations(fileLifecycle, context),
+  apparmorprofile: (context) => operations(apparmorProfileLifecycle, context),
   template: (context) => operations(templateLifecycle, context),
   feature: (context) => operations(featureLifecycle, context),
 };

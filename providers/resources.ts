@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { AppArmorProfileSpec } from "./apparmor/schema";
 import type { AptSourcesSpec } from "./apt-sources";
 import type { ArcSpec } from "./arc";
 import type { ChronySpec } from "./chrony";
@@ -88,6 +89,12 @@ export class Directory extends resourceOf<DirectorySpec>("directory", "Directory
 
 /** A file of the node. */
 export class File extends resourceOf<FileSpec>("file", "File") {}
+
+/** A profile of AppArmor. */
+export class AppArmorProfile extends resourceOf<AppArmorProfileSpec>(
+  "apparmorprofile",
+  "AppArmorProfile",
+) {}
 
 /** The node's interfaces. */
 export class Network extends resourceOf<NetworkSpec>("network", "Network") {}

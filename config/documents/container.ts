@@ -132,7 +132,7 @@ export const containerDocument = object({
     listOf("raw lxc lines", lxcOption),
   ),
   apparmor_profile: applied(
-    "AppArmor profile; the raw line lxc.apparmor.profile.",
+    "AppArmor profile; the raw line lxc.apparmor.profile. One of apparmor_profiles, or one that the node has.",
     apparmorProfile,
   ),
   apparmor_manages_nesting: inert(

@@ -1,3 +1,4 @@
+import { loadPolicy } from "../apparmor/apparmor-parser";
 import { FileTree } from "../files/file-tree";
 import { loadDrivers, loadZfs, showKernel } from "../kernel/boot";
 import { kernelRelease, writeKernel } from "../kernel/kernel-files";
@@ -64,6 +65,8 @@ export function baseHostTree(
     "/var/log/pve/tasks",
     "/usr/share/ifupdown2",
     "/etc/network/interfaces.d",
+    "/etc/apparmor.d/disable",
+    "/etc/apparmor.d/force-complain",
   ]) {
     tree.mkdir(path);
   }
@@ -86,6 +89,7 @@ function startUp(tree: FileTree, hardware: HostHardware): void {
   showKernel(machine, kernelRelease);
   loadZfs(machine, "");
   loadDrivers(machine);
+  loadPolicy(files);
 }
 
 /** What pve-manager and its friends put on a node beside Debian. */
@@ -115,6 +119,7 @@ nfs-common|net|-|1:2.8.3-1|-||mount.nfs showmount||1100|NFS support files common
 smbclient|net|-|2:4.22.4+dfsg-1~deb13u1|-||smbclient||2100|command-line SMB/CIFS clients for Unix
 lvm2|admin|-|2.03.31-2|-||lvm pvcreate vgcreate lvcreate pvs vgs lvs||3000|Linux Logical Volume Manager
 gnupg|utils|-|2.4.7-21|-||gpg gpg-agent||490|GNU privacy guard - a free PGP replacement
+apparmor|admin|-|4.1.0-1|-|libc6|apparmor_parser|apparmor.service|2778|user-space parser utility for AppArmor
 chrony|net|-|4.6.1-3|-|libc6|chronyc chronyd|chrony.service|668|Versatile implementation of the Network Time Protocol
 `);
 

@@ -1,3 +1,4 @@
+import { apparmorFiles, lxcFiles } from "../apparmor/policy-files";
 import type { Files } from "../contract";
 
 interface Conffile {
@@ -41,6 +42,8 @@ const smbConf = `# Configuration of the Samba server; see smb.conf(5), and try c
 
 /** Configuration files that packages bring along, as far as somebody here reads them. */
 const conffiles: Readonly<Record<string, Readonly<Record<string, Conffile>>>> = {
+  apparmor: plain(apparmorFiles),
+  "lxc-pve": plain(lxcFiles),
   "samba-common": { "/etc/samba/smb.conf": { mode: 0o644, content: smbConf } },
   chrony: {
     "/etc/chrony/chrony.conf": {
@@ -107,4 +110,9 @@ export function writeConffiles(files: Files, name: string): string[] {
     if (!files.exists(path)) files.write(path, content, { mode });
   }
   return Object.keys(own);
+}
+
+function plain(files: Readonly<Record<string, string>>): Record<string, Conffile> {
+  const entries = Object.entries(files);
+  return Object.fromEntries(entries.map(([path, content]) => [path, { mode: 0o644, content }]));
 }

@@ -22,13 +22,18 @@ export function powerOff({ files }: Pick<Machine, "files">): void {
   for (const name of files.list("/dev")) {
     if (name.startsWith("nvidia")) files.remove(`/dev/${name}`);
   }
-  for (const path of ["/sys/module", "/proc/driver", "/sys/kernel/iommu_groups"])
-    files.remove(path);
+  const processes = files.list("/proc").filter((name) => /^\d+$/.test(name));
+  for (const name of processes) files.remove(`/proc/${name}`);
+  for (const path of shownByKernel) files.remove(path);
   for (const folder of ["/tmp", "/run"]) {
     for (const name of files.list(folder)) files.remove(`${folder}/${name}`);
   }
   files.mkdir("/run/lock/lxc");
 }
+
+const shownByKernel = [
+  ...["/sys/module", "/proc/driver", "/sys/kernel/iommu_groups", "/sys/kernel/security/apparmor"],
+];
 
 /** The kernel that is chosen starts, and its image's scripts run: up to the real root file system. */
 export async function startKernel(
@@ -55,6 +60,8 @@ export function showKernel(
   const entry = bootEntry(files);
   if (entry !== undefined) files.write("/proc/cmdline", commandLine(entry, kernel));
   scanBus(files, hardware.gpus, hasIommu(files));
+  const isOff = /(?:^|\s)apparmor=0(?:\s|$)/.test(files.readText("/proc/cmdline") ?? "");
+  files.write("/sys/module/apparmor/parameters/enabled", isOff ? "N\n" : "Y\n");
 }
 
 /** udev loads a driver for what has none, and systemd what it is told to (modules-load.d(5)). */

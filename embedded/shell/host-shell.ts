@@ -1,3 +1,4 @@
+import { apparmorParser, loadPolicy } from "../apparmor/apparmor-parser";
 import type { ApiCall, ExecResult, GuestView, Journal, Json } from "../contract";
 import { ProgramError } from "../contract";
 import type { MountedFiles } from "../files/mounted-files";
@@ -120,6 +121,7 @@ export class HostShell implements GuestShells {
     await startKernel(machine, (script) => this.#shell.run(script));
     loadDrivers(machine);
     const services = new Services(machine.files, this.#facts);
+    if (services.find("apparmor").fileState === "enabled") loadPolicy(machine.files);
     for (const unit of services.startedAtBoot()) await this.exec(`systemctl start ${unit}`);
   }
 
@@ -198,6 +200,7 @@ export class HostShell implements GuestShells {
       ["dkms", dkms],
       ["mokutil", mokutil],
       ["reboot", reboot],
+      ["apparmor_parser", apparmorParser],
       ["exportfs", exportfs],
       ["testparm", testparm],
       ["pdbedit", pdbedit],

@@ -39,6 +39,7 @@ print_units
 print_chrony
 print_nfs
 print_samba
+print_apparmor
 print_network
 print_firewall
 print_nvidia

@@ -194,6 +194,10 @@ export const documents: Record<"hypervisor" | "lxc", Json> = {
       { path: "/etc/one.conf", content: "one\n", owner: "root:root", mode: "0644" },
       { path: "/etc/two.conf", source: "overlays/dev.json" },
     ],
+    apparmor_profiles: [
+      { name: "own", content: "profile own { file, }\n" },
+      { name: "read", source: "overlays/dev.json" },
+    ],
   },
   lxc: {
     lxc_configs: {
@@ -435,6 +439,9 @@ export const changes: readonly (readonly [
   ["hypervisor", "files.0.path", "/etc/three.conf"],
   ["hypervisor", "files.0.content", "two\n"],
   ["hypervisor", "files.1.source", "phoenix_hypervisor_config.json"],
+  ["hypervisor", "apparmor_profiles.1.name", "other"],
+  ["hypervisor", "apparmor_profiles.0.content", "profile own flags=(complain) { file, }\n"],
+  ["hypervisor", "apparmor_profiles.1.source", "phoenix_hypervisor_config.json"],
   ["hypervisor", "files.0.owner", "nobody"],
   ["hypervisor", "files.0.mode", "0600"],
   ["lxc", "lxc_configs.950.name", "renamed"],
