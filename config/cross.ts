@@ -9,6 +9,7 @@ import { directoryRules } from "./rules/directories";
 import { featureRules } from "./rules/features";
 import { fileRules } from "./rules/files";
 import { firewallRules } from "./rules/firewall";
+import { gpuRules } from "./rules/gpus";
 import { graphRules } from "./rules/graph";
 import { identityRules } from "./rules/identity";
 import { knowledgeOf } from "./rules/knowledge";
@@ -36,6 +37,7 @@ const rules = [
   ...storageRules,
   ...storageListRules,
   ...featureRules,
+  ...gpuRules,
   ...capacityRules,
   ...nodeRules,
   ...networkRules,
