@@ -23,10 +23,14 @@ export interface GuestArgs {
   /** `PROJECT+STACK`. */
   readonly owner: string;
   readonly settings: Settings;
+  /** True where its profile of AppArmor is declared as well. */
+  readonly hasDeclaredProfile: boolean;
   /** What else has to be there before it is made: storages, templates, the guests that it depends on. */
   readonly needs: readonly pulumi.Resource[];
   /** The node's firewall, whose sets and groups a guest's rules may name. */
   readonly firewall?: Firewall;
+  /** Those of its sets, aliases and groups that are declared. */
+  readonly firewallDefinitions: readonly string[];
 }
 
 /** One container: itself, what is installed in it, and its snapshot where it is a layer that others are copied from. */
@@ -48,19 +52,22 @@ export class Guest extends pulumi.ComponentResource {
     this.unprivileged = config.unprivileged ?? args.layer?.unprivileged ?? true;
     this.container = new Container(
       name,
-      containerSpec(
-        { ...config, unprivileged: this.unprivileged },
-        args.layer?.config,
-        owner,
-        args.settings,
-      ),
+      {
+        ...containerSpec(
+          { ...config, unprivileged: this.unprivileged },
+          args.layer?.config,
+          owner,
+          args.settings,
+        ),
+        ...(args.hasDeclaredProfile && { declaredProfile: true as const }),
+      },
       {
         parent: this,
         dependsOn: [...args.needs, ...(args.layer === undefined ? [] : [args.layer])],
         ...(config.protect !== undefined && { protect: config.protect }),
       },
     );
-    const firewall = guestFirewallSpec(config);
+    const firewall = guestFirewallSpec(config, args.firewallDefinitions);
     if (firewall !== undefined) {
       const dependsOn = [this.container, ...(args.firewall === undefined ? [] : [args.firewall])];
       new GuestFirewall(`${name}-firewall`, firewall, { parent: this, dependsOn });

@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { ContainerConfig, Settings } from "../config/types";
+import { profileOf } from "../providers/container/profile";
 import { Guest } from "./guest";
 import type { Hypervisor } from "./hypervisor";
 
@@ -20,18 +21,22 @@ export function makeGuests(
     const made = guests.get(config.vmid);
     if (made !== undefined) return made;
     const layer = guestOf(config.clone_from_ctid);
+    const profile = hypervisor.profiles.get(profileOf(config.lxc_options) ?? "");
     const guest = new Guest(
       `guest-${config.vmid}`,
       {
         config,
         owner,
         settings,
+        firewallDefinitions: hypervisor.firewallDefinitions,
+        hasDeclaredProfile: profile !== undefined,
         ...(layer !== undefined && { layer }),
         ...(hypervisor.firewall !== undefined && { firewall: hypervisor.firewall }),
         needs: [
           ...storagesOf(config).map((id) => hypervisor.storage(id)),
           ...hypervisor.below(...config.mount_points.map(({ host_path }) => host_path)),
           ...present(hypervisor.templates.get(config.ostemplate ?? "")),
+          ...present(profile),
           ...(config.gpu_assignment.length > 0 ? hypervisor.gpus : []),
           ...config.dependencies.flatMap((vmid) => present(guestOf(vmid))),
         ],

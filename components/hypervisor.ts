@@ -8,6 +8,7 @@ import type {
 } from "../config/types";
 import type { NodeSpec } from "../providers/node";
 import {
+  type AppArmorProfile,
   Dataset,
   type Directory,
   type Firewall,
@@ -16,12 +17,14 @@ import {
   Pool,
   Storage,
 } from "../providers/resources";
+import { declareAppArmor } from "./node/apparmor";
 import { declareArc } from "./node/arc";
 import { datasetSpec } from "./node/datasets";
 import { declareBase } from "./node/base";
 import { declareDirectories } from "./node/directory";
 import { declareFiles } from "./node/file";
-import { declareFirewall } from "./node/firewall";
+import { declareFirewall, firewallDefinitions } from "./node/firewall";
+import { declareGpuModes } from "./node/gpu-modes";
 import type { Ground } from "./node/ground";
 import { declareNetwork } from "./node/network";
 import { declareNfsExports } from "./node/nfs-exports";
@@ -41,6 +44,10 @@ export class Hypervisor extends pulumi.ComponentResource {
   readonly storages: ReadonlyMap<string, Storage>;
   readonly templates: ReadonlyMap<string, OsTemplate>;
   readonly firewall: Firewall | undefined;
+  /** What a container's firewall may name of the node's. */
+  readonly firewallDefinitions: readonly string[];
+  /** Profiles of AppArmor by name, which have to be loaded before a container that names them starts. */
+  readonly profiles: ReadonlyMap<string, AppArmorProfile>;
   /** What has to be there before a container that has a GPU. */
   readonly gpus: readonly pulumi.Resource[];
   readonly #mountPoints: ReadonlyMap<string, Dataset>;
@@ -82,7 +89,8 @@ export class Hypervisor extends pulumi.ComponentResource {
     const base = declareBase(bare);
     const ground: Ground = { ...bare, below: (...paths) => [...bare.below(...paths), ...base] };
     declareArc(ground);
-    this.gpus = declareNvidiaDriver(ground);
+    const gpuModes = declareGpuModes(ground);
+    this.gpus = [...gpuModes, ...declareNvidiaDriver(ground, gpuModes)];
     const users = declareUsers(ground);
     // Folders and files may belong to the declared users.
     const withUsers: Ground = {
@@ -97,7 +105,9 @@ export class Hypervisor extends pulumi.ComponentResource {
     ]);
     declareSamba(withUsers);
     declareFiles(withUsers);
+    this.profiles = declareAppArmor(ground);
     this.firewall = declareFirewall(withUsers);
+    this.firewallDefinitions = firewallDefinitions(config);
     this.templates = byName(
       config.templates,
       ({ volid }) => volid,

@@ -1,5 +1,6 @@
 import type { Diagnostic } from "./diagnostics";
 import { Report } from "./report";
+import { apparmorRules } from "./rules/apparmor";
 import { baseRules } from "./rules/base";
 import { capacityRules } from "./rules/capacity";
 import { cloneRules } from "./rules/clones";
@@ -8,6 +9,7 @@ import { directoryRules } from "./rules/directories";
 import { featureRules } from "./rules/features";
 import { fileRules } from "./rules/files";
 import { firewallRules } from "./rules/firewall";
+import { gpuRules } from "./rules/gpus";
 import { graphRules } from "./rules/graph";
 import { identityRules } from "./rules/identity";
 import { knowledgeOf } from "./rules/knowledge";
@@ -35,11 +37,13 @@ const rules = [
   ...storageRules,
   ...storageListRules,
   ...featureRules,
+  ...gpuRules,
   ...capacityRules,
   ...nodeRules,
   ...networkRules,
   ...baseRules,
   ...fileRules,
+  ...apparmorRules,
   ...userRules,
   ...directoryRules,
   ...sambaRules,

@@ -5,6 +5,8 @@ import type { Shell } from "./ssh";
 export interface AskedReader {
   /** All that was ever asked for, which an inspection reads along. */
   readonly known: ReadonlySet<string>;
+  /** Has these read along by inspections to come. */
+  expect(asked: readonly string[]): void;
   /** An inspection that holds these: itself, where it has them. */
   complete(inspection: Inspection, asked: readonly string[]): Promise<Inspection>;
 }
@@ -31,8 +33,10 @@ export function openAskedReader(shell: Shell): AskedReader {
   };
   return {
     known,
-    async complete(inspection, asked) {
+    expect(asked) {
       for (const name of asked) known.add(name);
+    },
+    async complete(inspection, asked) {
       const have = () => both(inspection, read.get(inspection));
       const { paths, units } = have();
       const missing = asked.filter((name) => !paths.has(name) && !units.has(name));

@@ -34,8 +34,12 @@ export interface Host {
   close(): Promise<void>;
 }
 
-/** Opens the host of `settings`; nothing is sent before something is asked. */
-export function openHost(settings: HostSettings, features: InspectScripts = {}): Host {
+/** Opens the host of `settings`; nothing is sent before something is asked. Every inspection reads what is `expected` along. */
+export function openHost(
+  settings: HostSettings,
+  features: InspectScripts = {},
+  expected: readonly string[] = [],
+): Host {
   let reading: Promise<Inspection> | undefined;
   let isApiProven = false;
   const forget = () => {
@@ -44,6 +48,7 @@ export function openHost(settings: HostSettings, features: InspectScripts = {}):
   const api = openApi(settings.api, forget);
   const shell = openShell(settings.ssh, forget);
   const reader = openAskedReader(shell);
+  reader.expect(expected);
   // A token that is refused is told before anything is changed over the other door.
   const inspect = async (): Promise<Inspection> => {
     const proof = isApiProven ? undefined : api.request("GET", "/version");
@@ -65,6 +70,7 @@ export function openHost(settings: HostSettings, features: InspectScripts = {}):
     shell,
     turns: new Turns(),
     async inspect(asked = []) {
+      reader.expect(asked);
       if (reading === undefined) {
         const mine = inspect();
         mine.catch((error: unknown) => {

@@ -1,11 +1,13 @@
 import { randomBytes } from "node:crypto";
 import { parseAptSources, type AptSources } from "./apt/sources";
 import { parseAccounts, type Accounts } from "./accounts";
+import { parseAppArmor, type AppArmor } from "./apparmor";
 import { parseArc, type ArcLimit } from "./arc";
 import { parseChrony, type Chrony } from "./chrony";
 import { parseBlockDevices, parseLinks, type BlockDevice } from "./disks";
 import { ConnectionError } from "./errors";
 import { parseFirewalls, type Firewalls } from "./firewall/firewalls";
+import { parseGpus, type Gpus } from "./gpus";
 import { parseGuestConfig, type GuestConfig } from "./guest-config";
 import { parseNetwork, type Network } from "./network";
 import { parseHostname, type Hostname } from "./hostname";
@@ -50,6 +52,7 @@ export interface Inspection {
   readonly arc: ArcLimit;
   readonly nfs: Nfs;
   readonly samba: Samba;
+  readonly apparmor: AppArmor;
   readonly network: Network;
   readonly resolver: Resolver;
   readonly firewalls: Firewalls;
@@ -63,6 +66,8 @@ export interface Inspection {
   readonly unitNames: ReadonlySet<string>;
   readonly chrony: Chrony;
   readonly nvidia: Nvidia;
+  /** The PCI bus, and what cards are kept for. */
+  readonly gpus: Gpus;
   /** The kernel's name of this run of the node, another one after each restart. */
   readonly bootId: string;
   /** Users and groups of the node's Linux. */
@@ -145,6 +150,7 @@ export async function inspectNode(
     arc: parseArc(text("arc"), text("arc-settings"), text("arc-initramfs")),
     nfs: parseNfs(sections),
     samba: parseSamba(sections),
+    apparmor: parseAppArmor(sections),
     network: parseNetwork(sections),
     resolver: parseResolver(sections.get("file /etc/resolv.conf") ?? ""),
     firewalls: parseFirewalls(sections, node),
@@ -156,6 +162,7 @@ export async function inspectNode(
     unitNames: parseUnitNames(text("unit-names")),
     chrony: parseChrony(sections),
     nvidia: parseNvidia(sections),
+    gpus: parseGpus(sections),
     bootId: text("boot-id"),
     accounts: parseAccounts(sections),
     pveUsers: parsePveUsers(sections.get("file /etc/pve/user.cfg") ?? ""),

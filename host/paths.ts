@@ -1,3 +1,5 @@
+import { parsePolicy, type PolicyFacts } from "./apparmor";
+
 /** What lies at a path of the node; a symbolic link is itself, not what it leads to. */
 export interface PathFacts {
   /** As stat(1) calls it: `regular file`, `directory`, `symbolic link` … */
@@ -11,6 +13,8 @@ export interface PathFacts {
   readonly mode: string;
   /** Of a regular file's content, in hexadecimal. */
   readonly sha256?: string;
+  /** Of a file in /etc/apparmor.d. */
+  readonly policy?: PolicyFacts;
 }
 
 /** Facts by path: undefined where nothing is there, and absent where nobody asked. */
@@ -30,13 +34,18 @@ export function parsePaths(
 }
 
 function parseFacts(body: string): PathFacts | undefined {
-  const [stat = "", sum = ""] = body.split("\n");
+  const [stat = "", ...lines] = body.split("\n");
   const [type = "", owner = "", group = "", mode = "", uid = "", gid = ""] = stat.split("|");
   if (type === "") return undefined;
-  const sha256 = /^([0-9a-f]{64})\b/.exec(sum)?.[1];
+  const sha256 = /^([0-9a-f]{64})\b/.exec(lines[0] ?? "")?.[1];
+  const policy = lines.map(parsePolicy).find((facts) => facts !== undefined);
   const plain = type === "regular empty file" ? "regular file" : type;
   const ids = { uid: Number(uid), gid: Number(gid) };
-  return { type: plain, owner, group, ...ids, mode, ...(sha256 !== undefined && { sha256 }) };
+  return {
+    ...{ type: plain, owner, group, ...ids, mode },
+    ...(sha256 !== undefined && { sha256 }),
+    ...(policy !== undefined && { policy }),
+  };
 }
 
 /** The owner of `facts` in the words of `declared`: each of `user:group` as a number where that is one. */

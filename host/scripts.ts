@@ -5,9 +5,11 @@ import path from "node:path";
 export const inspectScript = () =>
   [...functions().map((name) => `inspect/${name}`), "inspect.sh"].map(read).join("\n");
 
-/** The function `print_asked`, which both inspections use. */
+/** The function `print_asked`, which both inspections use, with what it calls. */
 export const inspectAskedScript = () =>
-  ["sections", "paths", "units", "asked"].map((name) => read(`inspect/${name}.sh`)).join("\n");
+  ["sections", "apparmor", "paths", "units", "asked"]
+    .map((name) => read(`inspect/${name}.sh`))
+    .join("\n");
 
 /** The script that replaces the raw lines of a container's file. */
 export const rawLinesScript = () => read("raw-lines.sh");
@@ -33,8 +35,14 @@ export const sambaIncludeScript = () => read("samba-include.sh");
 /** The script that downloads and installs NVIDIA's driver. */
 export const nvidiaInstallScript = () => read("nvidia-install.sh");
 
+/** The script that gives PCI devices to another driver. */
+export const pciSwitchScript = () => read("pci-switch.sh");
+
 /** The script that names the guests that run. */
 export const runningGuestsScript = () => read("running-guests.sh");
+
+/** The script that names the processes that a profile of AppArmor confines. */
+export const confinedScript = () => read("confined.sh");
 
 /** The script that puts a checked file into /etc/sudoers.d. */
 export const writeSudoersScript = () => read("write-sudoers.sh");

@@ -8,7 +8,8 @@ import { enableUnits } from "../host/units";
 import { same } from "./compare";
 import type { Lifecycle, Refusal } from "./lifecycle";
 
-const unit = "chrony.service";
+/** The unit of the node's clock. */
+export const chronyUnit = "chrony.service";
 
 const sourceName = z
   .string()
@@ -29,6 +30,8 @@ const chronySchema = z.strictObject({
   sources: z.record(sourceName, source),
   /** The names that the running chronyd has: the same, once it holds. */
   used: z.array(sourceName),
+  /** Names that were declared before; never an input, but what an update finds out. */
+  dropped: z.array(sourceName).optional(),
 });
 
 export type ChronySpec = z.infer<typeof chronySchema>;
@@ -41,18 +44,24 @@ export const chronyLifecycle: Lifecycle<ChronySpec, Chrony> = {
   kind: "chrony",
   schema: chronySchema,
   id: () => chronyFile,
-  units: () => [unit],
+  units: () => [chronyUnit],
   find: ({ chrony }, spec) =>
     chrony.ownText !== undefined || missingFrom(chrony.foreign, spec).length === 0
       ? chrony
       : undefined,
   observe: (live, spec, { packages, units }) => ({
     package: packages.get("chrony")?.status ?? "not-installed",
-    enabled: units.get(unit)?.enabled ?? "not-found",
-    active: units.get(unit)?.active ?? "inactive",
+    enabled: units.get(chronyUnit)?.enabled ?? "not-found",
+    active: units.get(chronyUnit)?.active ?? "inactive",
     sources: observeSources(live, spec),
-    used: spec.used.filter((name) => live.used.includes(name)),
+    used: observeUsed(live, spec),
   }),
+  // A run that died between the file and chronyd has left what it took out in use.
+  withRemovals(spec, olds) {
+    const before = (olds["used"] ?? []) as readonly string[];
+    const dropped = before.filter((name) => !spec.used.includes(name));
+    return dropped.length === 0 ? spec : { ...spec, dropped };
+  },
   refuse: ({ spec, inspection }) => [
     ...clashes(spec, inspection.chrony.foreign),
     ...closedFolder(spec, inspection),
@@ -63,19 +72,19 @@ export const chronyLifecycle: Lifecycle<ChronySpec, Chrony> = {
     if (packages.get("chrony")?.status !== "installed") {
       return installPackages(shell, ["chrony"]);
     }
-    const { enabled, active } = units.get(unit) ?? {};
+    const { enabled, active } = units.get(chronyUnit) ?? {};
     const isWritten = same(spec.sources, observeSources(chrony, spec));
     if (!isWritten) await putFile(shell, missingFrom(chrony.foreign, spec));
-    if (enabled !== "enabled") await enableUnits(shell, [unit]);
-    if (active !== "active") await shell.run(["systemctl", "start", unit]);
-    else if (!isWritten || spec.used.some((name) => !chrony.used.includes(name))) {
+    if (enabled !== "enabled") await enableUnits(shell, [chronyUnit]);
+    if (active !== "active") await shell.run(["systemctl", "start", chronyUnit]);
+    else if (!isWritten || !same(spec.used, observeUsed(chrony, spec))) {
       await shell.run(["chronyc", "reload", "sources"]);
     }
   },
   async remove({ live, known, inspection: { units }, context: { host } }) {
     if (known?.["created"] !== true || live.ownText === undefined) return;
     await putFile(host.shell, []);
-    if (units.get(unit)?.active === "active") {
+    if (units.get(chronyUnit)?.active === "active") {
       await host.shell.run(["chronyc", "reload", "sources"]);
     }
     console.log(
@@ -110,6 +119,16 @@ function observeSources(live: Chrony, spec: ChronySpec): Record<string, string> 
       [directive, ...options].join(" "),
     ]),
   );
+}
+
+/** The declared names that chronyd has, and those that it has only because they were declared before. */
+function observeUsed(
+  { used, foreign, leased }: Chrony,
+  { used: wanted, dropped = [] }: ChronySpec,
+): string[] {
+  const theirs = new Set([...leased, ...foreign.map(({ name }) => name)]);
+  const own = [...wanted, ...dropped.filter((name) => !theirs.has(name))];
+  return own.filter((name) => used.includes(name));
 }
 
 async function putFile(shell: Shell, sources: readonly TimeSource[]): Promise<void> {

@@ -1,3 +1,4 @@
+import { apparmorProfileLifecycle } from "./apparmor/lifecycle";
 import { aptSourcesLifecycle } from "./apt-sources";
 import { arcLifecycle } from "./arc";
 import { chronyLifecycle } from "./chrony";
@@ -9,6 +10,7 @@ import { featureLifecycle } from "./feature";
 import { fileLifecycle } from "./file";
 import { firewallLifecycle } from "./firewall/firewall";
 import { guestFirewallLifecycle } from "./firewall/guest-firewall";
+import { gpuModesLifecycle } from "./gpu-modes/lifecycle";
 import { hostnameLifecycle } from "./hostname";
 import type { Context } from "./lifecycle";
 import { networkLifecycle } from "./network";
@@ -49,12 +51,14 @@ export const lifecycles: Readonly<Record<string, (context: () => Context) => Ope
   sambauser: (context) => operations(sambaUserLifecycle, context),
   firewall: (context) => operations(firewallLifecycle, context),
   guestfirewall: (context) => operations(guestFirewallLifecycle, context),
+  gpumodes: (context) => operations(gpuModesLifecycle, context),
   nvidiadriver: (context) => operations(nvidiaDriverLifecycle, context),
   user: (context) => operations(userLifecycle, context),
   directory: (context) => operations(directoryLifecycle, context),
   network: (context) => operations(networkLifecycle, context),
   dns: (context) => operations(dnsLifecycle, context),
   file: (context) => operations(fileLifecycle, context),
+  apparmorprofile: (context) => operations(apparmorProfileLifecycle, context),
   template: (context) => operations(templateLifecycle, context),
   feature: (context) => operations(featureLifecycle, context),
 };

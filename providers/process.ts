@@ -3,6 +3,7 @@ import { ConnectionError } from "../host/errors";
 import { openHost, type Host } from "../host/host";
 import { readSecrets } from "../host/secrets";
 import { readSettings } from "../host/settings";
+import { declaredNames } from "./declared-names";
 import { inspectScripts } from "./features";
 import type { Context } from "./lifecycle";
 import { lifecycles } from "./lifecycles";
@@ -26,7 +27,8 @@ export function configure(config: StackConfig): void {
     const datasetKeys = readSecrets(get, "datasetKeys");
     const storagePasswords = readSecrets(get, "storagePasswords");
     const sambaPasswords = readSecrets(get, "sambaPasswords");
-    const host = openHost(readSettings(get), inspectScripts());
+    const names = declaredNames({ directory: get("config") ?? "config" });
+    const host = openHost(readSettings(get), inspectScripts(), names);
     endWithTheEngine(host);
     const secrets = { datasetKeys, storagePasswords, sambaPasswords };
     return { host, deleteVolumes: get("deleteVolumes") === "true", ...secrets };

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { AppArmorProfileSpec } from "./apparmor/schema";
 import type { AptSourcesSpec } from "./apt-sources";
 import type { ArcSpec } from "./arc";
 import type { ChronySpec } from "./chrony";
@@ -10,6 +11,7 @@ import type { FeatureSpec } from "./feature";
 import type { FileSpec } from "./file";
 import type { NetworkSpec } from "./network-schema";
 import type { FirewallSpec, GuestFirewallSpec } from "./firewall/schema";
+import type { GpuModesSpec } from "./gpu-modes/schema";
 import type { HostnameSpec } from "./hostname";
 import type { NfsExportsSpec } from "./nfs-exports";
 import type { NodeSpec } from "./node";
@@ -88,6 +90,12 @@ export class Directory extends resourceOf<DirectorySpec>("directory", "Directory
 /** A file of the node. */
 export class File extends resourceOf<FileSpec>("file", "File") {}
 
+/** A profile of AppArmor. */
+export class AppArmorProfile extends resourceOf<AppArmorProfileSpec>(
+  "apparmorprofile",
+  "AppArmorProfile",
+) {}
+
 /** The node's interfaces. */
 export class Network extends resourceOf<NetworkSpec>("network", "Network") {}
 
@@ -105,6 +113,9 @@ export class GuestFirewall extends resourceOf<GuestFirewallSpec>(
   "guestfirewall",
   "GuestFirewall",
 ) {}
+/** What each NVIDIA card of the node is for. */
+export class GpuModes extends resourceOf<GpuModesSpec>("gpumodes", "GpuModes") {}
+
 /** NVIDIA's driver on the node. */
 export class NvidiaDriver extends resourceOf<NvidiaDriverSpec>("nvidiadriver", "NvidiaDriver") {}
 

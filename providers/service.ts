@@ -52,6 +52,11 @@ export const serviceLifecycle: Lifecycle<ServiceSpec, UnitState> = {
   },
 };
 
+/** A unit's full name; one without an ending is a service's, as for systemctl(1). */
+export function unitNamed(name: string): string {
+  return /\.[a-z]+$/.test(name) ? name : `${name}.service`;
+}
+
 /** What is not enabled by its file is off, if that is what is wanted; whoever else starts it has a reason. */
 function enabledOf({ enabled }: UnitState, wanted: string): string {
   return wanted === "disabled" && /^(?:static|masked|indirect)$/.test(enabled) ? wanted : enabled;

@@ -111,7 +111,7 @@ export const containerDocument = object({
   ),
   searchdomain: applied("DNS search domains, separated by blanks.", searchDomain),
   gpu_assignment: applied(
-    'GPUs that the container sees: none, or indexes N of /dev/nvidiaN such as "0,1"; none where absent.',
+    'GPUs that the container sees: none, or indexes of host.gpus such as "0,1", which without a GPU in mode vfio are N of /dev/nvidiaN; none where absent.',
     gpuAssignment,
   ),
   nvidia_pci_ids: inert("gpu_assignment says it", "PCI addresses of GPUs.", line),
@@ -132,7 +132,7 @@ export const containerDocument = object({
     listOf("raw lxc lines", lxcOption),
   ),
   apparmor_profile: applied(
-    "AppArmor profile; the raw line lxc.apparmor.profile.",
+    "AppArmor profile; the raw line lxc.apparmor.profile. One of apparmor_profiles, or one that the node has.",
     apparmorProfile,
   ),
   apparmor_manages_nesting: inert(

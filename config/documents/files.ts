@@ -3,8 +3,8 @@ import { ownerName } from "../scalars/names";
 import { absolutePath, anyPath, fileMode } from "../scalars/paths";
 import { listOf, object, text } from "../scalars/text";
 
-/** Other control characters come from a source. */
-const fileText = text(
+/** What a file holds; other control characters come from a source. */
+export const fileText = text(
   "text without control characters other than line ends and tabs",
   /^[^\u0000-\u0008\u000b-\u001f\u007f-\u009f]*$/,
 );

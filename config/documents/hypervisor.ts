@@ -16,6 +16,7 @@ import { whole } from "../scalars/numbers";
 import { absolutePath, anyPath, url } from "../scalars/paths";
 import { legacyPctOptions } from "../scalars/pct-options";
 import { boolean, line, listOf, mapOf, object } from "../scalars/text";
+import { apparmorDocument } from "./apparmor";
 import { aptDocument, chronyDocument, packagesDocument, servicesDocument } from "./base";
 import { hostDocument, settingsDocument } from "./host";
 import { networkDocument } from "./network";
@@ -110,6 +111,10 @@ export const hypervisorDocument = object({
   files: applied(
     "Files of the node that nothing else here covers; not below /etc/pve, /proc, /sys, /dev and /run.",
     filesDocument,
+  ),
+  apparmor_profiles: applied(
+    "Profiles of AppArmor that containers may run under: files in /etc/apparmor.d, and loaded. A change reaches running containers at once.",
+    apparmorDocument,
   ),
   samba: applied("Samba server of the node.", sambaDocument),
   mount_point_base: inert(

@@ -15,11 +15,20 @@ function contents({ declaration, report }: RuleContext): void {
 }
 
 function doubles(context: RuleContext): void {
-  const uses = (context.declaration.hypervisor?.files ?? []).map(({ path }, index) => ({
+  const { files = [], apparmor_profiles = [] } = context.declaration.hypervisor ?? {};
+  const profiles = apparmor_profiles.map(({ name }, index) => ({
+    kind: "hypervisor" as const,
+    path: ["apparmor_profiles", index, "name"],
+    value: `/etc/apparmor.d/${name}`,
+    by: `profile ${index}`,
+  }));
+  const own = files.map(({ path }, index) => ({
     kind: "hypervisor" as const,
     path: ["files", index, "path"],
     value: path,
     by: `file ${index}`,
   }));
+  // Of profiles that are declared twice their own rule tells.
+  const uses = [...new Map(profiles.map((use) => [use.value, use])).values(), ...own];
   reportDoubles(context, uses, "duplicate-file", (value) => value);
 }

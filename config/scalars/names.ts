@@ -133,3 +133,9 @@ export const timeSourceOption = text(
   "an option such as iburst or maxpoll 10",
   /^[a-z]+(?: (?:-?[0-9]+(?:\.[0-9]+)?|F[0-9]{3}))?$/,
 );
+
+/** A profile of AppArmor that is neither LXC's own nor a name with a meaning to it, and whose file is loaded at a start. */
+export const apparmorProfileName = text(
+  "a profile's name (letters, digits, _, - or .) that LXC and Docker have not, and does not end as a package's leftovers do",
+  /^(?!(?:unconfined|generated|unchanged|docker-default|lxc-container-default(?:-cgns|-with-mounting|-with-nesting)?)$)(?!lxc-\d+$)(?!.*\.(?:dpkg-[a-z]+|rpm(?:new|save)|pac(?:new|save)|orig|rej)$)[A-Za-z][A-Za-z0-9_.-]{0,99}$/,
+);

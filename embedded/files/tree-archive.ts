@@ -40,7 +40,9 @@ export class TreeArchive {
         return ["k", ...meta, node.major, node.minor];
       case "directory": {
         const children: { [name: string]: Json } = {};
-        for (const [name, child] of node.entries) children[name] = this.add(child);
+        // By name: an object has names that are numbers first, in whatever order they come.
+        const entries = [...node.entries].sort(([a], [b]) => (a < b ? -1 : 1));
+        for (const [name, child] of entries) children[name] = this.add(child);
         return ["d", ...meta, children];
       }
     }

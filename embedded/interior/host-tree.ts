@@ -1,4 +1,6 @@
+import { loadPolicy } from "../apparmor/apparmor-parser";
 import { FileTree } from "../files/file-tree";
+import { standardDevices } from "../files/standard-devices";
 import { loadDrivers, loadZfs, showKernel } from "../kernel/boot";
 import { kernelRelease, writeKernel } from "../kernel/kernel-files";
 import { secureBootVariable } from "../kernel/secure-boot";
@@ -64,6 +66,8 @@ export function baseHostTree(
     "/var/log/pve/tasks",
     "/usr/share/ifupdown2",
     "/etc/network/interfaces.d",
+    "/etc/apparmor.d/disable",
+    "/etc/apparmor.d/force-complain",
   ]) {
     tree.mkdir(path);
   }
@@ -86,6 +90,7 @@ function startUp(tree: FileTree, hardware: HostHardware): void {
   showKernel(machine, kernelRelease);
   loadZfs(machine, "");
   loadDrivers(machine);
+  loadPolicy(files);
 }
 
 /** What pve-manager and its friends put on a node beside Debian. */
@@ -101,6 +106,8 @@ lxc-pve|admin|-|6.0.5-3|-||lxc-attach lxc-info lxc-ls|lxcfs.service|12000|Linux 
 proxmox-ve|admin|-|9.1.0|-|pve-manager||ssh.socket|8|Proxmox Virtual Environment
 zfsutils-linux|admin|-|2.3.4-pve1|-||zfs zpool zdb zfs-mount||2100|command-line tools to manage OpenZFS filesystems
 initramfs-tools|utils|-|0.148.3|-||update-initramfs mkinitramfs lsinitramfs||420|generic modular initramfs generator (automation)
+proxmox-kernel-helper|admin|-|9.0.4|-||proxmox-boot-tool||150|Function for various kernel maintenance tasks.
+grub2-common|admin|-|2.12-9+pmx2|-||update-grub||1200|GRand Unified Bootloader (common files)
 pciutils|admin|-|1:3.13.0-2|-||lspci setpci||200|PCI utilities
 mokutil|admin|-|0.7.2-1|-||mokutil||124|tools for manipulating machine owner keys
 locales|localization|-|2.41-12|-||locale-gen update-locale||16000|GNU C Library: National Language (locale) data
@@ -113,6 +120,7 @@ nfs-common|net|-|1:2.8.3-1|-||mount.nfs showmount||1100|NFS support files common
 smbclient|net|-|2:4.22.4+dfsg-1~deb13u1|-||smbclient||2100|command-line SMB/CIFS clients for Unix
 lvm2|admin|-|2.03.31-2|-||lvm pvcreate vgcreate lvcreate pvs vgs lvs||3000|Linux Logical Volume Manager
 gnupg|utils|-|2.4.7-21|-||gpg gpg-agent||490|GNU privacy guard - a free PGP replacement
+apparmor|admin|-|4.1.0-1|-|libc6|apparmor_parser|apparmor.service|2778|user-space parser utility for AppArmor
 chrony|net|-|4.6.1-3|-|libc6|chronyc chronyd|chrony.service|668|Versatile implementation of the Network Time Protocol
 `);
 
@@ -173,12 +181,7 @@ function writeHardware(tree: FileTree, hardware: HostHardware): void {
 }
 
 const characterDevices = [
-  ["null", 1, 3],
-  ["zero", 1, 5],
-  ["full", 1, 7],
-  ["random", 1, 8],
-  ["urandom", 1, 9],
-  ["tty", 5, 0],
+  ...standardDevices,
   ["fuse", 10, 229],
   ["kvm", 10, 232],
   ["net/tun", 10, 200],

@@ -35,6 +35,12 @@ export class Services {
     const path = directories
       .flatMap((directory) => [`${directory}/${name}`, `${directory}/${instance}`])
       .find((each) => this.files.lstat(each));
+    const script = `/etc/init.d/${name.replace(/\.service$/, "")}`;
+    if (path === undefined && this.files.exists(script)) {
+      // Such a script is configuration, and stays until its package is purged (systemd-sysv-generator(8)).
+      const generated = { name, load: "loaded", fileState: "enabled", path: script } as const;
+      return { ...generated, content: "", active: this.#active(name, "generated") };
+    }
     if (path === undefined) {
       const missing = { name, load: "not-found", fileState: "", path: "", content: "" } as const;
       return { ...missing, active: "inactive" };

@@ -4,6 +4,7 @@ import type { EmbeddedNode } from "../node/embedded-node";
 import { durations } from "../node/durations";
 import { checkLock, isTemplate } from "../node/guest-configs";
 import type { Worker } from "../node/task-list";
+import { confine, release } from "./confinement";
 import { addDevice, filesOf, newDev } from "./guest-files";
 import { setUpStart } from "./guest-setup";
 import { isNetworkKey, parseNetwork } from "./network";
@@ -48,6 +49,7 @@ export async function startContainer(
     if (/^dev\d+$/.test(key)) addDevice(node, dev, value);
   }
   const pid = node.clock.nextPid();
+  confine(node, { vmid, pid, conf: ready, worker });
   node.running.set(vmid, { pid, started: Date.now(), facts: {}, dev });
 }
 
@@ -59,6 +61,7 @@ export async function stopContainer(
   duration: number = durations.stop,
 ): Promise<void> {
   await worker.takes(duration);
+  release(node, vmid);
   node.running.delete(vmid);
   if (node.configs.exists(vmid)) applyNow(node, vmid);
 }

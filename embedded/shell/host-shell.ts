@@ -1,3 +1,4 @@
+import { apparmorParser, loadPolicy } from "../apparmor/apparmor-parser";
 import type { ApiCall, ExecResult, GuestView, Journal, Json } from "../contract";
 import { ProgramError } from "../contract";
 import type { MountedFiles } from "../files/mounted-files";
@@ -12,6 +13,8 @@ import { dkms } from "../kernel/dkms";
 import { KernelModules } from "../kernel/kernel-modules";
 import { depmod, lsmod, modinfo, modprobe, rmmod } from "../kernel/kmod-programs";
 import { lspci } from "../kernel/lspci";
+import { reactToWrite } from "../kernel/pci-writes";
+import { proxmoxBootTool, updateGrub } from "../kernel/boot-programs";
 import { mokutil } from "../kernel/secure-boot";
 import { installer, nvidiaUninstall } from "../nvidia/installer";
 import { makeNodes, nvidiaModprobe } from "../nvidia/nvidia-modprobe";
@@ -35,6 +38,7 @@ import { poolLeaves } from "../zfs/vdev-spec";
 import type { Zfs } from "../zfs/zfs";
 import { diskPrograms } from "../disks/disk-programs";
 import { lsblk } from "../disks/lsblk";
+import { flock, type HoldLock } from "./process-programs";
 import { failed } from "./program";
 import type { Program, SpawnOptions } from "./program";
 import { lxcAttach, lxcInfo, pveversion } from "./host-programs";
@@ -66,6 +70,8 @@ export interface HostShellParts {
   readonly clock?: Clock;
   /** UPIDs of the workers that run now. */
   readonly activeTasks?: () => readonly string[];
+  /** Takes a lock file, as the API does; without it all are free. */
+  readonly hold?: HoldLock;
   /** Restarts the machine, once the program that asked has ended. */
   readonly reboot?: () => void;
 }
@@ -89,6 +95,7 @@ export class HostShell implements GuestShells {
     this.#network = parts.network ?? startNetwork(parts.files, this.#hardware);
     this.#facts["hostname"] = fileHostname(parts.files);
     const files = parts.files.withMounts(liveMounts(this.#hostFiles()));
+    const modules = this.#modules;
     this.#shell = new Shell({
       files,
       programs: this.#hostPrograms(files),
@@ -96,6 +103,10 @@ export class HostShell implements GuestShells {
       hostname: () => hostnameOf(files, this.#facts),
       env: rootEnvironment,
       record: (what) => parts.journal.record("shell", what),
+      wrote(path) {
+        if (path.startsWith("/sys/"))
+          reactToWrite(parts.files, modules, parts.files.realpath(path) ?? path);
+      },
     });
   }
 
@@ -113,6 +124,7 @@ export class HostShell implements GuestShells {
     await startKernel(machine, (script) => this.#shell.run(script));
     loadDrivers(machine);
     const services = new Services(machine.files, this.#facts);
+    if (services.find("apparmor").fileState === "enabled") loadPolicy(machine.files);
     for (const unit of services.startedAtBoot()) await this.exec(`systemctl start ${unit}`);
   }
 
@@ -190,7 +202,9 @@ export class HostShell implements GuestShells {
       ["depmod", depmod],
       ["dkms", dkms],
       ["mokutil", mokutil],
+      ["flock", flock(this.#parts.hold ?? ((_file, code) => code()))],
       ["reboot", reboot],
+      ["apparmor_parser", apparmorParser],
       ["exportfs", exportfs],
       ["testparm", testparm],
       ["pdbedit", pdbedit],
@@ -198,6 +212,8 @@ export class HostShell implements GuestShells {
       ["smbcontrol", smbcontrol],
       ["smbd", smbd],
       ["update-initramfs", updateInitramfs],
+      ["update-grub", updateGrub],
+      ["proxmox-boot-tool", proxmoxBootTool],
       ["lsblk", lsblk(() => files)],
       ...diskPrograms(
         () => files,

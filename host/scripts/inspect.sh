@@ -26,9 +26,11 @@ print_apt
 print_chrony
 print_nfs
 print_samba
+print_apparmor
 print_network
 print_firewall
 print_nvidia
+print_gpu_modes
 print_users
 print_storages
 print_files "/etc/pve/nodes/$node"/lxc/*.conf "/etc/pve/nodes/$node"/qemu-server/*.conf

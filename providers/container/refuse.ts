@@ -1,9 +1,11 @@
 import { possibleDevices } from "../nvidia-devices";
+import type { AppArmor } from "../../host/apparmor";
 import type { Container } from "../../host/inspection";
 import { parseSize } from "../../host/property-string";
 import type { Bag, Drift, Refusal, RefuseInput, Value } from "../lifecycle";
 import { show } from "../compare";
 import { isBeingMade } from "./being-made";
+import { profileOf } from "./profile";
 import { dataVolumes } from "./remove";
 import type { ContainerSpec } from "./schema";
 
@@ -34,13 +36,24 @@ export function refuseContainer({
       { property: "vmid", reason: `${title}: ${spec.vmid} is a virtual machine on the host` },
     ];
   }
-  const devices = possibleDevices(inspection.nvidia, inspection.devices);
+  const devices = possibleDevices(inspection.nvidia, inspection.devices, inspection.gpus);
   const missing = missingDevices(spec, devices);
   if (missing.length > 0) {
     return [
       {
         property: "dev",
         reason: `${title}: the host has no ${missing.join(", ")}; its NVIDIA devices are ${devices.join(", ") || "none"}`,
+      },
+    ];
+  }
+  const unknown = unknownProfile(spec, inspection.apparmor);
+  if (unknown !== undefined) {
+    return [
+      {
+        property: "lxc",
+        reason:
+          `${title}: AppArmor's profile ${unknown} is neither declared in apparmor_profiles nor loaded on the node, ` +
+          "so that it would not start. Declare the profile, or name one that is there.",
       },
     ];
   }
@@ -68,6 +81,13 @@ export function refuseContainer({
     })),
     ...shrunkVolumes(title, drifts),
   ];
+}
+
+function unknownProfile(spec: ContainerSpec, apparmor: AppArmor): string | undefined {
+  // LXC sets no profile on a kernel without AppArmor.
+  if (spec.declaredProfile === true || !apparmor.isEnabled) return undefined;
+  const profile = profileOf(spec.lxc);
+  return profile === undefined || apparmor.loaded.has(profile) ? undefined : profile;
 }
 
 function missingDevices(spec: ContainerSpec, present: readonly string[]): string[] {

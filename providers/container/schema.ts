@@ -100,6 +100,8 @@ export const containerSchema = z.strictObject({
   dev: z.record(absolutePath, deviceSchema),
   /** Raw `lxc.*` lines; exactly these, in this order. */
   lxc: z.array(z.string().regex(/^lxc\.[a-z0-9_.]+: [^\n]+$/, "must be `lxc.KEY: VALUE`")),
+  /** Given where the profile of AppArmor that the lines name is a resource of this stack, loaded before. */
+  declaredProfile: z.literal(true).optional(),
   running: z.boolean(),
   /** Converted by Proxmox (`pct template`): it cannot be started any more. */
   template: z.literal(true).optional(),

@@ -81,13 +81,15 @@ export const sambaLifecycle: Lifecycle<SambaSpec, Samba> = {
     // What is started serves at once, and without smb.conf it does not start.
     if (isServerChanged || !isWritten) {
       const isRunning = samba.active["smbd.service"] === "active";
-      return publish(shell, spec, { isServerChanged, isRunning });
+      const gone = ownShares(samba).filter((name) => !isDeclared(name, spec));
+      return publish(shell, spec, { isServerChanged, isRunning, gone });
     }
     await startUnits(shell, Object.keys(spec.active));
   },
   async remove({ live, known, context: { host } }) {
     if (known?.["created"] !== true) return;
-    await withdraw(host.shell, live.active["smbd.service"] === "active");
+    const isRunning = live.active["smbd.service"] === "active";
+    await withdraw(host.shell, { isServerChanged: true, isRunning, gone: ownShares(live) });
     console.log(
       "samba: nothing that was declared is shared any more; the package samba stays, and its services run",
     );
@@ -124,6 +126,15 @@ function observeShares({ ownText = "", live }: Samba, { shares }: SambaSpec): Sa
       return [[known, observeParameters(shares[known] ?? {}, set, defaults, own)]];
     }),
   );
+}
+
+/** Names of the shares in our file. */
+function ownShares({ ownText = "" }: Samba): string[] {
+  return [...parseSmbConf(ownText).keys()].filter((name) => name !== "global");
+}
+
+function isDeclared(name: string, { shares }: SambaSpec): boolean {
+  return Object.keys(shares).some((declared) => shareKey(declared) === shareKey(name));
 }
 
 /** What Debian's smb.conf brings along is no news. */

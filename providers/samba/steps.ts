@@ -13,6 +13,8 @@ interface Server {
   /** Whether something of [global] changes, which nmbd reads when it starts. */
   readonly isServerChanged: boolean;
   readonly isRunning: boolean;
+  /** Shares that our file has no more. */
+  readonly gone: readonly string[];
 }
 
 /**
@@ -30,10 +32,10 @@ export async function publish(shell: Shell, spec: Declared, server: Server): Pro
 }
 
 /** Takes our line out of smb.conf and then the file away: without the file, a line would be a mistake. */
-export async function withdraw(shell: Shell, isRunning: boolean): Promise<void> {
+export async function withdraw(shell: Shell, server: Server): Promise<void> {
   await include(shell, "leave");
   await shell.run(["rm", "-f", sambaFile]);
-  await reload(shell, { isServerChanged: true, isRunning });
+  await reload(shell, server);
 }
 
 async function include(shell: Shell, how: "include" | "leave"): Promise<void> {
@@ -41,9 +43,16 @@ async function include(shell: Shell, how: "include" | "leave"): Promise<void> {
 }
 
 /** Those who are connected are told as well, which a signal to the first process would not do. */
-async function reload(shell: Shell, { isServerChanged, isRunning }: Server): Promise<void> {
+async function reload(shell: Shell, server: Server): Promise<void> {
+  const { isServerChanged, isRunning, gone } = server;
   if (isRunning) await shell.run(["smbcontrol", "smbd", "reload-config"]);
   if (isServerChanged) await shell.run(["systemctl", "try-restart", "nmbd.service"]);
+  if (isRunning) await disconnect(shell, gone);
+}
+
+/** smbd goes on serving a share that is gone to those who are connected to it (smbcontrol(1), close-share). */
+async function disconnect(shell: Shell, shares: readonly string[]): Promise<void> {
+  for (const share of shares) await shell.run(["smbcontrol", "smbd", "close-share", share]);
 }
 
 /**

@@ -17,7 +17,10 @@ export const documents: Record<"hypervisor" | "lxc", Json> = {
     host: {
       node: "phoenix",
       memory_gb: 64,
-      gpus: [{ index: 0 }, { index: 1 }],
+      gpus: [
+        { index: 0, pci_address: "0000:01:00.0", mode: "lxc" },
+        { index: 1, pci_address: "04:00.0" },
+      ],
       disks: [{ by_id: one, size_gb: 1000 }],
     },
     zfs: {
@@ -190,6 +193,10 @@ export const documents: Record<"hypervisor" | "lxc", Json> = {
     files: [
       { path: "/etc/one.conf", content: "one\n", owner: "root:root", mode: "0644" },
       { path: "/etc/two.conf", source: "overlays/dev.json" },
+    ],
+    apparmor_profiles: [
+      { name: "own", content: "profile own { file, }\n" },
+      { name: "read", source: "overlays/dev.json" },
     ],
   },
   lxc: {
@@ -432,10 +439,15 @@ export const changes: readonly (readonly [
   ["hypervisor", "files.0.path", "/etc/three.conf"],
   ["hypervisor", "files.0.content", "two\n"],
   ["hypervisor", "files.1.source", "phoenix_hypervisor_config.json"],
+  ["hypervisor", "apparmor_profiles.1.name", "other"],
+  ["hypervisor", "apparmor_profiles.0.content", "profile own flags=(complain) { file, }\n"],
+  ["hypervisor", "apparmor_profiles.1.source", "phoenix_hypervisor_config.json"],
   ["hypervisor", "files.0.owner", "nobody"],
   ["hypervisor", "files.0.mode", "0600"],
   ["lxc", "lxc_configs.950.name", "renamed"],
   ["lxc", "lxc_configs.950.description", "Another."],
+  ["hypervisor", "host.gpus.0.pci_address", "0000:02:00.0"],
+  ["hypervisor", "host.gpus.1.mode", "vfio"],
   ["lxc", "lxc_configs.950.tags", ["gpu"]],
   ["lxc", "lxc_configs.950.memory_mb", 2048],
   ["lxc", "lxc_configs.950.swap_mb", 0],

@@ -51,7 +51,7 @@ const freeText = [
   /\.variables\.\[\]\.value$/,
   /\.traefik_labels\.\[\]$/,
   /\.lxc_options\.\[\]$/,
-  /^files\.(\[\]|\*|\d+)\.content$/,
+  /^(files|apparmor_profiles)\.(\[\]|\*|\d+)\.content$/,
 ];
 
 /** Values of which one fits into every map with free keys. */

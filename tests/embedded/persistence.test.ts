@@ -44,7 +44,7 @@ test("a host that is opened again has its files, guests, tasks, journal, keys an
 });
 
 test("a host that dies in mid-clone leaves both locks and a task that nobody works on", async () => {
-  const first = EmbeddedHost.open({ dir, speed: 0 });
+  const first = EmbeddedHost.open({ speed: 0 });
   await withContainer(first);
   await first.call("root@pam", "POST", "/nodes/phoenix/lxc/900/status/stop", {});
   await first.node.tasks.idle();

@@ -1,3 +1,8 @@
+/** A line of PHOENIX_LOG=debug. */
+interface Asked {
+  readonly kind: "api" | "ssh";
+}
+
 import fs from "node:fs";
 import path from "node:path";
 import { describeWithCli, TestStack } from "./stack";
@@ -6,7 +11,7 @@ const containers = "phoenix_lxc_configs.json";
 const ground = "phoenix_hypervisor_config.json";
 
 /** How many the reference inventory has, the program's components and the stack among them. */
-const resources = 91;
+const resources = 92;
 
 type Guests = Record<string, Record<string, unknown>>;
 
@@ -37,12 +42,18 @@ describeWithCli("the program on a host that is empty at first", () => {
     expect(running.split("\n").filter((line) => line.includes("stopped"))).toHaveLength(5);
   });
 
-  test("a second look finds nothing to change, and changes nothing", async () => {
+  test("a second look asks the host once over each door, finds nothing to change, and changes nothing", async () => {
     const before = stack.mutations;
+    stack.env["PHOENIX_LOG"] = "debug";
     const { code, output } = await stack.preview("--expect-no-changes");
+    delete stack.env["PHOENIX_LOG"];
     expect(code).toBe(0);
     expect(output).toContain(`${resources} unchanged`);
     expect(stack.mutations).toBe(before);
+    const asked = [...new Set(output.match(/\{"at":.*\}/g))].map(
+      (line) => JSON.parse(line) as Asked,
+    );
+    expect(asked.map(({ kind }) => kind).sort()).toEqual(["api", "ssh"]);
   });
 
   test("many edits by hand are seen, each with its property, and healed, and nothing else", async () => {

@@ -15,7 +15,7 @@ const modules = [
   },
   {
     directory: path.join(here, "language-nodejs"),
-    binary: "pulumi-language-nodejs",
+    binary: "language-nodejs",
     target: "github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs",
     ldflags: "-s -w",
   },

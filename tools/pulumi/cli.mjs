@@ -67,21 +67,27 @@ function builtDirectory() {
 }
 
 /**
- * Puts the launcher of dynamic providers, which comes with @pulumi/pulumi, beside the built CLI: a plugin that
- * is found there, unlike one found on PATH, is not warned about at every run.
+ * Puts beside the built CLI what starts its language host, and the launcher of dynamic providers, which comes with
+ * @pulumi/pulumi: a plugin that is found there, unlike one found on PATH, is not warned about at every run.
  */
 function completeBuild(directory) {
-  if (!fs.existsSync(path.join(directory, "pulumi-language-nodejs"))) return false;
-  const name = "pulumi-resource-pulumi-nodejs";
-  const launcher = path.join(directory, name);
-  if (fs.existsSync(launcher)) return true;
-  const source = path.join(root, "node_modules/@pulumi/pulumi", name);
+  if (!fs.existsSync(path.join(directory, "language-nodejs"))) return false;
+  const providers = "pulumi-resource-pulumi-nodejs";
+  const source = path.join(root, "node_modules/@pulumi/pulumi", providers);
   if (!fs.existsSync(source)) return false;
-  const partial = `${launcher}.${process.pid}.partial`;
-  fs.copyFileSync(source, partial);
-  fs.chmodSync(partial, 0o755);
-  fs.renameSync(partial, launcher);
+  put(source, path.join(directory, providers));
+  const launcher = path.join(import.meta.dirname, "language-nodejs/launcher.sh");
+  put(launcher, path.join(directory, "pulumi-language-nodejs"));
   return true;
+}
+
+/** Copies a script, unless the same stands there. */
+function put(source, target) {
+  const content = fs.readFileSync(source);
+  if (fs.existsSync(target) && fs.readFileSync(target).equals(content)) return;
+  const partial = `${target}.${process.pid}.partial`;
+  fs.writeFileSync(partial, content, { mode: 0o755 });
+  fs.renameSync(partial, target);
 }
 
 function downloadCli(say) {

@@ -35,6 +35,79 @@ export const nodeRules: RuleCase[] = [
     says: /the source of time ntp\.lan is already taken by pools 0/,
   },
   {
+    rule: "apparmor-content",
+    title: "a profile of AppArmor with neither content nor source",
+    severity: "error",
+    change: (all) => set(all.hypervisor, { apparmor_profiles: [{ name: "x" }] }),
+    at: "hypervisor.json: apparmor_profiles[0]",
+    says: /x has neither content nor source; give one of them/,
+  },
+  {
+    rule: "apparmor-content",
+    title: "a profile of AppArmor with both content and source",
+    severity: "error",
+    change: (all) =>
+      set(all.hypervisor, {
+        apparmor_profiles: [{ name: "x", content: "profile x { }", source: "x" }],
+      }),
+    at: "hypervisor.json: apparmor_profiles[0]",
+    says: /x has both content and source; give one of them/,
+  },
+  {
+    rule: "apparmor-definition",
+    title: "a text that defines another profile of AppArmor",
+    severity: "error",
+    change: (all) =>
+      set(all.hypervisor, { apparmor_profiles: [{ name: "x", content: "profile y { }" }] }),
+    at: "hypervisor.json: apparmor_profiles[0].content",
+    says: /defines y; it has to define the profile x, and no other beside it/,
+  },
+  {
+    rule: "apparmor-definition",
+    title: "a text that defines no profile of AppArmor",
+    severity: "error",
+    change: (all) => set(all.hypervisor, { apparmor_profiles: [{ name: "x", content: "# x" }] }),
+    at: "hypervisor.json: apparmor_profiles[0].content",
+    says: /defines no profile/,
+  },
+  {
+    rule: "apparmor-definition",
+    title: "a text that defines two profiles of AppArmor",
+    severity: "error",
+    change: (all) =>
+      set(all.hypervisor, {
+        apparmor_profiles: [{ name: "x", content: "profile x { }\nprofile y { }" }],
+      }),
+    at: "hypervisor.json: apparmor_profiles[0].content",
+    says: /defines x, y;/,
+  },
+  {
+    rule: "duplicate-apparmor-profile",
+    title: "one profile of AppArmor twice",
+    severity: "error",
+    change: (all) =>
+      set(all.hypervisor, {
+        apparmor_profiles: [
+          { name: "x", source: "x" },
+          { name: "x", source: "y" },
+        ],
+      }),
+    at: "hypervisor.json: apparmor_profiles[1].name",
+    says: /x is already taken by profile 0/,
+  },
+  {
+    rule: "duplicate-file",
+    title: "a file that a profile of AppArmor lies in",
+    severity: "error",
+    change: (all) =>
+      set(all.hypervisor, {
+        apparmor_profiles: [{ name: "x", source: "x" }],
+        files: [{ path: "/etc/apparmor.d/x", content: "" }],
+      }),
+    at: "hypervisor.json: files[0].path",
+    says: /already taken by profile 0/,
+  },
+  {
     rule: "file-content",
     title: "a file with neither content nor source",
     severity: "error",

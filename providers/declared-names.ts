@@ -1,0 +1,54 @@
+import path from "node:path";
+import { loadConfig } from "../config/load";
+import type { HypervisorConfig } from "../config/types";
+import { zoneinfo } from "../host/timezone";
+import { chronyUnit } from "./chrony";
+import { unitNamed } from "./service";
+import { keyPaths, sudoersFile } from "./user/schema";
+
+/** The configuration's folder, relative to the program, and the stack whose overlay counts. */
+interface Where {
+  readonly directory: string;
+  readonly stack?: string;
+}
+
+const found = new Map<string, readonly string[]>();
+
+/**
+ * Files, folders and units of the node that the configuration is about, so that one command inspects what resources ask for
+ * later, however many they are. What is missing here is read when it is asked for: a provider's process learns of its
+ * stack, and so of the stack's overlay, by the node's resource only. Loaded once a run; a configuration that cannot
+ * be read has none, and the program says why.
+ */
+export function declaredNames({ directory, stack }: Where): readonly string[] {
+  const key = JSON.stringify([directory, stack]);
+  const known = found.get(key);
+  if (known !== undefined) return known;
+  const { hypervisor } = loadConfig({
+    directory: path.resolve(directory),
+    ...(stack && { stack }),
+  }).declaration;
+  const names = hypervisor === undefined ? [] : [...new Set(namesOf(hypervisor))].sort();
+  found.set(key, names);
+  return names;
+}
+
+function namesOf(config: HypervisorConfig): string[] {
+  const { timezone, users, directories, files, nfs, services, chrony } = config;
+  const normalised = (given: string) => path.posix.normalize(given).replace(/(.)\/$/, "$1");
+  return [
+    ...(timezone === undefined ? [] : [`${zoneinfo}/${timezone}`]),
+    ...users.flatMap(({ username: name, home = `/home/${name}`, shell = "/bin/bash" }) => {
+      const { folder, file } = keyPaths({ home });
+      return [shell, home, sudoersFile({ name }), folder, file];
+    }),
+    ...directories.map((each) => each.path),
+    ...(files ?? []).flatMap((file) => {
+      const place = normalised(file.path);
+      return [place, path.posix.dirname(place)];
+    }),
+    ...(services ?? []).map(({ name }) => unitNamed(name)),
+    ...(chrony === undefined ? [] : [chronyUnit]),
+    ...(nfs?.exports ?? []).map((each) => normalised(each.path)),
+  ];
+}
