@@ -18,6 +18,8 @@ export interface Chrony {
   readonly own: readonly TimeSource[];
   /** What other files name. */
   readonly foreign: readonly (TimeSource & { readonly file: string })[];
+  /** Names that the node was given with its address (dhclient writes them into /run/chrony-dhcp). */
+  readonly leased: readonly string[];
   /** True where chronyd reads the folder that our file is in. */
   readonly readsFolder: boolean;
   /** Names of the sources that the running chronyd has. */
@@ -38,6 +40,11 @@ export function parseChrony(sections: ReadonlyMap<string, string>): Chrony {
     own: parseTimeSources(ownText ?? ""),
     foreign: others.flatMap(([file, text]) =>
       parseTimeSources(text).map((source) => ({ ...source, file })),
+    ),
+    leased: [...sections].flatMap(([name, text]) =>
+      name.startsWith("file /run/chrony-dhcp/")
+        ? parseTimeSources(text).map((each) => each.name)
+        : [],
     ),
     readsFolder: others.some(([, text]) =>
       directives(text).some(

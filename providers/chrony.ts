@@ -28,6 +28,8 @@ const chronySchema = z.strictObject({
   sources: z.record(sourceName, source),
   /** The names that the running chronyd has: the same, once it holds. */
   used: z.array(sourceName),
+  /** Names that were declared before; never an input, but what an update finds out. */
+  dropped: z.array(sourceName).optional(),
 });
 
 export type ChronySpec = z.infer<typeof chronySchema>;
@@ -49,8 +51,14 @@ export const chronyLifecycle: Lifecycle<ChronySpec, Chrony> = {
     enabled: units.get(unit)?.enabled ?? "not-found",
     active: units.get(unit)?.active ?? "inactive",
     sources: observeSources(live, spec),
-    used: spec.used.filter((name) => live.used.includes(name)),
+    used: observeUsed(live, spec),
   }),
+  // A run that died between the file and chronyd has left what it took out in use.
+  withRemovals(spec, olds) {
+    const before = (olds["used"] ?? []) as readonly string[];
+    const dropped = before.filter((name) => !spec.used.includes(name));
+    return dropped.length === 0 ? spec : { ...spec, dropped };
+  },
   refuse: ({ spec, inspection }) => [
     ...clashes(spec, inspection.chrony.foreign),
     ...closedFolder(spec, inspection),
@@ -66,7 +74,7 @@ export const chronyLifecycle: Lifecycle<ChronySpec, Chrony> = {
     if (!isWritten) await putFile(shell, missingFrom(chrony.foreign, spec));
     if (enabled !== "enabled") await shell.run(["systemctl", "enable", unit]);
     if (active !== "active") await shell.run(["systemctl", "start", unit]);
-    else if (!isWritten || spec.used.some((name) => !chrony.used.includes(name))) {
+    else if (!isWritten || !same(spec.used, observeUsed(chrony, spec))) {
       await shell.run(["chronyc", "reload", "sources"]);
     }
   },
@@ -108,6 +116,16 @@ function observeSources(live: Chrony, spec: ChronySpec): Record<string, string> 
       [directive, ...options].join(" "),
     ]),
   );
+}
+
+/** The declared names that chronyd has, and those that it has only because they were declared before. */
+function observeUsed(
+  { used, foreign, leased }: Chrony,
+  { used: wanted, dropped = [] }: ChronySpec,
+): string[] {
+  const theirs = new Set([...leased, ...foreign.map(({ name }) => name)]);
+  const own = [...wanted, ...dropped.filter((name) => !theirs.has(name))];
+  return own.filter((name) => used.includes(name));
 }
 
 async function putFile(shell: Shell, sources: readonly TimeSource[]): Promise<void> {

@@ -60,6 +60,7 @@ test("sources of time are read from all of chrony's files, and from chronyd", ()
         file: "/etc/chrony/conf.d/x.conf",
       },
     ],
+    leased: [],
     readsFolder: true,
     used: ["a.example", "d.example"],
   });

@@ -98,6 +98,29 @@ test("after a run that died before chronyd was told the next one tells it", asyn
   expect(cut).toHaveBeenCalledTimes(1);
 });
 
+test("a source that a run took out before it died is used no more after the next one", async () => {
+  await chrony.up();
+  chrony.inputs = withSources({ "10.0.0.1": "server iburst prefer" });
+  await world.shell(`sed -i '/ntp.example.org/d' ${chronyFile}`);
+  const { action, changes } = await chrony.preview();
+  expect([action, changes]).toEqual(["update", ["used"]]);
+  expect(await chrony.up()).toBe("updated");
+  expect(await used()).not.toContain("ntp.example.org");
+  expect(await chrony.up()).toBe("unchanged");
+});
+
+test.each([
+  "mkdir -p /run/chrony-dhcp && echo 'server ntp.example.org' > /run/chrony-dhcp/eth0.sources",
+  "echo 'server ntp.example.org' > /etc/chrony/sources.d/theirs.sources",
+])("a source that is taken out stays in use where another file names it: %s", async (command) => {
+  await chrony.up();
+  await world.shell(`${command}; chronyc reload sources`);
+  chrony.inputs = withSources({ "10.0.0.1": "server iburst prefer" });
+  await chrony.up();
+  expect(await used()).toContain("ntp.example.org");
+  expect(await chrony.up()).toBe("unchanged");
+});
+
 test("deleting takes our sources away and nothing else, and may be repeated", async () => {
   await chrony.up();
   await chrony.delete();
