@@ -1,5 +1,5 @@
 # Prints what is true on a Proxmox VE node, in sections. Changes nothing.
-# usage: bash -s -- MARK NODE [PATH…] < this file, after the functions of inspect/ and feature_NAME functions that
+# usage: bash -s -- MARK NODE [PATH…] < this file, after the functions of inspect/, common_of_features and feature_NAME, which
 # print inspect scripts
 #
 # A section begins with a line "MARK NAME" and ends with the newline that stands before the next one. MARK is a
