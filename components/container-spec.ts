@@ -36,7 +36,7 @@ export function containerSpec(
     tags: [...new Set([...(config.tags ?? []), markOf(owner, vmid)])].sort(),
     ...(config.description !== undefined && { description: config.description.trim() }),
     mp: mountPointsOf(config),
-    dev: devicesOf(config.gpu_assignment),
+    dev: devicesOf(config.gpu_devices),
     lxc: [...config.lxc_options],
     running: shouldRun(config),
     ...(config.is_template === true && { template: true as const }),
@@ -53,7 +53,7 @@ function nameserversOf(config: ContainerConfig): string[] {
   return [...new Set([...first, ...(net1?.nameservers ?? [])])];
 }
 
-/** The device nodes that a container with these GPUs needs; none for no GPU. */
+/** The device nodes that a container with the GPUs of these numbers needs; none for no GPU. */
 function devicesOf(gpus: readonly number[]): ContainerSpec["dev"] {
   if (gpus.length === 0) return {};
   const paths = [...gpus.map((index) => `/dev/nvidia${index}`), ...sharedNvidiaDevices];

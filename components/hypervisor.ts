@@ -24,6 +24,7 @@ import { declareBase } from "./node/base";
 import { declareDirectories } from "./node/directory";
 import { declareFiles } from "./node/file";
 import { declareFirewall } from "./node/firewall";
+import { declareGpuModes } from "./node/gpu-modes";
 import type { Ground } from "./node/ground";
 import { declareNetwork } from "./node/network";
 import { declareNfsExports } from "./node/nfs-exports";
@@ -86,7 +87,8 @@ export class Hypervisor extends pulumi.ComponentResource {
     const base = declareBase(bare);
     const ground: Ground = { ...bare, below: (...paths) => [...bare.below(...paths), ...base] };
     declareArc(ground);
-    this.gpus = declareNvidiaDriver(ground);
+    const gpuModes = declareGpuModes(ground);
+    this.gpus = [...gpuModes, ...declareNvidiaDriver(ground, gpuModes)];
     const users = declareUsers(ground);
     // Folders and files may belong to the declared users.
     const withUsers: Ground = {

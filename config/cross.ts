@@ -10,6 +10,7 @@ import { featureOptionRules } from "./rules/feature-options";
 import { featureRules } from "./rules/features";
 import { fileRules } from "./rules/files";
 import { firewallRules } from "./rules/firewall";
+import { gpuRules } from "./rules/gpus";
 import { graphRules } from "./rules/graph";
 import { identityRules } from "./rules/identity";
 import { knowledgeOf } from "./rules/knowledge";
@@ -38,6 +39,7 @@ const rules = [
   ...storageListRules,
   ...featureRules,
   ...featureOptionRules,
+  ...gpuRules,
   ...capacityRules,
   ...nodeRules,
   ...networkRules,

@@ -43,6 +43,10 @@ export const ruleCatalogue = {
     "A container names a storage that no dataset declares and the host has not; a warning while the host is not known.",
   "storage-type-unsupported": "A storage type of the oldest files that Phoenix does not make.",
   "unmatched-key": "A key of proxmox_storage_ids belongs to no dataset.",
+  "duplicate-gpu": "An index or an address of host.gpus is used twice.",
+  "gpu-address":
+    "A GPU of host.gpus has no address that it needs, or one where the host has another card or none.",
+  "gpu-given-away": "gpu_assignment names a GPU that host.gpus gives to virtual machines.",
   "gpu-unknown": "gpu_assignment names a GPU that the host has not.",
   "vllm-without-nvidia": "vllm without nvidia before it, in the list or in a layer below.",
   "docker-gpu-without-nvidia": "docker with a GPU without nvidia before it.",

@@ -66,6 +66,8 @@ export type ContainerConfig = Omit<
   readonly secondary_network_config?: InterfaceConfig & { readonly hwaddr?: string };
   /** GPU indexes, ascending; empty for none. */
   readonly gpu_assignment: number[];
+  /** N of the /dev/nvidiaN of these GPUs, ascending. */
+  readonly gpu_devices: number[];
   readonly features: string[];
   readonly pct_options: PctOptions;
   /** Raw lines as `key: value`; an apparmor_profile is one of them. */
@@ -107,6 +109,16 @@ export interface BindMountConfig {
   readonly owner_gid?: number;
 }
 
+/** An NVIDIA card of the node, and what it is for. */
+export interface GpuConfig {
+  /** Place among the node's cards, from 0. */
+  readonly index: number;
+  /** On the PCI bus, with its domain: `0000:01:00.0`. */
+  readonly address: string;
+  /** `lxc` for containers, which share the node's driver, `vfio` for one virtual machine. */
+  readonly mode: "lxc" | "vfio";
+}
+
 /** A port as the file documents it. */
 interface PortConfig {
   readonly host: number;
@@ -145,6 +157,8 @@ export type HypervisorConfig = Omit<
   readonly arc_max_gb?: number;
   /** Beside those that stand on datasets. */
   readonly storages: DeclaredStorageConfig[];
+  /** The GPUs of which it is known where they are. */
+  readonly gpus: GpuConfig[];
   /** Those that are datasets as well. */
   readonly shared_volumes: SharedVolumeConfig[];
   readonly samba?: SambaConfig;

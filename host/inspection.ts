@@ -7,6 +7,7 @@ import { parseChrony, type Chrony } from "./chrony";
 import { parseBlockDevices, parseLinks, type BlockDevice } from "./disks";
 import { ConnectionError } from "./errors";
 import { parseFirewalls, type Firewalls } from "./firewall/firewalls";
+import { parseGpus, type Gpus } from "./gpus";
 import { parseGuestConfig, type GuestConfig } from "./guest-config";
 import { parseNetwork, type Network } from "./network";
 import { parseHostname, type Hostname } from "./hostname";
@@ -62,6 +63,8 @@ export interface Inspection {
   readonly units: Units;
   readonly chrony: Chrony;
   readonly nvidia: Nvidia;
+  /** The PCI bus, and what cards are kept for. */
+  readonly gpus: Gpus;
   /** The kernel's name of this run of the node, another one after each restart. */
   readonly bootId: string;
   /** Users and groups of the node's Linux. */
@@ -160,6 +163,7 @@ export async function inspectNode(
     units: parseUnits(text("unit-files"), text("units")),
     chrony: parseChrony(sections),
     nvidia: parseNvidia(sections),
+    gpus: parseGpus(sections),
     bootId: text("boot-id"),
     accounts: parseAccounts(sections),
     pveUsers: parsePveUsers(sections.get("file /etc/pve/user.cfg") ?? ""),

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { ApiError, UnknownOutcomeError, UnreachableError, UserError } from "./errors";
+import { ApiError, CommandError, UnknownOutcomeError, UnreachableError, UserError } from "./errors";
 import type { Host } from "./host";
 import { runningGuestsScript } from "./scripts";
 
@@ -35,11 +35,25 @@ export async function rebootNode(host: Host, bootId: string): Promise<void> {
     pause = Math.min(pause * 2, 3_000);
   }
   const now = await runningGuests(host);
-  for (const guest of before.filter((each) => !now.includes(each))) {
-    const [program = "", vmid = ""] = guest.split(" ");
-    await shell.run([program, "start", vmid]);
-  }
+  for (const guest of before.filter((each) => !now.includes(each))) await startAgain(host, guest);
   host.forget();
+}
+
+/**
+ * Starts a guest unless somebody else has by now. One that does not start is told and no more: what it lacks may be what
+ * this very run is about to change, as a device that has another number now.
+ */
+async function startAgain(host: Host, guest: string): Promise<void> {
+  const [program = "", vmid = ""] = guest.split(" ");
+  try {
+    await host.shell.run([program, "start", vmid]);
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
+    if ((await runningGuests(host)).includes(guest)) return;
+    console.log(
+      `node ${host.node}: ${program} start ${vmid} fails after the restart: ${error.stderr.trim()}`,
+    );
+  }
 }
 
 /** Both doors are open, and the guests that start with the node have been started. */

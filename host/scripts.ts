@@ -30,6 +30,9 @@ export const sambaIncludeScript = () => read("samba-include.sh");
 /** The script that downloads and installs NVIDIA's driver. */
 export const nvidiaInstallScript = () => read("nvidia-install.sh");
 
+/** The script that gives PCI devices to another driver. */
+export const pciSwitchScript = () => read("pci-switch.sh");
+
 /** The script that names the guests that run. */
 export const runningGuestsScript = () => read("running-guests.sh");
 

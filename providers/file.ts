@@ -8,6 +8,12 @@ import { mode, userAndGroup, writablePath } from "./shapes";
 /** Files that other kinds write. */
 const taken = [
   "/etc/modprobe.d/phoenix-zfs.conf",
+  "/etc/modprobe.d/phoenix-nvidia.conf",
+  "/etc/modules-load.d/phoenix-nvidia.conf",
+  "/etc/systemd/system/phoenix-nvidia.service",
+  "/etc/initramfs-tools/scripts/init-top/phoenix-vfio",
+  "/etc/modules-load.d/phoenix-vfio.conf",
+  "/etc/default/grub.d/phoenix.cfg",
   "/etc/exports.d/phoenix.exports",
   "/etc/exports.d/zfs.exports",
   "/etc/samba/phoenix.conf",

@@ -10,6 +10,7 @@ import { featureLifecycle } from "./feature";
 import { fileLifecycle } from "./file";
 import { firewallLifecycle } from "./firewall/firewall";
 import { guestFirewallLifecycle } from "./firewall/guest-firewall";
+import { gpuModesLifecycle } from "./gpu-modes/lifecycle";
 import { hostnameLifecycle } from "./hostname";
 import type { Context } from "./lifecycle";
 import { networkLifecycle } from "./network";
@@ -50,6 +51,7 @@ export const lifecycles: Readonly<Record<string, (context: () => Context) => Ope
   sambauser: (context) => operations(sambaUserLifecycle, context),
   firewall: (context) => operations(firewallLifecycle, context),
   guestfirewall: (context) => operations(guestFirewallLifecycle, context),
+  gpumodes: (context) => operations(gpuModesLifecycle, context),
   nvidiadriver: (context) => operations(nvidiaDriverLifecycle, context),
   user: (context) => operations(userLifecycle, context),
   directory: (context) => operations(directoryLifecycle, context),

@@ -2,9 +2,9 @@ import path from "node:path";
 import { z } from "zod";
 import { crossCheck } from "../config/cross";
 import { loadConfig } from "../config/load";
+import { isNvidiaCard } from "../host/gpus";
 import type { Inspection } from "../host/inspection";
 import { declaredPaths } from "./declared-paths";
-import { possibleDevices } from "./nvidia-devices";
 import type { Lifecycle } from "./lifecycle";
 
 /** The node itself: not made or changed, but asked whether it can be what the configuration declares. */
@@ -36,6 +36,7 @@ export const nodeLifecycle: Lifecycle<NodeSpec, Inspection> = {
     });
     return crossCheck(declaration, {
       gpuCount: gpuCount(inspection),
+      gpuAddresses: inspection.gpus.functions.filter(isNvidiaCard).map(({ address }) => address),
       memoryBytes: inspection.memoryBytes,
       poolSizes: Object.fromEntries(
         [...inspection.pools.values()].map(({ name, sizeBytes }) => [name, sizeBytes]),
@@ -52,7 +53,8 @@ export const nodeLifecycle: Lifecycle<NodeSpec, Inspection> = {
 };
 
 /** The driver that makes the devices may be still to come. */
-function gpuCount({ nvidia, devices }: Inspection): number {
-  return possibleDevices(nvidia, devices).filter((device) => /^\/dev\/nvidia\d+$/.test(device))
-    .length;
+function gpuCount({ gpus, devices }: Inspection): number {
+  const cards = gpus.functions.filter(isNvidiaCard).length;
+  // Where the bus tells of none, as in a virtual machine without one, somebody has made the nodes.
+  return cards > 0 ? cards : devices.filter((device) => /^\/dev\/nvidia\d+$/.test(device)).length;
 }

@@ -1,3 +1,4 @@
+import { slotOf, vfioDriver, type Gpus } from "../host/gpus";
 import type { Nvidia } from "../host/nvidia";
 
 /** Device nodes that all containers with a card need, beside one for each card (nvidia-modprobe(1)). */
@@ -13,8 +14,13 @@ export const sharedNvidiaDevices = [
 export function possibleDevices(
   { functions }: Nvidia,
   devices: readonly string[],
+  { functions: bus, initScript = "" }: Gpus,
 ): readonly string[] {
-  const cards = functions.filter(({ isCard, driver }) => isCard && driver !== "vfio-pci");
+  // A card that is kept for virtual machines by our script may be to come back; others are not ours to give.
+  const isAway = (address: string) =>
+    !initScript.includes(slotOf(address)) &&
+    bus.some((each) => each.address === address && each.driver === vfioDriver);
+  const cards = functions.filter(({ isCard, address }) => isCard && !isAway(address));
   if (cards.length === 0) return devices;
   const nodes = [...cards.keys()].map((minor) => `/dev/nvidia${minor}`);
   return [...new Set([...devices, ...nodes, ...sharedNvidiaDevices])].sort();

@@ -10,9 +10,10 @@ export function refuseDriver({
   inspection,
 }: RefuseInput<NvidiaDriverSpec, Nvidia>): Refusal[] {
   const { nvidia } = inspection;
-  if (drivenCards(nvidia, spec).length === 0) {
+  if (!nvidia.functions.some(({ isCard }) => isCard)) {
     return refusal("version", "the node has no NVIDIA card that containers could share");
   }
+  if (drivenCards(nvidia, spec).length === 0) return [];
   const { version, module, modules } = observeDriver(nvidia, spec, inspection);
   const isInstalled =
     version === spec.version && module === spec.module && modules === spec.modules;

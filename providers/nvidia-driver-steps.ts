@@ -1,9 +1,7 @@
-import { CommandError, UserError } from "../host/errors";
-import type { Host } from "../host/host";
+import { CommandError } from "../host/errors";
 import type { Inspection } from "../host/inspection";
 import { nvidiaFiles, type Nvidia } from "../host/nvidia";
 import { installPackages } from "../host/packages";
-import { rebootNode } from "../host/reboot";
 import { nvidiaInstallScript } from "../host/scripts";
 import type { Shell } from "../host/ssh";
 import { writeFile } from "../host/write-file";
@@ -89,22 +87,6 @@ export async function writeUnit(shell: Shell, content: string): Promise<void> {
 /** The unit may count as started already, by nodes that somebody has removed since. */
 export async function makeDevices(shell: Shell): Promise<void> {
   await shell.run(["systemctl", "restart", unitName]);
-}
-
-/** Restarts the node where that is allowed, or ends here with what to do. */
-export async function restart(
-  host: Host,
-  spec: NvidiaDriverSpec,
-  bootId: string,
-  reason: string,
-): Promise<void> {
-  if (spec.reboot !== "allowed") {
-    throw new UserError(
-      `nvidiadriver: the node has to be restarted, because ${reason}. Restart it and run pulumi up again, which goes ` +
-        `on from there; or write "reboot": "allowed" in settings.`,
-    );
-  }
-  await host.turns.alone(() => rebootNode(host, bootId));
 }
 
 const unitName = nvidiaFiles.unit.slice(nvidiaFiles.unit.lastIndexOf("/") + 1);

@@ -1,6 +1,7 @@
 import type { Nvidia } from "../host/nvidia";
 import type { ConvergeInput, Lifecycle } from "./lifecycle";
 import {
+  drivenCards,
   modulesLoadContent,
   nouveauState,
   observeDriver,
@@ -9,18 +10,22 @@ import {
 } from "./nvidia-driver-observe";
 import { nvidiaDriverSchema, type NvidiaDriverSpec } from "./nvidia-driver-schema";
 import { refuseDriver } from "./nvidia-driver-refuse";
+import { restartNode } from "./restart-node";
 import * as steps from "./nvidia-driver-steps";
+
+const kind = "nvidiadriver";
 
 /**
  * The driver comes from NVIDIA's .run file with DKMS: Proxmox's kernels are none that NVIDIA or Debian build packages
  * for, and guests need the very release that the node has, which only the archive of .run files keeps.
  */
 export const nvidiaDriverLifecycle: Lifecycle<NvidiaDriverSpec, Nvidia> = {
-  kind: "nvidiadriver",
+  kind,
   schema: nvidiaDriverSchema,
   id: () => "nvidia",
-  find: ({ nvidia }) => (isThere(nvidia) ? nvidia : undefined),
-  observe: observeDriver,
+  find: ({ nvidia }, spec) => (isThere(nvidia) || isIdle(nvidia, spec) ? nvidia : undefined),
+  observe: (live, spec, inspection) =>
+    isIdle(live, spec) ? {} : observeDriver(live, spec, inspection),
   refuse: refuseDriver,
   async converge(input) {
     const { spec, inspection, context } = input;
@@ -37,12 +42,19 @@ export const nvidiaDriverLifecycle: Lifecycle<NvidiaDriverSpec, Nvidia> = {
     if (differs("unit")) await steps.writeUnit(shell, unitContent);
     if (differs("devices")) await steps.makeDevices(shell);
   },
+  remark: (live, spec) =>
+    isIdle(live, spec) ? "all cards are for virtual machines, so that none needs it" : undefined,
   async remove() {
     console.log(
       "nvidiadriver: NVIDIA's driver stays on the node with the files that belong to it; nvidia-uninstall takes it away",
     );
   },
 };
+
+/** Virtual machines bring their own driver. */
+function isIdle(live: Nvidia, spec: NvidiaDriverSpec): boolean {
+  return drivenCards(live, spec).length === 0 && live.functions.some(({ isCard }) => isCard);
+}
 
 function isThere({ library, loaded, modules, files }: Nvidia): boolean {
   return library !== undefined || loaded !== undefined || modules.size > 0 || files.size > 0;
@@ -66,7 +78,12 @@ async function removeNouveau({ spec, inspection, context }: Input): Promise<void
   }
   if (!nvidia.loadedModules.includes("nouveau") || (await steps.unload(host.shell, ["nouveau"])))
     return;
-  await steps.restart(host, spec, bootId, "nouveau drives a card that is in use");
+  await restartNode(
+    host,
+    { kind, reboot: spec.reboot },
+    bootId,
+    "nouveau drives a card that is in use",
+  );
 }
 
 async function loadDriver({ spec, inspection, context }: Input): Promise<void> {
@@ -76,7 +93,7 @@ async function loadDriver({ spec, inspection, context }: Input): Promise<void> {
   const isRight = loaded?.version === spec.loaded && loaded.flavour === wantedFlavour(nvidia, spec);
   if (loaded !== undefined && !isRight && !(await steps.unloadDriver(host.shell, nvidia))) {
     const reason = `the module of ${loaded.version} is loaded and in use by guests or other programs`;
-    return steps.restart(host, spec, bootId, reason);
+    return restartNode(host, { kind, reboot: spec.reboot }, bootId, reason);
   }
   await steps.load(host.shell);
 }

@@ -11,6 +11,7 @@ import type { FeatureSpec } from "./feature";
 import type { FileSpec } from "./file";
 import type { NetworkSpec } from "./network-schema";
 import type { FirewallSpec, GuestFirewallSpec } from "./firewall/schema";
+import type { GpuModesSpec } from "./gpu-modes/schema";
 import type { HostnameSpec } from "./hostname";
 import type { NfsExportsSpec } from "./nfs-exports";
 import type { NodeSpec } from "./node";
@@ -112,6 +113,9 @@ export class GuestFirewall extends resourceOf<GuestFirewallSpec>(
   "guestfirewall",
   "GuestFirewall",
 ) {}
+/** What each NVIDIA card of the node is for. */
+export class GpuModes extends resourceOf<GpuModesSpec>("gpumodes", "GpuModes") {}
+
 /** NVIDIA's driver on the node. */
 export class NvidiaDriver extends resourceOf<NvidiaDriverSpec>("nvidiadriver", "NvidiaDriver") {}
 

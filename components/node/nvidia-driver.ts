@@ -5,19 +5,24 @@ import { NvidiaDriver } from "../../providers/resources";
 import type { Ground } from "./ground";
 
 /** NVIDIA's driver, where one is declared: what containers with a GPU stand on. */
-export function declareNvidiaDriver({ parent, config, below }: Ground): pulumi.Resource[] {
+export function declareNvidiaDriver(
+  { parent, config, below }: Ground,
+  modes: readonly pulumi.Resource[],
+): pulumi.Resource[] {
   const spec = nvidiaDriverSpec(config);
   if (spec === undefined) return [];
-  return [new NvidiaDriver("nvidia-driver", spec, { parent, dependsOn: below() })];
+  return [new NvidiaDriver("nvidia-driver", spec, { parent, dependsOn: [...below(), ...modes] })];
 }
 
 /** The declared driver, or undefined where none is to be installed. */
 function nvidiaDriverSpec({
   nvidia_driver: driver,
   reboot,
-}: Pick<HypervisorConfig, "nvidia_driver" | "reboot">): NvidiaDriverSpec | undefined {
+  gpus,
+}: Pick<HypervisorConfig, "gpus" | "nvidia_driver" | "reboot">): NvidiaDriverSpec | undefined {
   const { install = true, version, kernel_module: module } = driver ?? {};
   if (!install || version === undefined) return undefined;
+  const except = gpus.flatMap(({ address, mode }) => (mode === "vfio" ? [address] : []));
   const sha256 = driver?.runfile_sha256?.toLowerCase();
   return {
     version,
@@ -29,6 +34,7 @@ function nvidiaDriverSpec({
       url: driver?.runfile_url ?? placeOf(version),
       ...(sha256 !== undefined && { sha256 }),
     },
+    ...(except.length > 0 && { except }),
     reboot,
   };
 }

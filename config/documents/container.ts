@@ -135,7 +135,7 @@ export const containerDocument = object({
   ),
   searchdomain: applied("DNS search domains, separated by blanks.", searchDomain),
   gpu_assignment: applied(
-    'GPUs that the container sees: none, or indexes N of /dev/nvidiaN such as "0,1"; none where absent.',
+    'GPUs that the container sees: none, or indexes of host.gpus such as "0,1", which without a GPU in mode vfio are N of /dev/nvidiaN; none where absent.',
     gpuAssignment,
   ),
   nvidia_pci_ids: inert("gpu_assignment says it", "PCI addresses of GPUs.", line),

@@ -15,12 +15,22 @@ export const hostDocument = object({
   node: applied("Proxmox's name of the node.", hostname),
   memory_gb: applied("Memory in GiB.", fraction(0.5, 65536)),
   gpus: applied(
-    "NVIDIA GPUs in the order of their device nodes.",
+    "NVIDIA GPUs in the order of the PCI bus, and what each is for.",
     listOf(
       "GPUs",
       object({
-        index: part("N of /dev/nvidiaN.", whole(0, 99)),
-        pci_address: annotation("Address on the PCI bus.", pciAddress),
+        index: part(
+          "Place on the PCI bus among the NVIDIA cards, from 0: what gpu_assignment names. N of /dev/nvidiaN as long as no card before it is in mode vfio.",
+          whole(0, 99),
+        ),
+        pci_address: applied(
+          "Address on the PCI bus, the domain 0000 where it is left out. Without it nothing is done about the card.",
+          pciAddress,
+        ),
+        mode: applied(
+          "What the card is for: lxc for containers, which share the node's driver, or vfio for one virtual machine, which gets all functions of the card. Needs pci_address for vfio; lxc where absent, as for a GPU that is not listed.",
+          oneOf(["lxc", "vfio"]),
+        ),
         model: annotation("Model.", line),
       }),
     ),

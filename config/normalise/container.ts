@@ -15,7 +15,7 @@ export function normaliseContainer(
   document: ContainerDocument,
   datasets: readonly DatasetConfig[],
   report: Report,
-): ContainerConfig {
+): Omit<ContainerConfig, "gpu_devices"> {
   const path: Path = ["lxc_configs", String(vmid)];
   const {
     apparmor_profile,

@@ -15,6 +15,7 @@ import { fileKinds } from "../file-kinds";
 import { normaliseContainer } from "./container";
 import { declaredDirectories } from "./directories";
 import { reportEffects } from "./effects";
+import { deviceNumbers } from "./gpus";
 import { normaliseHypervisor } from "./hypervisor";
 import { normaliseVm } from "./vm";
 import { withSharedVolumes } from "./shared-volumes";
@@ -42,6 +43,10 @@ export function normaliseDocuments(
     parsed.lxc &&
     Object.entries(parsed.lxc.lxc_configs)
       .map(([vmid, container]) => normaliseContainer(Number(vmid), container, datasets, report))
+      .map((container) => ({
+        ...container,
+        gpu_devices: deviceNumbers(container.gpu_assignment, parsed.hypervisor?.host?.gpus),
+      }))
       .map((container) => withSharedVolumes(container, volumes))
       .sort((a, b) => a.vmid - b.vmid);
   const directories = declaredDirectories(volumes, containers ?? [], node?.samba?.shares ?? []);

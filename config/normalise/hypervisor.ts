@@ -5,6 +5,7 @@ import { withOrigin } from "../origin";
 import type { Report } from "../report";
 import type { DatasetConfig, HypervisorConfig, StorageConfig } from "../types";
 import { resolveAlias } from "./aliases";
+import { normaliseGpus } from "./gpus";
 import { normaliseSamba } from "./samba";
 import { normaliseNetwork } from "./network";
 import { normaliseUsers } from "./users";
@@ -56,6 +57,7 @@ export function normaliseHypervisor(
     ],
     storages: normaliseStorages(document, nfs?.exports ?? []),
     shared_volumes: sharedVolumes(document.shared_volumes, document.shared_zfs_volumes),
+    gpus: normaliseGpus(document.host?.gpus),
     reboot: document.settings?.reboot ?? "never",
   };
 }

@@ -5,6 +5,8 @@ import type { Declaration, HostFacts, PoolConfig, VdevConfig } from "../types";
 /** What only the host knows; an absent member is not known. */
 export interface Knowledge {
   readonly gpuCount?: number;
+  /** Of its NVIDIA cards, in the order of the bus, with their domains. */
+  readonly gpuAddresses?: readonly string[];
   readonly memoryBytes?: number;
   /** Bytes that a pool can hold, by its name. */
   readonly poolSizes?: Readonly<Record<string, number>>;

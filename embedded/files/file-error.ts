@@ -9,6 +9,7 @@ export type Errno =
   | "EINVAL"
   | "EBUSY"
   | "EXDEV"
+  | "ENODEV"
   | "EROFS";
 
 /** A refused file operation, in the form that Node's own file errors have and the shell expects. */
@@ -37,5 +38,6 @@ const texts: Record<Errno, string> = {
   EINVAL: "Invalid argument",
   EBUSY: "Device or resource busy",
   EXDEV: "Invalid cross-device link",
+  ENODEV: "No such device",
   EROFS: "Read-only file system",
 };

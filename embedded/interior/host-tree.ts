@@ -105,6 +105,8 @@ lxc-pve|admin|-|6.0.5-3|-||lxc-attach lxc-info lxc-ls|lxcfs.service|12000|Linux 
 proxmox-ve|admin|-|9.1.0|-|pve-manager||ssh.socket|8|Proxmox Virtual Environment
 zfsutils-linux|admin|-|2.3.4-pve1|-||zfs zpool zdb zfs-mount||2100|command-line tools to manage OpenZFS filesystems
 initramfs-tools|utils|-|0.148.3|-||update-initramfs mkinitramfs lsinitramfs||420|generic modular initramfs generator (automation)
+proxmox-kernel-helper|admin|-|9.0.4|-||proxmox-boot-tool||150|Function for various kernel maintenance tasks.
+grub2-common|admin|-|2.12-9+pmx2|-||update-grub||1200|GRand Unified Bootloader (common files)
 pciutils|admin|-|1:3.13.0-2|-||lspci setpci||200|PCI utilities
 mokutil|admin|-|0.7.2-1|-||mokutil||124|tools for manipulating machine owner keys
 locales|localization|-|2.41-12|-||locale-gen update-locale||16000|GNU C Library: National Language (locale) data

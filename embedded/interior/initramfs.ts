@@ -2,9 +2,10 @@ import { lastValue, parseOptions } from "../shell/options";
 import type { MountedFiles } from "../files/mounted-files";
 import type { Program } from "../shell/program";
 import { failed } from "../shell/program";
+import { syncPartitions } from "../kernel/boot-programs";
 
 /** update-initramfs(8): `-u` and `-c`, of the newest kernel, one with `-k VERSION`, or all with `-k all`. */
-export const updateInitramfs: Program = (args, io) => {
+export const updateInitramfs: Program = async (args, io) => {
   const parsed = parseOptions(args, { short: "ucdvtk:b:h" });
   const has = (flag: string) => parsed.flags.has(flag);
   if (!has("u") && !has("c") && !has("d")) {
@@ -22,7 +23,9 @@ export const updateInitramfs: Program = (args, io) => {
     else io.files.write(imageOf(version), imageContent(io.files));
   }
   io.record();
-  return chosen.map((version) => `update-initramfs: ${verb} ${imageOf(version)}\n`).join("");
+  const said = chosen.map((version) => `update-initramfs: ${verb} ${imageOf(version)}\n`).join("");
+  const { stdout, stderr } = await syncPartitions(io);
+  return { stdout: said + stdout, stderr };
 };
 
 const prefix = "initrd.img-";
@@ -33,11 +36,16 @@ export function imageOf(version: string): string {
 }
 
 /** What such an image holds of the host's configuration: what modprobe is told, and what runs before udev does. */
-export function imageContent(files: Pick<MountedFiles, "list" | "readText">): string {
-  return ["/etc/modprobe.d", initTop]
-    .flatMap((directory) => files.list(directory).map((name) => `${directory}/${name}`))
-    .map((path) => `${path}:\n${files.readText(path) ?? ""}`)
-    .join("");
+export function imageContent(files: Pick<MountedFiles, "list" | "readText" | "stat">): string {
+  const isRun = (path: string) => ((files.stat(path)?.mode ?? 0) & 0o111) !== 0;
+  return (
+    ["/etc/modprobe.d", initTop]
+      .flatMap((directory) => files.list(directory).map((name) => `${directory}/${name}`))
+      // mkinitramfs copies the scripts that are executable.
+      .filter((path) => !path.startsWith(initTop) || isRun(path))
+      .map((path) => `${path}:\n${files.readText(path) ?? ""}`)
+      .join("")
+  );
 }
 
 /** The scripts in an image that run first of all (initramfs-tools(7), `init-top`), in their order. */

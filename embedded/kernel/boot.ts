@@ -3,6 +3,7 @@ import { ProgramError } from "../contract";
 import type { MountedFiles } from "../files/mounted-files";
 import type { HostHardware } from "../interior/hardware";
 import { earlyScripts, imageOf } from "../interior/initramfs";
+import { bootEntry, commandLine } from "./boot-loader";
 import { nextKernel, nextPin } from "./kernel-files";
 import type { KernelModules } from "./kernel-modules";
 import { blacklisted, loadedAtBoot } from "./modprobe-settings";
@@ -56,10 +57,10 @@ export function showKernel(
   files.write("/proc/sys/kernel/osrelease", `${kernel}\n`);
   files.write("/proc/sys/kernel/random/boot_id", `${randomUUID()}\n`);
   files.write("/proc/version", `Linux version ${kernel} (build@proxmox) #1 SMP PREEMPT_DYNAMIC\n`);
-  const arguments_ = files.readText("/proc/cmdline") ?? "";
-  files.write("/proc/cmdline", arguments_.replaceAll(/\d+\.\d+\.\d+-\d+-pve/g, kernel));
-  scanBus(files, hardware.gpus, hasIommu(hardware, arguments_));
-  const isOff = /(?:^|\s)apparmor=0(?:\s|$)/.test(arguments_);
+  const entry = bootEntry(files);
+  if (entry !== undefined) files.write("/proc/cmdline", commandLine(entry, kernel));
+  scanBus(files, hardware.gpus, hasIommu(files));
+  const isOff = /(?:^|\s)apparmor=0(?:\s|$)/.test(files.readText("/proc/cmdline") ?? "");
   files.write("/sys/module/apparmor/parameters/enabled", isOff ? "N\n" : "Y\n");
 }
 
@@ -91,10 +92,10 @@ export function loadZfs({ files, modules }: Machine, image: string): void {
 }
 
 /** AMD's is on unless it is told otherwise; Intel's the other way round in Proxmox's kernels before 6.8. */
-function hasIommu({ cpuModel }: HostHardware, cmdline: string): boolean {
-  const words = cmdline.split(/\s+/);
-  if (cpuModel.startsWith("AMD")) return !words.includes("amd_iommu=off");
-  return words.includes("intel_iommu=on");
+function hasIommu(files: Pick<MountedFiles, "readText">): boolean {
+  const words = (files.readText("/proc/cmdline") ?? "").split(/\s+/);
+  const isAmd = /^vendor_id\s*: AuthenticAMD$/m.test(files.readText("/proc/cpuinfo") ?? "");
+  return isAmd ? !words.includes("amd_iommu=off") : words.includes("intel_iommu=on");
 }
 
 /** Modules that name such a device among their aliases. */

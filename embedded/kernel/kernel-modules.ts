@@ -1,9 +1,10 @@
 import { ProgramError } from "../contract";
-import { forgetDriver, showDriver } from "../nvidia/proc-files";
+import { forgetCard, forgetDriver, showCard, showDriver } from "../nvidia/proc-files";
 import type { KernelFiles } from "./kernel-files";
 import { findModule, moduleDirectory, moduleInfo, moduleName, runningKernel } from "./kernel-files";
 import type { PciDevice } from "./pci";
-import { bind, pciDevices, registerDriver, unregisterDriver } from "./pci";
+import { passedIds } from "./modprobe-settings";
+import { bind, pciDevices, registerDriver, unbind, unregisterDriver } from "./pci";
 import { isSecureBoot, isTrusted } from "./secure-boot";
 
 /** The modules in the running kernel: what is loaded stands in /sys/module, what they drive in /sys/bus/pci. */
@@ -73,6 +74,25 @@ export class KernelModules {
     return this.loaded.filter((other) => this.#depends(other).includes(name));
   }
 
+  /** Gives a device that has no driver to one that is there and takes it: any, or this one. */
+  offer(device: PciDevice, wanted?: string): void {
+    for (const name of this.loaded) {
+      const driver = driverOf[name];
+      if (driver === undefined || (wanted !== undefined && wanted !== driver)) continue;
+      if (!this.#takes(name, driver, device)) continue;
+      bind(this.files, device.address, driver);
+      if (name === "nvidia") showCard(this.files, device.address);
+      return;
+    }
+  }
+
+  /** Takes a device from its driver. */
+  release({ address, driver }: PciDevice): void {
+    if (driver === undefined) return;
+    unbind(this.files, address, driver);
+    if (driver === "nvidia") forgetCard(this.files, address);
+  }
+
   size(name: string): number {
     return 65536 + name.length * 4096;
   }
@@ -102,15 +122,21 @@ export class KernelModules {
   /** The devices that a driver takes when it is loaded; NVIDIA's refuses to be there for none. */
   #probe(name: string, driver: string, fields: ReadonlyMap<string, string>): PciDevice[] {
     const free = pciDevices(this.files).filter(
-      (device) =>
-        device.driver === undefined &&
-        (device.override === undefined ? drives(name, device) : device.override === driver),
+      (device) => device.driver === undefined && this.#takes(name, driver, device),
     );
     if (name !== "nvidia") return free;
     const isOpen = fields.get("license") === "Dual MIT/GPL";
     const known = free.filter(({ device }) => (isOpen ? device >= turing : device < blackwell));
     if (known.length === 0) throw failure(name, "No such device");
     return known;
+  }
+
+  /** vfio-pci keeps nothing that no IOMMU isolates. */
+  #takes(name: string, driver: string, device: PciDevice): boolean {
+    if (name === "vfio_pci" && !device.isIsolated) return false;
+    if (device.override !== undefined) return device.override === driver;
+    if (name === "vfio_pci") return passedIds(this.files).has(idOf(device));
+    return drives(name, device);
   }
 
   #depends(name: string): string[] {
@@ -143,6 +169,10 @@ function drives(name: string, { vendor, class: kind }: PciDevice): boolean {
   const isDisplay = kind >> 16 === 0x03;
   if (name === "nvidia" || name === "nouveau") return vendor === 0x10de && isDisplay;
   return name === "snd_hda_intel" && kind >> 8 === 0x0403;
+}
+
+function idOf({ vendor, device }: PciDevice): string {
+  return [vendor, device].map((part) => part.toString(16).padStart(4, "0")).join(":");
 }
 
 function failure(name: string, reason: string): ProgramError {

@@ -3,17 +3,30 @@ import { moduleName } from "./kernel-files";
 
 /** Modules that are not loaded for a device alone (modprobe.d(5), `blacklist`), nor by modules-load.d. */
 export function blacklisted(files: Pick<KernelFiles, "list" | "readText">): Set<string> {
-  const lines = directories.flatMap((directory) =>
+  return new Set(
+    settings(files).flatMap((line) => {
+      const name = /^\s*blacklist\s+(\S+)/.exec(line)?.[1];
+      return name === undefined ? [] : [moduleName(name)];
+    }),
+  );
+}
+
+/** Devices by `vendor:device` that vfio-pci is told to take. */
+export function passedIds(files: Pick<KernelFiles, "list" | "readText">): Set<string> {
+  return new Set(
+    settings(files).flatMap((line) => {
+      const ids = /^\s*options\s+vfio[-_]pci\s.*\bids=(\S+)/.exec(line)?.[1];
+      return ids === undefined ? [] : ids.toLowerCase().split(",");
+    }),
+  );
+}
+
+function settings(files: Pick<KernelFiles, "list" | "readText">): string[] {
+  return directories.flatMap((directory) =>
     files
       .list(directory)
       .filter((name) => name.endsWith(".conf"))
       .flatMap((name) => (files.readText(`${directory}/${name}`) ?? "").split("\n")),
-  );
-  return new Set(
-    lines.flatMap((line) => {
-      const name = /^\s*blacklist\s+(\S+)/.exec(line)?.[1];
-      return name === undefined ? [] : [moduleName(name)];
-    }),
   );
 }
 

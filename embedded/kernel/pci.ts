@@ -13,10 +13,14 @@ export interface PciDevice {
   readonly override: string | undefined;
   /** The driver that has it. */
   readonly driver: string | undefined;
+  /** Whether an IOMMU isolates it. */
+  readonly isIsolated: boolean;
 }
 
-const devices = "/sys/bus/pci/devices";
-const drivers = "/sys/bus/pci/drivers";
+const bus = "/sys/bus/pci";
+const devices = `${bus}/devices`;
+const drivers = `${bus}/drivers`;
+const root = "/sys/devices/pci0000:00";
 
 export function pciDevices(files: KernelFiles): PciDevice[] {
   return files.list(devices).map((address) => {
@@ -29,19 +33,28 @@ export function pciDevices(files: KernelFiles): PciDevice[] {
       class: Number(text("class")),
       override: override === "" || override === "(null)" ? undefined : override,
       driver: files.readlink(`${devices}/${address}/driver`)?.split("/").at(-1),
+      isIsolated: files.exists(`${devices}/${address}/iommu_group`),
     };
   });
 }
 
 /** Gives a device to a driver, whose folder in sysfs there is. */
 export function bind(files: KernelFiles, address: string, driver: string): void {
-  files.symlink(`../../../../bus/pci/drivers/${driver}`, `${devices}/${address}/driver`);
+  files.symlink(`../../../bus/pci/drivers/${driver}`, `${devices}/${address}/driver`);
   files.symlink(`../../../../devices/pci0000:00/${address}`, `${drivers}/${driver}/${address}`);
+}
+
+/** Takes a device from its driver. */
+export function unbind(files: KernelFiles, address: string, driver: string): void {
+  files.remove(`${devices}/${address}/driver`);
+  files.remove(`${drivers}/${driver}/${address}`);
 }
 
 /** Makes a driver's folder. */
 export function registerDriver(files: KernelFiles, driver: string): void {
-  files.mkdir(`${drivers}/${driver}`);
+  for (const name of ["bind", "unbind", "new_id", "remove_id"]) {
+    files.write(`${drivers}/${driver}/${name}`, "", { mode: 0o200 });
+  }
 }
 
 /** Takes a driver away from all its devices, and its folder. */
@@ -54,18 +67,25 @@ export function unregisterDriver(files: KernelFiles, driver: string): void {
 
 /** What a start of the machine finds on the bus: nothing that has a driver yet. */
 export function scanBus(files: KernelFiles, gpus: readonly Gpu[], hasIommu: boolean): void {
-  files.remove(devices);
-  files.remove(drivers);
+  for (const folder of [devices, drivers, root, groups]) files.remove(folder);
+  files.mkdir(drivers);
+  files.mkdir(devices);
+  files.write(`${bus}/drivers_probe`, "", { mode: 0o200 });
   const add = (address: string, id: string, kind: string, group: number) => {
     const [vendor = "", device = ""] = id.split(":");
-    const folder = `${devices}/${address}`;
+    const folder = `${root}/${address}`;
     files.write(`${folder}/vendor`, `0x${vendor}\n`);
     files.write(`${folder}/device`, `0x${device}\n`);
     files.write(`${folder}/class`, `0x${kind}\n`);
     files.write(`${folder}/driver_override`, "(null)\n");
+    files.symlink(`../../../devices/pci0000:00/${address}`, `${devices}/${address}`);
     if (!hasIommu) return;
-    files.mkdir(`/sys/kernel/iommu_groups/${group}/devices`);
+    files.mkdir(`${groups}/${group}/devices`);
     files.symlink(`../../../kernel/iommu_groups/${group}`, `${folder}/iommu_group`);
+    files.symlink(
+      `../../../../devices/pci0000:00/${address}`,
+      `${groups}/${group}/devices/${address}`,
+    );
   };
   add("0000:00:00.0", "1022:14d8", "060000", 0);
   gpus.forEach(({ slot, pciId }, index) => {
@@ -73,3 +93,5 @@ export function scanBus(files: KernelFiles, gpus: readonly Gpu[], hasIommu: bool
     add(`0000:${slot.replace(/0$/, "1")}`, "10de:22eb", "040300", 12 + index);
   });
 }
+
+const groups = "/sys/kernel/iommu_groups";

@@ -15,14 +15,24 @@ export function showDriver(
     `${proc}/version`,
     `NVRM version: ${flavour}  ${version}  ${build}\nGCC version:  gcc version 14.2.0 (Debian 14.2.0-19) \n`,
   );
-  addresses.forEach((address, minor) => {
-    files.write(
-      `${proc}/gpus/${address}/information`,
-      `Model: \t\t NVIDIA GeForce RTX 5060 Ti\nBus Location: \t ${address}\nDevice Minor: \t ${minor}\n`,
-    );
-  });
+  for (const address of addresses) showCard(files, address);
   files.write(`${proc}/capabilities/mig/config`, "DeviceFileMinor: 1\nDeviceFileMode: 256\n");
   files.write(`${proc}/capabilities/mig/monitor`, "DeviceFileMinor: 2\nDeviceFileMode: 292\n");
+}
+
+/** A card that the module has got: it has the lowest number that is free. */
+export function showCard(files: KernelFiles, address: string): void {
+  const taken = drivenCards(files);
+  const minor = [...Array(taken.size + 1).keys()].find((each) => !taken.has(each)) ?? 0;
+  files.write(
+    `${proc}/gpus/${address}/information`,
+    `Model: \t\t NVIDIA GeForce RTX 5060 Ti\nBus Location: \t ${address}\nDevice Minor: \t ${minor}\n`,
+  );
+}
+
+/** A card that the module has lost. */
+export function forgetCard(files: KernelFiles, address: string): void {
+  files.remove(`${proc}/gpus/${address}`);
 }
 
 /** What is gone with the module; device nodes are files, and stay. */

@@ -1,4 +1,5 @@
 import { findBlockDevice, setContent, setPartitions } from "../disks/block-devices";
+import { bootUuids, commandLine, writePartition } from "../kernel/boot-loader";
 import { MountedFiles } from "../files/mounted-files";
 import { baseHostTree } from "../interior/host-tree";
 import type { NodeFacts } from "../node/node-facts";
@@ -70,6 +71,9 @@ function addPartitions(files: MountedFiles, { kernel }: NodeFacts): void {
   if (boot !== undefined) setContent(files, boot, { type: "vfat", uuid: "B7C4-2A61" });
   if (data !== undefined) setContent(files, data, { type: "zfs_member", label: "rpool" });
   files.write("/etc/fstab", "proc /proc proc defaults 0 0\n");
-  const image = `initrd=\\EFI\\proxmox\\${kernel}\\initrd.img-${kernel}`;
-  files.write("/proc/cmdline", `${image} root=ZFS=${rootDataset} boot=zfs\n`);
+  const entry = { loader: "systemd-boot", options: `root=ZFS=${rootDataset} boot=zfs` } as const;
+  files.write("/etc/kernel/cmdline", `${entry.options}\n`);
+  files.write(bootUuids, "B7C4-2A61\n");
+  writePartition(files, entry);
+  files.write("/proc/cmdline", commandLine(entry, kernel));
 }

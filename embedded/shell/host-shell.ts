@@ -13,6 +13,8 @@ import { dkms } from "../kernel/dkms";
 import { KernelModules } from "../kernel/kernel-modules";
 import { depmod, lsmod, modinfo, modprobe, rmmod } from "../kernel/kmod-programs";
 import { lspci } from "../kernel/lspci";
+import { reactToWrite } from "../kernel/pci-writes";
+import { proxmoxBootTool, updateGrub } from "../kernel/boot-programs";
 import { mokutil } from "../kernel/secure-boot";
 import { installer, nvidiaUninstall } from "../nvidia/installer";
 import { makeNodes, nvidiaModprobe } from "../nvidia/nvidia-modprobe";
@@ -90,6 +92,7 @@ export class HostShell implements GuestShells {
     this.#network = parts.network ?? startNetwork(parts.files, this.#hardware);
     this.#facts["hostname"] = fileHostname(parts.files);
     const files = parts.files.withMounts(liveMounts(this.#hostFiles()));
+    const modules = this.#modules;
     this.#shell = new Shell({
       files,
       programs: this.#hostPrograms(files),
@@ -97,6 +100,10 @@ export class HostShell implements GuestShells {
       hostname: () => hostnameOf(files, this.#facts),
       env: rootEnvironment,
       record: (what) => parts.journal.record("shell", what),
+      wrote(path) {
+        if (path.startsWith("/sys/"))
+          reactToWrite(parts.files, modules, parts.files.realpath(path) ?? path);
+      },
     });
   }
 
@@ -201,6 +208,8 @@ export class HostShell implements GuestShells {
       ["smbcontrol", smbcontrol],
       ["smbd", smbd],
       ["update-initramfs", updateInitramfs],
+      ["update-grub", updateGrub],
+      ["proxmox-boot-tool", proxmoxBootTool],
       ["lsblk", lsblk(() => files)],
       ...diskPrograms(
         () => files,

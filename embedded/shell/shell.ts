@@ -24,6 +24,8 @@ export interface Machine {
   readonly env: Readonly<Record<string, string>>;
   /** Told of every change, in one line. */
   record(what: string): void;
+  /** What the kernel does about a file that was written, where it is one of the kernel's own. */
+  wrote?(path: string): void;
 }
 
 /** Runs scripts on a machine. Every run has its own interpreter, so that runs do not see each other's variables. */
@@ -101,6 +103,7 @@ export class Shell {
   #changes(): (path: string) => void {
     const written = new Set<string>();
     return (path) => {
+      this.machine.wrote?.(path);
       if (volatile.test(path) || written.has(path)) return;
       written.add(path);
       this.machine.record(`write ${path}`);

@@ -43,6 +43,7 @@ print_apparmor
 print_network
 print_firewall
 print_nvidia
+print_gpu_modes
 print_users
 print_storages
 print_files "/etc/pve/nodes/$node"/lxc/*.conf "/etc/pve/nodes/$node"/qemu-server/*.conf

@@ -36,7 +36,7 @@ export function refuseContainer({
       { property: "vmid", reason: `${title}: ${spec.vmid} is a virtual machine on the host` },
     ];
   }
-  const devices = possibleDevices(inspection.nvidia, inspection.devices);
+  const devices = possibleDevices(inspection.nvidia, inspection.devices, inspection.gpus);
   const missing = missingDevices(spec, devices);
   if (missing.length > 0) {
     return [

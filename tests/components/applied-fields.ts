@@ -17,7 +17,10 @@ export const documents: Record<"hypervisor" | "lxc", Json> = {
     host: {
       node: "phoenix",
       memory_gb: 64,
-      gpus: [{ index: 0 }, { index: 1 }],
+      gpus: [
+        { index: 0, pci_address: "0000:01:00.0", mode: "lxc" },
+        { index: 1, pci_address: "04:00.0" },
+      ],
       disks: [{ by_id: one, size_gb: 1000 }],
     },
     zfs: {
@@ -444,6 +447,8 @@ export const changes: readonly (readonly [
   ["hypervisor", "files.0.mode", "0600"],
   ["lxc", "lxc_configs.950.name", "renamed"],
   ["lxc", "lxc_configs.950.description", "Another."],
+  ["hypervisor", "host.gpus.0.pci_address", "0000:02:00.0"],
+  ["hypervisor", "host.gpus.1.mode", "vfio"],
   ["lxc", "lxc_configs.950.tags", ["gpu"]],
   ["lxc", "lxc_configs.950.memory_mb", 2048],
   ["lxc", "lxc_configs.950.swap_mb", 0],

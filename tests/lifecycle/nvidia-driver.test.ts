@@ -134,6 +134,21 @@ test("where it is allowed, the node is restarted at once, and its guests run aga
   expect(await world.shell("pct status 100")).toBe("status: running\n");
 });
 
+test("a guest that somebody else starts after the restart is no failure", async () => {
+  await start("installed", driverSpec("580.76.05"));
+  await driver.up();
+  await makeGpuGuest();
+  const { shell } = world.host;
+  const run = shell.run.bind(shell);
+  jest.spyOn(shell, "run").mockImplementation(async (argv, options) => {
+    if (argv.join(" ") === "pct start 100") await run(argv);
+    return run(argv, options);
+  });
+  driver.inputs = driverSpec("580.82.09", { reboot: "allowed" });
+  expect(await driver.up()).toBe("updated");
+  expect(await world.shell("pct status 100")).toBe("status: running\n");
+});
+
 test("nouveau in use is kept away by a restart, after which up goes on", async () => {
   await start("fresh");
   await hold("nouveau");

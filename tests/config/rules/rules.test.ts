@@ -4,6 +4,7 @@ import { findings } from "../inventory";
 import type { RuleCase } from "./cases";
 import { directoryRules, harmlessDirectories } from "./directory-cases";
 import { featureRules, harmlessFeatures } from "./feature-cases";
+import { gpuRules, harmlessGpus } from "./gpu-cases";
 import { guestRules, harmlessGuests } from "./guest-cases";
 import { harmlessNetworks, networkRules } from "./network-cases";
 import { harmlessNodes, nodeRules } from "./node-cases";
@@ -11,6 +12,7 @@ import { harmlessNodes, nodeRules } from "./node-cases";
 const broken: RuleCase[] = [
   ...guestRules,
   ...featureRules,
+  ...gpuRules,
   ...nodeRules,
   ...directoryRules,
   ...networkRules,
@@ -18,6 +20,7 @@ const broken: RuleCase[] = [
 const harmless = [
   ...harmlessGuests,
   ...harmlessFeatures,
+  ...harmlessGpus,
   ...harmlessNodes,
   ...harmlessDirectories,
   ...harmlessNetworks,
