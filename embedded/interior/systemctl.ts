@@ -288,10 +288,8 @@ function show(
 function timestamp(ms: number | undefined, isUnix: boolean): string {
   if (ms === undefined) return "";
   if (isUnix) return `@${Math.floor(ms / 1000)}`;
-  const [day = "", date = "", time = ""] = [
-    new Date(ms).toUTCString().slice(0, 3),
-    ...new Date(ms).toISOString().split(/[T.]/),
-  ];
+  const [date = "", time = ""] = new Date(ms).toISOString().split(/[T.]/);
+  const day = new Date(ms).toUTCString().slice(0, 3);
   return `${day} ${date} ${time} UTC`;
 }
 
