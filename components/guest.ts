@@ -30,6 +30,8 @@ export interface GuestArgs {
   readonly needs: readonly pulumi.Resource[];
   /** The node's firewall, whose sets and groups a guest's rules may name. */
   readonly firewall?: Firewall;
+  /** Those of its sets, aliases and groups that are declared. */
+  readonly firewallDefinitions: readonly string[];
 }
 
 /** One container: itself, what is installed in it, and its snapshot where it is a layer that others are copied from. */
@@ -69,7 +71,7 @@ export class Guest extends pulumi.ComponentResource {
         ...(config.protect !== undefined && { protect: config.protect }),
       },
     );
-    const firewall = guestFirewallSpec(config);
+    const firewall = guestFirewallSpec(config, args.firewallDefinitions);
     if (firewall !== undefined) {
       const dependsOn = [this.container, ...(args.firewall === undefined ? [] : [args.firewall])];
       new GuestFirewall(`${name}-firewall`, firewall, { parent: this, dependsOn });

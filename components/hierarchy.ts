@@ -28,6 +28,7 @@ export function makeGuests(
         config,
         owner,
         settings,
+        firewallDefinitions: hypervisor.firewallDefinitions,
         hasDeclaredProfile: profile !== undefined,
         ...(layer !== undefined && { layer }),
         ...(hypervisor.firewall !== undefined && { firewall: hypervisor.firewall }),

@@ -23,7 +23,7 @@ import { datasetSpec } from "./node/datasets";
 import { declareBase } from "./node/base";
 import { declareDirectories } from "./node/directory";
 import { declareFiles } from "./node/file";
-import { declareFirewall } from "./node/firewall";
+import { declareFirewall, firewallDefinitions } from "./node/firewall";
 import { declareGpuModes } from "./node/gpu-modes";
 import type { Ground } from "./node/ground";
 import { declareNetwork } from "./node/network";
@@ -44,6 +44,8 @@ export class Hypervisor extends pulumi.ComponentResource {
   readonly storages: ReadonlyMap<string, Storage>;
   readonly templates: ReadonlyMap<string, OsTemplate>;
   readonly firewall: Firewall | undefined;
+  /** What a container's firewall may name of the node's. */
+  readonly firewallDefinitions: readonly string[];
   /** Profiles of AppArmor by name, which have to be loaded before a container that names them starts. */
   readonly profiles: ReadonlyMap<string, AppArmorProfile>;
   /** What has to be there before a container that has a GPU. */
@@ -105,6 +107,7 @@ export class Hypervisor extends pulumi.ComponentResource {
     declareFiles(withUsers);
     this.profiles = declareAppArmor(ground);
     this.firewall = declareFirewall(withUsers);
+    this.firewallDefinitions = firewallDefinitions(config);
     this.templates = byName(
       config.templates,
       ({ volid }) => volid,

@@ -67,6 +67,7 @@ export class EmbeddedHost {
       ...{ node: node.name, files: node.files, zfs: node.zfs, api: this.call },
       ...{ guests: this.guests, journal: node.journal, hardware: node.facts.hardware },
       ...{ network: node.network, clock: node.clock },
+      hold: (file, code) => node.flocks.with(file, code),
       reboot: () => void this.restart(),
       activeTasks: () =>
         node.tasks

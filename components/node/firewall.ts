@@ -1,6 +1,8 @@
 import type { ContainerConfig, HypervisorConfig } from "../../config/types";
+import { definitionsIn, namesIn } from "../../providers/firewall/references";
 import { ruleLines, type DeclaredRule } from "../../providers/firewall/rule-lines";
 import type { FirewallSpec, GuestFirewallSpec } from "../../providers/firewall/schema";
+import { wantedOf } from "../../providers/firewall/wanted";
 import { Firewall } from "../../providers/resources";
 import type { Ground } from "./ground";
 
@@ -37,20 +39,31 @@ export function firewallSpec(config: NodeFirewall): FirewallSpec {
   };
 }
 
-/** A container's firewall in Proxmox's words; undefined where none is declared. */
-export function guestFirewallSpec({
-  vmid,
-  firewall,
-}: Pick<ContainerConfig, "vmid" | "firewall">): GuestFirewallSpec | undefined {
+/**
+ * A container's firewall in Proxmox's words; undefined where none is declared. `defined` is what the node's firewall
+ * declares.
+ */
+export function guestFirewallSpec(
+  { vmid, firewall }: Pick<ContainerConfig, "vmid" | "firewall">,
+  defined: readonly string[] = [],
+): GuestFirewallSpec | undefined {
   if (firewall === undefined) return undefined;
   const { enabled, rules, aliases, ipsets, ...options } = firewall;
-  return {
+  const spec = {
     vmid,
     options: present({ enable: enabled, ...options }),
     aliases: aliasesOf(aliases),
     ipsets: ipsetsOf(ipsets),
     ...(rules && { rules: linesOf(rules) }),
   };
+  const named = new Set(namesIn(wantedOf(spec)));
+  const declared = defined.filter((name) => named.has(name));
+  return { ...spec, ...(declared.length > 0 && { declared }) };
+}
+
+/** What the node's firewall declares that a container's rules may name. */
+export function firewallDefinitions({ firewall }: Pick<HypervisorConfig, "firewall">): string[] {
+  return firewall === undefined ? [] : definitionsIn(firewallSpec(firewall));
 }
 
 function linesOf(

@@ -1,10 +1,11 @@
-import { failure } from "../api/api-error";
+import { failure, type ApiError } from "../api/api-error";
 import type { Endpoint, Request } from "../api/endpoint";
 import { required } from "../api/endpoint";
 import { configIdFormat } from "../api/schema/formats";
 import { optionalText, requiredText } from "../api/schema/property";
 
 const idParameter = requiredText({ format: configIdFormat });
+const groupParameters = { groupid: idParameter, comment: optionalText() };
 
 function allocateGroup({ rights }: Request): void {
   rights.require("/access/groups", ["Group.Allocate"]);
@@ -26,7 +27,7 @@ const createGroup: Endpoint = {
   method: "POST",
   path: "/access/groups",
   protected: true,
-  parameters: { groupid: idParameter, comment: optionalText() },
+  parameters: groupParameters,
   authorize: allocateGroup,
   handle: ({ node, params }) => {
     const conf = node.users();
@@ -47,7 +48,7 @@ const removeGroup: Endpoint = {
   handle: ({ node, params }) => {
     const conf = node.users();
     const id = required(params, "groupid");
-    if (!conf.groups.delete(id)) throw failure(`delete group failed: group '${id}' does not exist`);
+    if (!conf.groups.delete(id)) throw noGroup("delete", id);
     conf.acl = conf.acl.filter((each) => each.who !== `@${id}`);
     node.saveUsers(conf);
     return null;
@@ -58,13 +59,13 @@ const changeGroup: Endpoint = {
   method: "PUT",
   path: "/access/groups/{groupid}",
   protected: true,
-  parameters: { groupid: idParameter, comment: optionalText() },
+  parameters: groupParameters,
   authorize: allocateGroup,
   handle: ({ node, params }) => {
     const conf = node.users();
     const id = required(params, "groupid");
     const group = conf.groups.get(id);
-    if (!group) throw failure(`update group failed: group '${id}' does not exist`);
+    if (!group) throw noGroup("update", id);
     group.comment = params.get("comment") ?? group.comment;
     node.saveUsers(conf);
     return null;
@@ -73,3 +74,7 @@ const changeGroup: Endpoint = {
 
 /** Groups of users. */
 export const groupEndpoints: readonly Endpoint[] = [groups, createGroup, changeGroup, removeGroup];
+
+function noGroup(verb: string, id: string): ApiError {
+  return failure(`${verb} group failed: group '${id}' does not exist`);
+}

@@ -13,6 +13,13 @@ const tokenParameters = {
   tokenid: requiredText({ pattern: /[A-Za-z][A-Za-z0-9.\-_]+/ }),
 };
 
+/** What may be said of a new token, and of one that is there. */
+const settings = {
+  comment: optionalText(),
+  expire: optionalInteger({ minimum: 0 }),
+  privsep: optionalFlag,
+};
+
 const tokens: Endpoint = {
   method: "GET",
   path: "/access/users/{userid}/token",
@@ -36,12 +43,7 @@ const createToken: Endpoint = {
   method: "POST",
   path: "/access/users/{userid}/token/{tokenid}",
   protected: true,
-  parameters: {
-    ...tokenParameters,
-    comment: optionalText(),
-    expire: optionalInteger({ minimum: 0 }),
-    privsep: optionalFlag,
-  },
+  parameters: { ...tokenParameters, ...settings },
   authorize: selfOrModify,
   handle: ({ node, params }) => {
     const [userid, tokenid] = [required(params, "userid"), required(params, "tokenid")];
@@ -70,12 +72,7 @@ const changeToken: Endpoint = {
   method: "PUT",
   path: "/access/users/{userid}/token/{tokenid}",
   protected: true,
-  parameters: {
-    ...tokenParameters,
-    comment: optionalText(),
-    expire: optionalInteger({ minimum: 0 }),
-    privsep: optionalFlag,
-  },
+  parameters: { ...tokenParameters, ...settings },
   authorize: selfOrModify,
   handle: ({ node, params }) => {
     const conf = node.users();

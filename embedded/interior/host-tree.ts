@@ -1,5 +1,6 @@
 import { loadPolicy } from "../apparmor/apparmor-parser";
 import { FileTree } from "../files/file-tree";
+import { standardDevices } from "../files/standard-devices";
 import { loadDrivers, loadZfs, showKernel } from "../kernel/boot";
 import { kernelRelease, writeKernel } from "../kernel/kernel-files";
 import { secureBootVariable } from "../kernel/secure-boot";
@@ -180,12 +181,7 @@ function writeHardware(tree: FileTree, hardware: HostHardware): void {
 }
 
 const characterDevices = [
-  ["null", 1, 3],
-  ["zero", 1, 5],
-  ["full", 1, 7],
-  ["random", 1, 8],
-  ["urandom", 1, 9],
-  ["tty", 5, 0],
+  ...standardDevices,
   ["fuse", 10, 229],
   ["kvm", 10, 232],
   ["net/tun", 10, 200],

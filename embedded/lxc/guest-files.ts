@@ -1,4 +1,5 @@
 import { FileTree } from "../files/file-tree";
+import { standardDevices } from "../files/standard-devices";
 import type { Mount } from "../files/mounted-files";
 import { MountedFiles } from "../files/mounted-files";
 import type { DirectoryNode, Node, NodeTree } from "../files/nodes";
@@ -52,7 +53,7 @@ export function mountOf(node: EmbeddedNode, point: MountPoint): Mount {
 /** A fresh /dev with the usual nodes; `dev[n]` are added to it. */
 export function newDev(): FileTree {
   const dev = new FileTree();
-  for (const [name, major, minor] of standardDevices) dev.view.mknod(`/${name}`, major, minor);
+  for (const [name, major, minor] of guestDevices) dev.view.mknod(`/${name}`, major, minor);
   for (const directory of ["pts", "shm", "mqueue"]) dev.mkdir(`/${directory}`);
   for (const [name, target] of standardLinks) dev.view.symlink(target, `/${name}`);
   return dev;
@@ -71,16 +72,7 @@ export function addDevice(node: EmbeddedNode, dev: FileTree, value: string): voi
   });
 }
 
-const standardDevices = [
-  ["null", 1, 3],
-  ["zero", 1, 5],
-  ["full", 1, 7],
-  ["random", 1, 8],
-  ["urandom", 1, 9],
-  ["tty", 5, 0],
-  ["console", 5, 1],
-  ["ptmx", 5, 2],
-] as const;
+const guestDevices = [...standardDevices, ["console", 5, 1], ["ptmx", 5, 2]] as const;
 
 const standardLinks = [
   ["fd", "/proc/self/fd"],

@@ -38,6 +38,7 @@ import { poolLeaves } from "../zfs/vdev-spec";
 import type { Zfs } from "../zfs/zfs";
 import { diskPrograms } from "../disks/disk-programs";
 import { lsblk } from "../disks/lsblk";
+import { flock, type HoldLock } from "./process-programs";
 import { failed } from "./program";
 import type { Program, SpawnOptions } from "./program";
 import { lxcAttach, lxcInfo, pveversion } from "./host-programs";
@@ -69,6 +70,8 @@ export interface HostShellParts {
   readonly clock?: Clock;
   /** UPIDs of the workers that run now. */
   readonly activeTasks?: () => readonly string[];
+  /** Takes a lock file, as the API does; without it all are free. */
+  readonly hold?: HoldLock;
   /** Restarts the machine, once the program that asked has ended. */
   readonly reboot?: () => void;
 }
@@ -199,6 +202,7 @@ export class HostShell implements GuestShells {
       ["depmod", depmod],
       ["dkms", dkms],
       ["mokutil", mokutil],
+      ["flock", flock(this.#parts.hold ?? ((_file, code) => code()))],
       ["reboot", reboot],
       ["apparmor_parser", apparmorParser],
       ["exportfs", exportfs],

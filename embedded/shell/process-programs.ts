@@ -51,36 +51,50 @@ export const xargs: Program = async (args, io) => {
   return all;
 };
 
-/** flock(1): nothing else runs in a machine of ours between two commands, so that a lock is always free. */
-export const flock: Program = async (args, io) => {
-  const parsed = parseOptions(args, {
-    short: "nxesuow:c:E:F",
-    long: [
-      "nonblock",
-      "exclusive",
-      "shared",
-      "unlock",
-      "timeout=",
-      "wait=",
-      "command=",
-      "close",
-      "no-fork",
-    ],
-    strict: true,
-  });
-  const [lock, ...command] = parsed.rest;
-  if (lock === undefined) return failed("flock: requires file descriptor, file or directory", 64);
-  const script =
-    lastValue(parsed, "c") ??
-    lastValue(parsed, "command") ??
-    (command[0] === "-c" ? command[1] : undefined);
-  // A bare number is a descriptor of the calling shell.
-  if (script === undefined && command.length === 0) return "";
-  if (!io.files.exists(io.path(lock))) io.files.write(io.path(lock), "");
-  return script === undefined
-    ? io.spawn(command, { stdin: io.stdin })
-    : io.shell(script, { stdin: io.stdin });
-};
+/** Runs something alone among all that take a lock file; throws where that file is locked for too long. */
+export type HoldLock = <T>(file: string, code: () => Promise<T>) => Promise<T>;
+
+/** flock(1). */
+export const flock =
+  (hold: HoldLock): Program =>
+  async (args, io) => {
+    const parsed = parseOptions(args, {
+      short: "nxesuow:c:E:F",
+      long: [
+        "nonblock",
+        "exclusive",
+        "shared",
+        "unlock",
+        "timeout=",
+        "wait=",
+        "command=",
+        "close",
+        "no-fork",
+      ],
+      strict: true,
+    });
+    const [lock, ...command] = parsed.rest;
+    if (lock === undefined) return failed("flock: requires file descriptor, file or directory", 64);
+    const script =
+      lastValue(parsed, "c") ??
+      lastValue(parsed, "command") ??
+      (command[0] === "-c" ? command[1] : undefined);
+    // A bare number is a descriptor of the calling shell.
+    if (script === undefined && command.length === 0) return "";
+    if (!io.files.exists(io.path(lock))) io.files.write(io.path(lock), "");
+    const lockState = { isHeld: false };
+    try {
+      return await hold(io.path(lock), () => {
+        lockState.isHeld = true;
+        return script === undefined
+          ? io.spawn(command, { stdin: io.stdin })
+          : io.shell(script, { stdin: io.stdin });
+      });
+    } catch (error) {
+      if (lockState.isHeld) throw error;
+      return { exitCode: 1 };
+    }
+  };
 
 /** id(1): of root, or of a user of /etc/passwd. */
 export const id: Program = (args, io) => {

@@ -2,8 +2,18 @@ import type { FileTree } from "../files/file-tree";
 import type { Mount } from "../files/mounted-files";
 import type { Space } from "./storage-host";
 
-export type VolumeContent =
-  "images" | "rootdir" | "vztmpl" | "iso" | "backup" | "snippets" | "import";
+/** What volumes hold. */
+export const volumeContents = [
+  "images",
+  "rootdir",
+  "vztmpl",
+  "iso",
+  "backup",
+  "snippets",
+  "import",
+] as const;
+
+export type VolumeContent = (typeof volumeContents)[number];
 
 /** A volume's name within its storage, read. */
 export interface VolumeName {

@@ -1,4 +1,4 @@
-import type { VolumeContent } from "./backend";
+import { volumeContents, type VolumeContent } from "./backend";
 
 /** What a type of storage holds and needs (PVE::Storage::*Plugin, `plugindata` and `options`). */
 export interface StorageType {
@@ -25,16 +25,7 @@ const files = [
   "preallocation",
   "snapshot-as-volume-chain",
 ];
-const fileContent = [
-  "images",
-  "rootdir",
-  "vztmpl",
-  "iso",
-  "backup",
-  "snippets",
-  "import",
-  "none",
-] as const;
+const fileContent = [...volumeContents, "none"] as const;
 
 /** The types of the embedded node. The others of PVE are refused as not supported here. */
 export const storageTypes: Readonly<Record<string, StorageType>> = {

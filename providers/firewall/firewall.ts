@@ -7,7 +7,7 @@ import type { Files, Step } from "./draft";
 import { lockout } from "./lockout";
 import { leftAlone, observeFile } from "./observe";
 import { planSteps } from "./plan";
-import { usesOf } from "./references";
+import { unknownNames, usesOf } from "./references";
 import { firewallSchema, type FirewallSpec } from "./schema";
 import { removed, wantedOf, type DeclaredFile } from "./wanted";
 
@@ -33,6 +33,7 @@ export const firewallLifecycle: Lifecycle<FirewallSpec, Firewalls> = {
     };
   },
   refuse: ({ spec, inspection, context: { host } }) => [
+    ...unknownInRules(spec, inspection.firewalls),
     ...stillUsed(spec, inspection),
     ...lockouts(spec, inspection, host.node),
   ],
@@ -109,6 +110,12 @@ function lockouts(spec: FirewallSpec, inspection: Inspection, node: string): Ref
         `${lockout(unsafe.after, firewalls) ?? ""}. Declare the change in two parts: first what lets it in, then the rest.`,
     },
   ];
+}
+
+function unknownInRules(spec: FirewallSpec, { cluster }: Firewalls): Refusal[] {
+  const all = wantedOf(clusterOf(spec));
+  const rules = [...(all.rules ?? []), ...(wantedOf(nodeOf(spec)).rules ?? [])];
+  return unknownNames("firewall", { ...all, rules }, cluster, []);
 }
 
 /** A rule that names what is not there is left out by PVE without a word. */

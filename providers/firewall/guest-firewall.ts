@@ -4,6 +4,7 @@ import { carryOut } from "./carry-out";
 import type { Step } from "./draft";
 import { leftAlone, observeFile } from "./observe";
 import { planSteps } from "./plan";
+import { definitionsIn, unknownNames } from "./references";
 import { guestFirewallSchema, type GuestFirewallSpec } from "./schema";
 import { removed, wantedOf } from "./wanted";
 
@@ -16,6 +17,10 @@ export const guestFirewallLifecycle: Lifecycle<GuestFirewallSpec, FirewallFile> 
   observe(live, spec) {
     const { options, aliases, ipsets, rules } = observeFile(live, spec);
     return { options, aliases, ipsets, ...(spec.rules !== undefined && { rules }) };
+  },
+  refuse({ spec, live, inspection: { firewalls } }) {
+    const more = [...(spec.declared ?? []), ...definitionsIn({ ...firewalls.cluster })];
+    return unknownNames(`guestfirewall ${spec.vmid}`, wantedOf(spec), live, more);
   },
   async converge({ spec, live, context: { host } }) {
     await carryOut(host.api, stepsTo(spec, live, host.node));

@@ -144,6 +144,8 @@ export const guestFirewallSchema = z.strictObject({
   aliases,
   ipsets,
   rules: ruleLines.optional(),
+  /** What its rules name of the node's declared firewall, which is there before: `ip set management`. */
+  declared: z.array(z.string()).optional(),
 });
 
 export type FirewallSpec = z.infer<typeof firewallSchema>;

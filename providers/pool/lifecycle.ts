@@ -8,7 +8,7 @@ import { growthOf, vdevWords } from "./growth";
 import { liveLayout, observeLayout } from "./layout";
 import { observePoolProperties, observeRootProperties, poolPropertyValue } from "./properties";
 import { refuseCreation, refuseLayout } from "./refuse";
-import { declaredVdevs, layoutFields, poolSchema, type PoolSpec } from "./schema";
+import { declaredVdevs, layoutFields, noLayout, poolSchema, type PoolSpec } from "./schema";
 
 /** A pool that exists is adopted when it stands on the declared disks; it is never made anew or destroyed. */
 export const poolLifecycle: Lifecycle<PoolSpec, Pool> = {
@@ -18,7 +18,7 @@ export const poolLifecycle: Lifecycle<PoolSpec, Pool> = {
   find: (inspection, spec) => inspection.pools.get(spec.name),
   observe: (live, spec, inspection) => ({
     // While a disk is being replaced, which ones the pool has is no question.
-    ...(isSettled(live) && observeLayout(live, spec, inspection)),
+    ...(isSettled(live) && observeLayout(live, { ...noLayout, ...spec }, inspection)),
     properties: observePoolProperties(live, spec.properties),
     filesystemProperties: observeRootProperties(inspection, spec),
   }),

@@ -38,6 +38,9 @@ export type VdevSpec = z.infer<typeof vdev>;
 export const layoutFields = ["vdevs", "log", "special", "dedup", "cache", "spare"] as const;
 export type LayoutField = (typeof layoutFields)[number];
 
+/** What a state says that knows a pool by `topology` and `disks`, as the first versions did. */
+export const noLayout = { vdevs: [], log: [], special: [], dedup: [], cache: [], spare: [] };
+
 /** The vdevs that a field declares; caches and spares are single disks. */
 export function declaredVdevs(spec: PoolSpec, field: LayoutField): readonly VdevSpec[] {
   if (field !== "cache" && field !== "spare") return spec[field];

@@ -72,11 +72,14 @@ export const sambaLifecycle: Lifecycle<SambaSpec, Samba> = {
     ) {
       return installServer(host.shell, samba);
     }
-    await publish(host.shell, spec, !same(spec.global, observeGlobal(samba, spec)));
+    await publish(host.shell, spec, {
+      isServerChanged: !same(spec.global, observeGlobal(samba, spec)),
+      gone: ownShares(samba).filter((name) => !isDeclared(name, spec)),
+    });
   },
-  async remove({ known, context: { host } }) {
+  async remove({ live, known, context: { host } }) {
     if (known?.["created"] !== true) return;
-    await withdraw(host.shell);
+    await withdraw(host.shell, ownShares(live));
     console.log(
       "samba: nothing that was declared is shared any more; the package samba stays, and its services run",
     );
@@ -106,6 +109,15 @@ function observeShares({ ownText = "", live }: Samba, { shares }: SambaSpec): Sa
       return [[known, observeParameters(shares[known] ?? {}, set, defaults, own)]];
     }),
   );
+}
+
+/** Names of the shares in our file. */
+function ownShares({ ownText = "" }: Samba): string[] {
+  return [...parseSmbConf(ownText).keys()].filter((name) => name !== "global");
+}
+
+function isDeclared(name: string, { shares }: SambaSpec): boolean {
+  return Object.keys(shares).some((declared) => shareKey(declared) === shareKey(name));
 }
 
 /** What Debian's smb.conf brings along is no news. */

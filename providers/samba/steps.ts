@@ -19,12 +19,13 @@ export async function installServer(shell: Shell, { isInstalled }: Samba): Promi
 /**
  * Writes our file once testparm has nothing to say against it, has smb.conf include it, and tells the server.
  *
- * @param isServerChanged whether something of [global] changes, which nmbd reads when it starts
+ * @param changes.isServerChanged whether something of [global] changes, which nmbd reads when it starts
+ * @param changes.gone shares that our file has no more
  */
 export async function publish(
   shell: Shell,
   spec: Declared,
-  isServerChanged: boolean,
+  { isServerChanged, gone }: { isServerChanged: boolean; gone: readonly string[] },
 ): Promise<void> {
   const content = formatFile(spec);
   await tryOut(shell, spec, content);
@@ -33,13 +34,20 @@ export async function publish(
   });
   await include(shell, "include");
   await reload(shell, isServerChanged);
+  await disconnect(shell, gone);
 }
 
 /** Takes our line out of smb.conf and then the file away: without the file, a line would be a mistake. */
-export async function withdraw(shell: Shell): Promise<void> {
+export async function withdraw(shell: Shell, gone: readonly string[]): Promise<void> {
   await include(shell, "leave");
   await shell.run(["rm", "-f", sambaFile]);
   await reload(shell, true);
+  await disconnect(shell, gone);
+}
+
+/** smbd goes on serving a share that is gone to those who are connected to it (smbcontrol(1), close-share). */
+async function disconnect(shell: Shell, shares: readonly string[]): Promise<void> {
+  for (const share of shares) await shell.run(["smbcontrol", "smbd", "close-share", share]);
 }
 
 async function include(shell: Shell, how: "include" | "leave"): Promise<void> {

@@ -1,11 +1,6 @@
-import path from "node:path";
-import { makeGuests } from "../../components/hierarchy";
-import { Hypervisor } from "../../components/hypervisor";
 import { apparmorProfileSpec } from "../../components/node/apparmor";
-import { formatDiagnostics } from "../../config/diagnostics";
-import { loadDocuments } from "../../config/load";
 import { documents } from "./applied-fields";
-import { registered } from "./registered";
+import { declare, directory } from "./declared";
 import { withValue } from "./with-value";
 
 jest.mock("@pulumi/pulumi", () => ({
@@ -15,8 +10,6 @@ jest.mock("@pulumi/pulumi", () => ({
 jest.mock("../../providers/resources", () =>
   jest.requireActual<typeof import("./registered")>("./registered").resourceClasses(),
 );
-
-const directory = path.resolve(__dirname, "../../config");
 
 test("a profile's mode is what the flags in its text say", () => {
   const content = "profile own flags=(attach_disconnected, complain) { }\n";
@@ -38,30 +31,8 @@ test.each([
   ["unconfined", false],
   ["lxc-container-default-cgns", false],
 ])("a container that runs under %s waits for a declared profile: %s", (profile, isDeclared) => {
-  const [inputs, needs] = containerWith(profile);
-  expect(inputs["declaredProfile"]).toBe(isDeclared ? true : undefined);
-  expect(needs.includes("apparmor-profile-own")).toBe(isDeclared);
-});
-
-/** Inputs and needs of the container that names a profile. */
-function containerWith(profile: string): [Record<string, unknown>, string[]] {
   const lxc = withValue(documents.lxc, ["lxc_configs", "950", "apparmor_profile"], profile);
-  const { config, diagnostics } = loadDocuments({
-    hypervisor: { file: "hypervisor.json", document: documents.hypervisor },
-    lxc: { file: "lxc.json", document: lxc },
-    vm: { file: "vm.json", document: { vms: [] } },
-    stacks: { file: "stacks.json", document: { docker_stacks: {} } },
-  });
-  if (config === undefined) throw new Error(formatDiagnostics(diagnostics));
-  registered.length = 0;
-  const node = new Hypervisor("hypervisor", config.hypervisor, { directory, stack: "dev" });
-  makeGuests(config.containers, node, "phoenix+dev", config.settings);
-  const entry = registered.find((each) => each.startsWith('["Container","guest-950"')) ?? "[]";
-  const [, , inputs, needs] = JSON.parse(entry) as [
-    string,
-    string,
-    Record<string, unknown>,
-    string[],
-  ];
-  return [inputs, needs];
-}
+  const guest = declare({ ...documents, lxc }).get("Container guest-950");
+  expect(guest?.inputs["declaredProfile"]).toBe(isDeclared ? true : undefined);
+  expect(guest?.needs.includes("apparmor-profile-own")).toBe(isDeclared);
+});

@@ -1,5 +1,9 @@
 import { loadDocuments } from "../../config/load";
-import { firewallSpec, guestFirewallSpec } from "../../components/node/firewall";
+import {
+  firewallDefinitions,
+  firewallSpec,
+  guestFirewallSpec,
+} from "../../components/node/firewall";
 import { firewallSchema, guestFirewallSchema } from "../../providers/firewall/schema";
 import { documents } from "./applied-fields";
 import { firewallChanges } from "./applied-firewall";
@@ -32,6 +36,32 @@ test("rules are said in Proxmox's words, in their order", () => {
       "IN SSH(ACCEPT)\nIN ACCEPT -p icmp -icmp-type echo-request\n",
   );
   expect(guest?.rules).toMatch(/^IN ACCEPT -i net0 /);
+});
+
+test("a guest's firewall says what of the node's it names, and nothing else of it", () => {
+  const firewall = {
+    rules: [
+      { type: "in" as const, action: "ACCEPT", source: "+Friends" },
+      { type: "group" as const, action: "web" },
+      { type: "in" as const, action: "ACCEPT", source: "+unknown" },
+    ],
+    aliases: {},
+    ipsets: { own: { entries: [{ cidr: "laptop" }] } },
+  };
+  const defined = firewallDefinitions({
+    firewall: {
+      aliases: { Laptop: { cidr: "10.0.0.7" }, other: { cidr: "10.0.0.8" } },
+      ipsets: { friends: { entries: [] } },
+      groups: { web: { rules: [] } },
+    },
+  });
+  expect(defined).toEqual(["alias laptop", "alias other", "ip set friends", "group web"]);
+  expect(guestFirewallSpec({ vmid: 950, firewall }, defined)?.declared).toEqual([
+    "alias laptop",
+    "ip set friends",
+    "group web",
+  ]);
+  expect(guestFirewallSpec({ vmid: 950, firewall: {} }, defined)).not.toHaveProperty("declared");
 });
 
 test.each(firewallChanges)("a change of %s %s changes the firewall", (file, place, value) => {

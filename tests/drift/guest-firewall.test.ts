@@ -36,7 +36,7 @@ testDrift({
       "IN Ping(ACCEPT)\n" +
       "IN DROP -log warning\n",
   },
-  notCompared: { vmid: "it says which guest" },
+  notCompared: { vmid: "it says which guest", declared: "it says where names come from" },
   fields: {
     "options.enable": [set("enable", "0"), `sed -i '/^enable: /d' ${file}`],
     "options.policy_in": set("policy_in", "ACCEPT"),

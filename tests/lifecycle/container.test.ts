@@ -331,3 +331,21 @@ test.each<[string, Bag, RegExp]>([
   await expect(guest.up()).rejects.toThrow(message);
   expect(world.mutations).toBe(before);
 });
+
+test("raw lines wait for the lock that Proxmox VE holds while it changes the file", async () => {
+  const lxc = ["lxc.cap.drop: sys_boot"];
+  await startWithGuest({ ...guestSpec, lxc });
+  let release: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => (release = resolve));
+  const before = await world.shell(`cat ${config}`);
+  const run = jest.spyOn(world.host.shell, "run");
+  const proxmox = world.embedded.node.lockConfig(950, () => held);
+  const up = guest.up();
+  while (run.mock.calls.length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect((await world.embedded.exec(`cat ${config}`)).stdout).toBe(before);
+  release();
+  await proxmox;
+  expect(await up).toBe("updated");
+  expect(await world.shell(`cat ${config}`)).toContain("lxc.cap.drop: sys_boot\n");
+});

@@ -150,6 +150,20 @@ test("an alias that a guest's rule still names is not taken out", async () => {
   expect(world.mutations).toBe(before);
 });
 
+test.each<[object, string]>([
+  [{ rules: "IN ACCEPT -source +friends\n" }, "ip set friends"],
+  [{ nodeRules: "IN ACCEPT -source laptop\n" }, "alias laptop"],
+  [{ rules: "GROUP base\n" }, "group base"],
+  [{ groups: { web: { comment: "", rules: "IN ACCEPT -dest dc/laptop\n" } } }, "alias laptop"],
+])("what a rule names and nobody has made is refused in preview: %j", async (more, name) => {
+  firewall.inputs = { ...spec, ...more };
+  const before = world.mutations;
+  await expect(firewall.preview()).rejects.toThrow(
+    `firewall: the ${name} is named, but neither declared nor there on the node.`,
+  );
+  expect(world.mutations).toBe(before);
+});
+
 test("deleted, it is switched off before its rules go; deleted twice, nothing happens", async () => {
   await firewall.up();
   const before = world.mutations;

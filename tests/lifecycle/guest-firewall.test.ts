@@ -48,6 +48,46 @@ test("a second up, and one after a lost state, change nothing", async () => {
   expect(world.mutations).toBe(before);
 });
 
+describe("what a rule names and nobody has made is refused in preview", () => {
+  const rules = "IN ACCEPT -source +friends\nIN ACCEPT -source dc/laptop\nGROUP base\n";
+  const ipsets = { clients: { comment: "", entries: { printer: "" } } };
+  const told = ["alias printer", "alias laptop", "ip set friends", "group base"];
+
+  test("each by its kind, and nothing is changed", async () => {
+    firewall.inputs = { ...spec, ipsets, rules };
+    const before = world.mutations;
+    const said = await firewall.preview().catch((error: unknown) => String(error));
+    for (const name of told) {
+      expect(said).toContain(
+        `guestfirewall 950: the ${name} is named, but neither declared nor there on the node.`,
+      );
+    }
+    expect(world.mutations).toBe(before);
+  });
+
+  test("unless the node's firewall declares it, which is not there yet", async () => {
+    firewall.inputs = { ...spec, ipsets, rules, declared: told };
+    expect(await firewall.preview()).toMatchObject({ action: "create" });
+  });
+
+  test("unless the node has it, whoever made it", async () => {
+    await world.shell(
+      "pvesh create /cluster/firewall/aliases --name laptop --cidr 10.0.0.7 && " +
+        "pvesh create /cluster/firewall/aliases --name printer --cidr 10.0.0.9 && " +
+        "pvesh create /cluster/firewall/ipset --name friends && " +
+        "pvesh create /cluster/firewall/groups --group base",
+    );
+    firewall.inputs = { ...spec, ipsets, rules: `${rules}IN ACCEPT -source local_network\n` };
+    expect(await firewall.preview()).toMatchObject({ action: "create" });
+  });
+
+  test("of a set that the guest's declaration takes out", async () => {
+    await firewall.up();
+    firewall.inputs = { ...spec, ipsets: {} };
+    await expect(firewall.preview()).rejects.toThrow(/the ip set clients is named/);
+  });
+});
+
 test("the firewall that a clone took over from its layer becomes its own", async () => {
   await new Resource(world, "container", layerSpec).up();
   await new Resource(world, "guestfirewall", {

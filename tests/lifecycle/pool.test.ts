@@ -120,6 +120,18 @@ test("a disk that the host has not is refused, and the host's disks are named", 
   await refuses(/the host has no \/dev\/disk\/by-id\/nvme-GONE; it has .*990_PRO_4TB/);
 });
 
+test("a state that knows the pool by its topology and disks is read, and nothing is changed", async () => {
+  await pool.up();
+  const { name, properties, filesystemProperties } = mirrorSpec;
+  const words = { name, topology: "mirror", disks: [a, b], properties, filesystemProperties };
+  pool.restore(name, { ...words, live: { created: true } });
+  const before = world.mutations;
+  expect(await pool.refresh()).toMatchObject({ vdevs: mirrorSpec.vdevs, log: [], properties });
+  pool.restore(name, { ...words, live: { created: true } });
+  expect(await pool.up()).toBe("unchanged");
+  expect(world.mutations).toBe(before);
+});
+
 test("a pool on other disks, or of another topology, is refused and left alone", async () => {
   await pool.up();
   pool.inputs = { ...mirrorSpec, vdevs: [mirror(a, c)], grow: "allowed" };

@@ -36,6 +36,12 @@ const sections = async () =>
     ([, name]) => name,
   );
 
+const closedShares = () =>
+  world.embedded.journal.entries().flatMap(({ what }) => {
+    const [, name] = /^smbcontrol smbd close-share '?(.*?)'?$/.exec(what) ?? [];
+    return name === undefined ? [] : [name];
+  });
+
 test("shares are there beside those of Debian, by a server that starts with the node", async () => {
   expect(await samba.up()).toBe("created");
   expect(await sections()).toEqual(["global", "homes", "printers", "print$", "data", "iso"]);
@@ -107,6 +113,22 @@ test("a share that is taken out of the declaration is gone, and the others stay"
   expect(await samba.up()).toBe("updated");
   expect(await sections()).toEqual(["global", "homes", "printers", "print$", "data"]);
   expect(await samba.up()).toBe("unchanged");
+});
+
+test("who is connected to a share that is taken out is disconnected, and nobody else", async () => {
+  await samba.up();
+  expect(closedShares()).toEqual([]);
+  samba.inputs = { ...spec, shares: { data: { ...spec.shares.data, comment: "" } } };
+  await samba.up();
+  expect(closedShares()).toEqual(["iso"]);
+  const { iso } = spec.shares;
+  samba.inputs = { ...spec, shares: { DATA: spec.shares.data, "with blank$": iso } };
+  await expect(samba.up()).rejects.toThrow(/share's name/);
+  samba.inputs = { ...spec, shares: { DATA: spec.shares.data, b$: iso } };
+  await samba.up();
+  expect(closedShares()).toEqual(["iso"]);
+  await samba.delete();
+  expect(closedShares()).toEqual(["iso", "DATA", "b$"]);
 });
 
 test("a parameter of the server that is taken out of the declaration is smb.conf's again", async () => {

@@ -1,4 +1,5 @@
 import { isIPv4, isIPv6 } from "node:net";
+import { volumeContents } from "../../storage/backend";
 import type { Format } from "./property";
 
 /** The named formats of PVE::JSONSchema and its users; each says what is wrong in PVE's words. */
@@ -114,16 +115,7 @@ export const storagePathFormat = pattern(
   () => "value does not look like a valid path\n",
 );
 
-const contentTypes = [
-  "images",
-  "rootdir",
-  "vztmpl",
-  "iso",
-  "backup",
-  "snippets",
-  "import",
-  "none",
-] as const;
+const contentTypes = [...volumeContents, "none"] as const;
 
 export const contentFormat: Format = (value) =>
   contentTypes.some((type) => type === value) ? undefined : `invalid content type '${value}'\n`;
