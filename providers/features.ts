@@ -15,7 +15,7 @@ export interface FeatureSettings {
 }
 
 /** A file in the guest that is a feature's own. */
-export interface OwnedFile {
+interface OwnedFile {
   readonly path: string;
   readonly content: string;
   /** `USER:GROUP`. */
