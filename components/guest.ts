@@ -4,6 +4,7 @@ import {
   fingerprint as fingerprintOf,
   readFeature,
   type FeatureDefinition,
+  type FeatureSettings,
 } from "../providers/features";
 import {
   Container,
@@ -47,7 +48,10 @@ export class Guest extends pulumi.ComponentResource {
     super("phoenix:index:Guest", name, {}, options);
     const { config, owner } = args;
     const { vmid } = config;
-    const installed = config.features.map(readFeature).filter((feature) => feature !== undefined);
+    const installed = config.features.flatMap((feature) => {
+      const definition = readFeature(feature, settingsOf(config, feature));
+      return definition === undefined ? [] : [definition];
+    });
     this.config = config;
     this.unprivileged = config.unprivileged ?? args.layer?.unprivileged ?? true;
     this.container = new Container(
@@ -89,13 +93,22 @@ export class Guest extends pulumi.ComponentResource {
   /** One after the other, in their order: a feature may stand on the one before it. */
   #install(name: string, features: readonly FeatureDefinition[], owner: string): Feature[] {
     const installed: Feature[] = [];
-    for (const { name: feature, fingerprint: version, facts } of features) {
-      const spec = { vmid: this.config.vmid, owner, feature, fingerprint: version, facts };
+    for (const { name: feature, fingerprint: version, facts, options } of features) {
+      const spec = {
+        ...{ vmid: this.config.vmid, owner, feature, fingerprint: version, facts },
+        ...(Object.keys(options).length > 0 && { options }),
+        ...(this.config.gpu_assignment.length > 0 && { gpu: true as const }),
+      };
       const dependsOn = [this.container, ...installed.slice(-1)];
       installed.push(new Feature(`${name}-${feature}`, spec, { parent: this, dependsOn }));
     }
     return installed;
   }
+}
+
+function settingsOf(config: ContainerConfig, feature: string): FeatureSettings {
+  const options = config.feature_options?.[feature] ?? {};
+  return { options, gpu: config.gpu_assignment.length > 0 };
 }
 
 /** The fingerprint of what a layer holds. */

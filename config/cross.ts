@@ -6,6 +6,7 @@ import { capacityRules } from "./rules/capacity";
 import { cloneRules } from "./rules/clones";
 import { RuleContext } from "./rules/context";
 import { directoryRules } from "./rules/directories";
+import { featureOptionRules } from "./rules/feature-options";
 import { featureRules } from "./rules/features";
 import { fileRules } from "./rules/files";
 import { firewallRules } from "./rules/firewall";
@@ -37,6 +38,7 @@ const rules = [
   ...storageRules,
   ...storageListRules,
   ...featureRules,
+  ...featureOptionRules,
   ...gpuRules,
   ...capacityRules,
   ...nodeRules,

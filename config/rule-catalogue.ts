@@ -52,6 +52,11 @@ export const ruleCatalogue = {
   "docker-gpu-without-nvidia": "docker with a GPU without nvidia before it.",
   "nvidia-without-gpu": "nvidia in a container without a GPU.",
   "vllm-tensor-parallel": "vLLM is to use more GPUs than the container has.",
+  "feature-needs":
+    "A container is not what one of its features needs: a GPU, or a flag of pct_options.",
+  "feature-options": "Options of a feature that it has not, or values that it does not take.",
+  "feature-requires":
+    "A feature without one that it needs before it, or with one that it conflicts with.",
   "feature-unsupported": "A feature of the original that Phoenix knows by name only.",
   "memory-overcommit": "Running guests have more memory than the host.",
   "quota-overcommit": "Quotas are larger than their pool.",

@@ -37,7 +37,7 @@ export interface Host {
 /** Opens the host of `settings`; nothing is sent before something is asked. Every inspection reads what is `expected` along. */
 export function openHost(
   settings: HostSettings,
-  features: InspectScripts = {},
+  scripts: InspectScripts = { common: "", features: {} },
   expected: readonly string[] = [],
 ): Host {
   let reading: Promise<Inspection> | undefined;
@@ -54,7 +54,7 @@ export function openHost(
     const proof = isApiProven ? undefined : api.request("GET", "/version");
     try {
       const [inspection] = await Promise.all([
-        inspectNode(shell, settings.node, features, reader.known),
+        inspectNode(shell, settings.node, scripts, reader.known),
         proof,
       ]);
       isApiProven = true;

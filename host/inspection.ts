@@ -98,8 +98,13 @@ export interface Inspection {
   readonly facts: ReadonlyMap<number, Readonly<Record<string, Facts>>>;
 }
 
-/** The inspect scripts of all features, by feature; each prints `key=value` lines inside a guest. */
-export type InspectScripts = Readonly<Record<string, string>>;
+/** What is run inside guests to learn of their features. */
+export interface InspectScripts {
+  /** Functions that the scripts of all features call. */
+  readonly common: string;
+  /** By feature; each prints `key=value` lines. */
+  readonly features: Readonly<Record<string, string>>;
+}
 
 /** PVE 8.2 is the oldest release whose containers take devices (`dev0`), which GPUs need. */
 const oldest = [8, 2] as const;
@@ -113,10 +118,10 @@ const oldest = [8, 2] as const;
 export async function inspectNode(
   shell: Shell,
   node: string,
-  features: InspectScripts,
+  scripts: InspectScripts,
   asked: ReadonlySet<string>,
 ): Promise<Inspection> {
-  const script = fullScript(features);
+  const script = fullScript(scripts);
   const sections = await readSections(shell, script, [node, ...asked]);
   const text = (name: string) => sections.get(name)?.trim() ?? "";
   if (text("user") !== "0") {
@@ -245,12 +250,13 @@ async function read(
   return sections.has("end") ? sections : undefined;
 }
 
-function fullScript(features: InspectScripts): string {
-  const definitions = Object.entries(features).map(
-    ([name, script]) =>
-      `feature_${name}() {\ncat <<'END OF ${name}'\n${script}\nEND OF ${name}\n}\n`,
+function fullScript({ common, features }: InspectScripts): string {
+  const printer = (name: string, script: string) =>
+    `${name}() {\ncat <<'END OF ${name}'\n${script}\nEND OF ${name}\n}\n`;
+  const definitions = Object.entries(features).map(([name, script]) =>
+    printer(`feature_${name}`, script),
   );
-  return definitions.join("") + inspectScript();
+  return printer("common_of_features", common) + definitions.join("") + inspectScript();
 }
 
 function split(output: string, mark: string): Map<string, string> {
@@ -321,10 +327,13 @@ function readPools(list: string, get: string, status: string): Map<string, Pool>
 function readFacts(sections: ReadonlyMap<string, string>): Map<number, Record<string, Facts>> {
   const facts = new Map<number, Record<string, Facts>>();
   for (const [name, body] of sections) {
-    const match = /^facts (\d+) (\w+)$/.exec(name);
-    if (match === null) continue;
-    const vmid = Number(match[1]);
-    facts.set(vmid, { ...facts.get(vmid), [match[2] ?? ""]: parseFacts(body) });
+    const vmid = /^facts (\d+)$/.exec(name)?.[1];
+    if (vmid === undefined) continue;
+    const parts = body.split(/^@feature (\w+)$/m).slice(1);
+    const pairs = parts.flatMap((part, index) =>
+      index % 2 === 0 ? [[part, parseFacts(parts[index + 1] ?? "")] as const] : [],
+    );
+    facts.set(Number(vmid), Object.fromEntries(pairs));
   }
   return facts;
 }

@@ -7,7 +7,7 @@ import { describe } from "./compare";
 import { printNotes, readNotes } from "./container/mark";
 import { ourContainer } from "./container/ours";
 import { power } from "./container/power";
-import { readFeature, type FeatureDefinition } from "./features";
+import { installScript, readFeature, verifyScript } from "./features";
 import type { ConvergeInput, Lifecycle } from "./lifecycle";
 import { owner, vmid } from "./shapes";
 
@@ -20,6 +20,10 @@ const featureSchema = z.strictObject({
     .refine((name) => readFeature(name) !== undefined, "is no folder of features/"),
   /** Of the feature's definition, so that a new version of a feature is a change. */
   fingerprint: z.string(),
+  /** The guest's feature_options for it; the feature's defaults where absent. */
+  options: z.record(z.string(), z.string()).optional(),
+  /** True where the guest sees a GPU. */
+  gpu: z.literal(true).optional(),
   /** What its inspect script has to print. */
   facts: z.record(z.string(), z.string()),
 });
@@ -72,20 +76,21 @@ async function install({
   inspection,
   context: { host },
 }: ConvergeInput<FeatureSpec, Live>): Promise<void> {
-  const feature = readFeature(spec.feature);
+  const { options = {}, gpu = false } = spec;
+  const feature = readFeature(spec.feature, { options, gpu });
   const task = `install ${spec.feature} in container ${spec.vmid}`;
   if (feature === undefined) throw new Error(`Unable to ${task}: the feature is not there`);
   const container = ourContainer(inspection, spec, task);
   if (!container.running) await power(host, spec.vmid, "start");
   await untilReady(host, spec.vmid);
-  await inGuest(host, spec.vmid, feature.install, false);
-  await verify(host, spec, feature);
+  await inGuest(host, spec.vmid, installScript(feature), false);
+  await verify(host, spec);
   if (!container.running) await power(host, spec.vmid, "shutdown");
   await record(host, spec);
 }
 
-async function verify(host: Host, spec: FeatureSpec, feature: FeatureDefinition): Promise<void> {
-  const facts = parseFacts(await inGuest(host, spec.vmid, feature.inspect, true));
+async function verify(host: Host, spec: FeatureSpec): Promise<void> {
+  const facts = parseFacts(await inGuest(host, spec.vmid, verifyScript(spec.feature), true));
   const missing = Object.entries(spec.facts)
     .filter(([key, want]) => facts[key] !== want)
     .map(([property, want]) => ({ property, want, live: facts[property] }));

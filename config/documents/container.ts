@@ -21,7 +21,7 @@ import {
 import { fraction, whole, wholeOrDigits } from "../scalars/numbers";
 import { anyPath, templateFile, url } from "../scalars/paths";
 import { legacyPctOptions, pctOptions } from "../scalars/pct-options";
-import { boolean, line, listOf, object, oneOf, paragraph, text } from "../scalars/text";
+import { boolean, line, listOf, mapOf, object, oneOf, paragraph, text } from "../scalars/text";
 
 const vmidList = listOf("vmids as strings", vmidText);
 
@@ -35,6 +35,30 @@ const searchDomain = text(
 const apparmorProfile = text(
   "an AppArmor profile's name (letters, digits, _, - or .)",
   /^[A-Za-z][A-Za-z0-9_.-]*$/,
+);
+
+const optionValue = z
+  .union(
+    [
+      text(
+        "a word of letters, digits and . _ : / @ % + = , -",
+        /^(?!.*\.\.)(?:[A-Za-z0-9/][A-Za-z0-9._:/@%+=,-]*)?$/,
+      ),
+      z.number(),
+      z.boolean(),
+    ],
+    {
+      error: "must be a word of letters, digits and . _ : / @ % + = , -, a number, true or false",
+    },
+  )
+  .transform(String);
+
+const featureOptions = mapOf(
+  text("a feature's name", /^[a-z][a-z0-9_]*$/),
+  mapOf(
+    text("an option's name (lower-case letters, digits and _)", /^[a-z][a-z0-9_]*$/),
+    optionValue,
+  ),
 );
 
 const features = z.union(
@@ -122,6 +146,10 @@ export const containerDocument = object({
   features: applied(
     "Features installed inside, in this order; each is a folder of features/.",
     features,
+  ),
+  feature_options: applied(
+    "Options of features by feature: docs/features/ says which each has; its defaults where absent.",
+    featureOptions,
   ),
   pct_options: applied(
     "Feature flags of pct.conf(5): nesting, keyctl, fuse, mknod and force_rw_sys as name=1, mount=nfs;cifs.",

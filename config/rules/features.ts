@@ -84,7 +84,10 @@ function unsupported({ containers, vms, report }: RuleContext): void {
 }
 
 /** Features from the lowest layer up; undefined where a layer is unknown, broken or its own source. */
-function featuresOfChain(context: RuleContext, container: ContainerConfig): string[] | undefined {
+export function featuresOfChain(
+  context: RuleContext,
+  container: ContainerConfig,
+): string[] | undefined {
   const chain: ContainerConfig[] = [];
   let current: ContainerConfig | undefined = container;
   while (current) {

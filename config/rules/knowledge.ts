@@ -1,4 +1,5 @@
 import type { RaidLevel } from "../documents/pool";
+import type { FeatureManifest } from "../feature-library";
 import type { Declaration, HostFacts, PoolConfig, VdevConfig } from "../types";
 
 /** What only the host knows; an absent member is not known. */
@@ -11,6 +12,8 @@ export interface Knowledge {
   readonly poolSizes?: Readonly<Record<string, number>>;
   /** Ids of the storages that are there. */
   readonly storages?: readonly string[];
+  /** What a feature's manifest says; that of features/ where this is absent. */
+  readonly manifest?: (feature: string) => FeatureManifest | undefined;
 }
 
 const parityDisks: Record<RaidLevel, number> = {

@@ -81,6 +81,29 @@ rtcsync
       content: "# Files *.sources are read again by `chronyc reload sources`.\n",
     },
   },
+  nginx: {
+    "/etc/nginx/nginx.conf": {
+      mode: 0o644,
+      content: `user www-data;
+worker_processes auto;
+pid /run/nginx.pid;
+include /etc/nginx/modules-enabled/*.conf;
+
+events {
+	worker_connections 768;
+}
+
+http {
+	sendfile on;
+	include /etc/nginx/mime.types;
+	default_type application/octet-stream;
+	include /etc/nginx/conf.d/*.conf;
+	include /etc/nginx/sites-enabled/*;
+}
+`,
+    },
+    "/etc/nginx/mime.types": { mode: 0o644, content: "types {\n\ttext/html html htm;\n}\n" },
+  },
   sudo: {
     "/etc/sudoers": {
       mode: 0o440,

@@ -26,7 +26,21 @@ export class Services {
 
   /** Lets the daemon of a unit begin anew. */
   started(name: string): void {
+    this.facts["since"] = { ...record(this.facts["since"]), [name]: Date.now() };
     this.daemons.get(name)?.();
+  }
+
+  /**
+   * When a unit that runs was started, in ms since 1970: what nobody started did with the system, or when it was
+   * installed and so enabled.
+   */
+  since({ name, active }: Unit): number | undefined {
+    if (active !== "active") return undefined;
+    const noted = record(this.facts["since"])[name];
+    if (typeof noted === "number") return noted;
+    const booted = this.facts["booted"];
+    const links = this.#wants(name).map((link) => this.files.lstat(link)?.mtime ?? 0);
+    return Math.max(typeof booted === "number" ? booted : 0, ...links);
   }
 
   find(word: string): Unit {
@@ -80,10 +94,7 @@ export class Services {
   }
 
   setActive(name: string, state: Unit["active"]): void {
-    const noted = this.facts["services"];
-    const before =
-      typeof noted === "object" && noted !== null && !Array.isArray(noted) ? noted : {};
-    this.facts["services"] = { ...before, [name]: state };
+    this.facts["services"] = { ...record(this.facts["services"]), [name]: state };
   }
 
   /** Whether a link gives a unit another name, which some other unit mentions, so that systemd knows it already. */
@@ -127,26 +138,29 @@ export class Services {
   }
 
   #fileState(name: string, content: string): string {
-    const targets = this.files
-      .list("/etc/systemd/system")
-      .filter((each) => each.endsWith(".wants") || each.endsWith(".requires"));
-    const enabled = targets.some((target) =>
-      this.files.lstat(`/etc/systemd/system/${target}/${name}`),
-    );
-    if (enabled) return "enabled";
+    if (this.#wants(name).length > 0) return "enabled";
     return /^\s*(WantedBy|RequiredBy|Alias|Also)\s*=/m.test(content) ? "disabled" : "static";
   }
 
+  /** The links by which targets start it. */
+  #wants(name: string): string[] {
+    return this.files
+      .list("/etc/systemd/system")
+      .filter((each) => each.endsWith(".wants") || each.endsWith(".requires"))
+      .map((target) => `/etc/systemd/system/${target}/${name}`)
+      .filter((link) => this.files.lstat(link));
+  }
+
   #active(name: string, fileState: string): Unit["active"] {
-    const noted = this.facts["services"];
-    const state =
-      typeof noted === "object" && noted !== null && !Array.isArray(noted)
-        ? noted[name]
-        : undefined;
+    const state = record(this.facts["services"])[name];
     if (state === "active" || state === "inactive" || state === "failed") return state;
     if (name.endsWith(".target")) return "active";
     return fileState === "enabled" ? "active" : "inactive";
   }
+}
+
+function record(noted: Json | undefined): { readonly [key: string]: Json } {
+  return typeof noted === "object" && noted !== null && !Array.isArray(noted) ? noted : {};
 }
 
 /** A unit's file is called as the unit, or as its template. */

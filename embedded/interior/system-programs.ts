@@ -9,6 +9,7 @@ import { dpkg, dpkgQuery } from "./dpkg-programs";
 import { hostnamectl, hostnameOf, hostnameProgram } from "./hostname-programs";
 import { curl, wget } from "./downloads";
 import { locale, localedef, localeGen, updateLocale } from "./locale";
+import { nginx } from "./nginx";
 import { Services } from "./services";
 import type { System } from "./system";
 import { systemctlProgram } from "./systemctl";
@@ -47,6 +48,7 @@ export function systemPrograms(
     ["useradd", useradd],
     ["chpasswd", chpasswd],
     ["visudo", visudo],
+    ["nginx", nginx],
     ["usermod", usermod],
     ["userdel", userdel],
     ["groupadd", groupadd],

@@ -1,5 +1,5 @@
 import { ProgramError } from "../contract";
-import { parseOptions } from "../shell/options";
+import { lastValue, parseOptions } from "../shell/options";
 import type { Program, ProgramIo } from "../shell/program";
 import type { Services, Unit } from "./services";
 import { setting, transientUnits } from "./services";
@@ -19,6 +19,7 @@ export function systemctlProgram(services: Services, reboot?: Program): Program 
         "no-block",
         "value",
         "property=",
+        "timestamp=",
         "type=",
         "state=",
         "no-legend",
@@ -105,9 +106,11 @@ export function systemctlProgram(services: Services, reboot?: Program): Program 
           : names
               .map((name) =>
                 show(
+                  services,
                   services.find(name),
                   parsed.values.get("p") ?? parsed.values.get("property"),
                   parsed.flags.has("value"),
+                  lastValue(parsed, "timestamp") === "unix",
                 ),
               )
               .join("\n");
@@ -267,7 +270,13 @@ function mask(
   return `Created symlink '${path}' → '/dev/null'.\n`;
 }
 
-function show(unit: Unit, asked: readonly string[] | undefined, valuesOnly: boolean): string {
+function show(
+  services: Services,
+  unit: Unit,
+  asked: readonly string[] | undefined,
+  valuesOnly: boolean,
+  isUnix: boolean,
+): string {
   const running = unit.active === "active";
   const properties: Record<string, string> = {
     Type: setting(unit.content, "Type")[0] ?? "simple",
@@ -281,6 +290,7 @@ function show(unit: Unit, asked: readonly string[] | undefined, valuesOnly: bool
     LoadState: unit.load,
     ActiveState: unit.active,
     SubState: subState(unit),
+    ActiveEnterTimestamp: timestamp(services.since(unit), isUnix),
     FragmentPath: unit.path,
     UnitFileState: unit.fileState,
     NeedDaemonReload: "no",
@@ -288,6 +298,15 @@ function show(unit: Unit, asked: readonly string[] | undefined, valuesOnly: bool
   const names = asked?.flatMap((word) => word.split(","));
   const chosen = Object.entries(properties).filter(([name]) => names?.includes(name) ?? true);
   return chosen.map(([name, value]) => (valuesOnly ? `${value}\n` : `${name}=${value}\n`)).join("");
+}
+
+/** Empty for what never happened (systemctl(1), --timestamp). */
+function timestamp(ms: number | undefined, isUnix: boolean): string {
+  if (ms === undefined) return "";
+  if (isUnix) return `@${Math.floor(ms / 1000)}`;
+  const [date = "", time = ""] = new Date(ms).toISOString().split(/[T.]/);
+  const day = new Date(ms).toUTCString().slice(0, 3);
+  return `${day} ${date} ${time} UTC`;
 }
 
 function status(services: Services, names: readonly string[]) {

@@ -50,7 +50,8 @@ export async function startContainer(
   }
   const pid = node.clock.nextPid();
   confine(node, { vmid, pid, conf: ready, worker });
-  node.running.set(vmid, { pid, started: Date.now(), facts: {}, dev });
+  const started = Date.now();
+  node.running.set(vmid, { pid, started, facts: { booted: started }, dev });
 }
 
 /** Stops a container at once; what was pending becomes real. */

@@ -1,6 +1,6 @@
 # Prints what is true on a Proxmox VE node, in sections. Changes nothing.
-# usage: bash -s -- MARK NODE [PATH or UNIT…] < this file, after the functions of inspect/ and feature_NAME functions that
-# print inspect scripts
+# usage: bash -s -- MARK NODE [PATH or UNIT…] < this file, after the functions of inspect/, common_of_features and
+# feature_NAME, which print inspect scripts
 #
 # A section begins with a line "MARK NAME" and ends with the newline that stands before the next one. MARK is a
 # random word of the caller's, so that no file on the node can forge a section.

@@ -36,5 +36,7 @@ testDrift({
     vmid: "it is what the feature is known by",
     feature: "it is what the feature is known by",
     owner: "it says whose the container is",
+    options: "what they decide is compared: the fingerprint and the facts",
+    gpu: "what it decides is compared: the fingerprint and the facts",
   },
 });

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { featurePages } from "./feature-pages";
 import { jsonSchemas } from "./json-schema";
 import { reference } from "./reference";
 
@@ -8,5 +9,12 @@ export function generatedFiles(): Record<string, string> {
     join("config", "schema", `${name}.schema.json`),
     `${JSON.stringify(schema, null, 2)}\n`,
   ]);
-  return { ...Object.fromEntries(schemas), [join("docs", "configuration.md")]: reference() };
+  const pages = Object.entries(featurePages()).map(([name, text]): [string, string] => [
+    join("docs", "features", name),
+    text,
+  ]);
+  return {
+    ...Object.fromEntries([...schemas, ...pages]),
+    [join("docs", "configuration.md")]: reference(),
+  };
 }

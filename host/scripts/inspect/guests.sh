@@ -5,17 +5,25 @@ print_running() {
   sed -n 's|.*@/var/lib/lxc/\([0-9]*\)/command$|\1|p' /proc/net/unix
 }
 
+# All features of a guest are asked in one command. What follows a line "@feature NAME" is the guest's own word.
 print_facts() {
   sed -n 's|.*@/var/lib/lxc/\([0-9]*\)/command$|\1|p' /proc/net/unix | sort -un | while read -r vmid; do
     config=/etc/pve/nodes/$node/lxc/$vmid.conf
     [ -f "$config" ] || continue
-    features=$(sed -n 's/^#verified //p; /^\[/q' "$config")
-    for feature in $features; do
+    names=()
+    for feature in $(sed -n 's/^#verified //p; /^\[/q' "$config"); do
       name=${feature%%=*}
-      [ "$(type -t "feature_$name")" = function ] || continue
-      section "facts $vmid $name"
-      "feature_$name" | timeout 20 lxc-attach -n "$vmid" --clear-env -- /bin/bash -s
-      printf '\n%s\n' "exit=$?"
+      [ "$(type -t "feature_$name")" = function ] && names+=("$name")
     done
+    [ "${#names[@]}" -gt 0 ] || continue
+    section "facts $vmid"
+    {
+      common_of_features
+      for name in "${names[@]}"; do
+        printf 'printf "\\n@feature %s\\n"\n(\n' "$name"
+        "feature_$name"
+        printf ')\nprintf "\\nexit=%%s\\n" "$?"\n'
+      done
+    } | timeout 20 lxc-attach -n "$vmid" --clear-env -- /bin/bash -s
   done
 }

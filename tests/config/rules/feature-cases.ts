@@ -1,5 +1,17 @@
 import type { HarmlessCase, RuleCase } from "./cases";
 import { guest, set } from "./cases";
+import { parseManifest, type FeatureManifest } from "../../../config/feature-library";
+
+/** A library in which one feature says what is given, and nginx has an option. */
+function library(name: string, says: object) {
+  const nginx = { options: { size: { description: "", default: "1m", pattern: "\\d+m" } } };
+  const manifests: Readonly<Record<string, object>> = { nginx, [name]: says };
+  const manifest = (feature: string): FeatureManifest | undefined =>
+    feature in manifests
+      ? parseManifest({ description: feature, ...manifests[feature] })
+      : undefined;
+  return { manifest };
+}
 
 /** Mistakes about features. */
 export const featureRules: RuleCase[] = [
@@ -68,6 +80,80 @@ export const featureRules: RuleCase[] = [
     says: /names 1 GPUs, but vLLM's tensors are shared by 2/,
   },
   {
+    rule: "feature-options",
+    title: "an option that the feature has not",
+    severity: "error",
+    change: (all) =>
+      set(guest(all, 951), { features: ["nginx"], feature_options: { nginx: { siz: "2m" } } }),
+    knowledge: library("nginx2", {}),
+    at: "lxc.json: lxc_configs.951.feature_options.nginx.siz",
+    says: /is no option of this feature: it has size/,
+  },
+  {
+    rule: "feature-options",
+    title: "a value that the option does not take",
+    severity: "error",
+    change: (all) =>
+      set(guest(all, 951), { features: ["nginx"], feature_options: { nginx: { size: 7 } } }),
+    knowledge: library("nginx2", {}),
+    at: "lxc.json: lxc_configs.951.feature_options.nginx.size",
+    says: /is "7", and must match \\d\+m/,
+  },
+  {
+    rule: "feature-options",
+    title: "options of something that is no feature of the library",
+    severity: "error",
+    change: (all) => set(guest(all, 951), { feature_options: { apache: {} } }),
+    at: "lxc.json: lxc_configs.951.feature_options.apache",
+    says: /apache is no feature of the library/,
+  },
+  {
+    rule: "feature-options",
+    title: "options of a feature that the container has not",
+    severity: "warning",
+    change: (all) =>
+      set(guest(all, 951), { features: [], feature_options: { nginx: { size: "2m" } } }),
+    knowledge: library("nginx2", {}),
+    at: "lxc.json: lxc_configs.951.feature_options.nginx",
+    says: /does nothing: nginx is none of this container's features/,
+  },
+  {
+    rule: "feature-requires",
+    title: "a feature without the one that its manifest requires",
+    severity: "error",
+    change: (all) => set(guest(all, 951), { features: ["ollama", "nginx"] }),
+    knowledge: library("ollama", { requires: ["nginx"] }),
+    at: "lxc.json: lxc_configs.951.features",
+    says: /ollama needs nginx before it, in this list or in a layer below/,
+  },
+  {
+    rule: "feature-requires",
+    title: "two features that cannot be together",
+    severity: "error",
+    change: (all) => set(guest(all, 951), { features: ["ollama", "nginx"] }),
+    knowledge: library("ollama", { conflicts: ["nginx"] }),
+    at: "lxc.json: lxc_configs.951.features",
+    says: /ollama and nginx cannot be in one container/,
+  },
+  {
+    rule: "feature-needs",
+    title: "a feature that needs a GPU in a container without one",
+    severity: "error",
+    change: (all) => set(guest(all, 951), { features: ["ollama"], gpu_assignment: "none" }),
+    knowledge: library("ollama", { needs: { gpu: true } }),
+    at: "lxc.json: lxc_configs.951.features",
+    says: /ollama needs a GPU; give the container a gpu_assignment/,
+  },
+  {
+    rule: "feature-needs",
+    title: "a feature that needs flags which the container has not",
+    severity: "error",
+    change: (all) => set(guest(all, 951), { features: ["ollama"], pct_options: ["nesting=1"] }),
+    knowledge: library("ollama", { needs: { pct_options: ["nesting", "keyctl"] } }),
+    at: "lxc.json: lxc_configs.951.pct_options",
+    says: /ollama needs keyctl=1 here/,
+  },
+  {
     rule: "feature-unsupported",
     title: "features of the original that Phoenix knows by name only, once each",
     severity: "warning",
@@ -82,6 +168,24 @@ export const featureRules: RuleCase[] = [
 
 /** What comes near such a mistake and is none. */
 export const harmlessFeatures: HarmlessCase[] = [
+  {
+    rule: "feature-options",
+    title: "an option with a number for a value",
+    change: (all) =>
+      set(guest(all, 951), {
+        features: ["nginx"],
+        feature_options: { nginx: { client_max_body_size: 0 } },
+      }),
+  },
+  {
+    rule: "feature-requires",
+    title: "a feature with what it requires in a layer below",
+    change(all) {
+      set(guest(all, 900), { features: ["nginx"] });
+      set(guest(all, 951), { features: ["ollama"], clone_from_ctid: "900" });
+    },
+    knowledge: library("ollama", { requires: ["nginx"] }),
+  },
   {
     rule: "docker-gpu-without-nvidia",
     title: "docker without a GPU",
