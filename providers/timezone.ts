@@ -38,6 +38,8 @@ export const timezoneLifecycle: Lifecycle<TimezoneSpec, TimeZones> = {
   },
   async converge({ spec, live, context: { host } }) {
     if (live?.localtime !== spec.localtime) {
+      // It does nothing where a daemon that still runs has set the same zone before, whatever the link says now.
+      await host.shell.run(["systemctl", "stop", "systemd-timedated.service"]);
       await host.shell.run(["timedatectl", "set-timezone", spec.localtime]);
     }
     if (live?.timezone !== spec.timezone) {

@@ -53,7 +53,7 @@ procps|admin|2:4.0.4-4ubuntu3.2|2:4.0.4-9|2:4.0.2-3|libc6|free kill pgrep pidof 
 rsyslog|admin|8.2312.0-3ubuntu9.1|-|8.2302.0-1+deb12u1|libc6|rsyslogd|rsyslog.service|1752|reliable system and kernel logging daemon
 sed|utils|4.9-2build1|4.9-2|4.9-1|libc6|sed||1015|GNU stream editor for filtering/transforming text
 sensible-utils|utils|0.0.22|0.0.25|0.0.17+nmu1||sensible-editor sensible-pager||74|Utilities for sensible alternative selection
-systemd|admin|255.4-1ubuntu8.11|257.8-1~deb13u2|252.39-1~deb12u1|libsystemd0 libc6|systemctl journalctl hostnamectl timedatectl localectl loginctl busctl systemd-detect-virt systemd-run systemd-tmpfiles systemd-sysusers systemd-analyze networkctl|systemd-networkd.service|11200|system and service manager
+systemd|admin|255.4-1ubuntu8.11|257.8-1~deb13u2|252.39-1~deb12u1|libsystemd0 libc6|systemctl journalctl hostnamectl timedatectl localectl loginctl busctl systemd-detect-virt systemd-run systemd-tmpfiles systemd-sysusers systemd-analyze networkctl|systemd-networkd.service systemd-timedated.service|11200|system and service manager
 systemd-sysv|admin|255.4-1ubuntu8.11|257.8-1~deb13u2|252.39-1~deb12u1|systemd|halt init poweroff reboot shutdown||32|system and service manager - SysV compatibility symlinks
 sysvinit-utils|admin|3.08-6ubuntu3|3.14-4|3.06-4|libc6|fstab-decode||81|System-V-like utilities
 tar|utils|1.35+dfsg-3build1|1.35+dfsg-3.1|1.34+dfsg-1.2+deb12u1|libc6|tar||3060|GNU version of the tar archiving utility

@@ -156,13 +156,15 @@ function unitFile(unit: string, wanted: ArchivePackage): string {
     : unit.endsWith(".socket")
       ? `[Socket]\nListenStream=/run/${unit.replace(/\.socket$/, "")}.sock\n`
       : `[Service]\nType=simple\n${condition}ExecStart=/usr/bin/${program}\nRestart=on-failure\n`;
-  return `[Unit]\nDescription=${wanted.description}\n${more}\n${body}\n[Install]\nWantedBy=${install}\n${alias}`;
+  const installed = extras.isStatic === true ? "" : `\n[Install]\nWantedBy=${install}\n${alias}`;
+  return `[Unit]\nDescription=${wanted.description}\n${more}\n${body}${installed}`;
 }
 
 function enable(files: Files, path: string): void {
   const unit = path.slice(path.lastIndexOf("/") + 1);
   const content = files.readText(path) ?? "";
-  const target = /WantedBy=(\S+)/.exec(content)?.[1] ?? "multi-user.target";
+  const target = /WantedBy=(\S+)/.exec(content)?.[1];
+  if (target === undefined) return;
   const alias = /^Alias=(\S+)/m.exec(content)?.[1];
   files.mkdir(`/etc/systemd/system/${target}.wants`);
   for (const link of [`${target}.wants/${unit}`, ...(alias === undefined ? [] : [alias])]) {

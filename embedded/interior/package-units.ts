@@ -9,6 +9,8 @@ interface UnitExtras {
   readonly condition?: string;
   /** Another name, which it gets when it is enabled (systemd.unit(5)). */
   readonly alias?: string;
+  /** Started by others only (static in systemctl(1)). */
+  readonly isStatic?: boolean;
 }
 
 /** What some units say beside what all do, as far as somebody here notices. */
@@ -19,6 +21,7 @@ export const unitExtras: Readonly<Record<string, UnitExtras>> = {
     condition: `${isConfigured} smb`,
     alias: "smb.service",
   },
+  "systemd-timedated.service": { isStatic: true },
   "nmbd.service": { condition: `${isConfigured} nmb`, alias: "nmb.service" },
 };
 

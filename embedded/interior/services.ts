@@ -93,6 +93,17 @@ export class Services {
       .map(({ name }) => name);
   }
 
+  /** Has a daemon keep something in memory, for which it runs. */
+  learn(name: string, value: Json): void {
+    this.setActive(name, "active");
+    this.facts[`memory of ${name}`] = value;
+  }
+
+  /** What a daemon keeps in memory, as long as it runs. */
+  known(name: string): Json | undefined {
+    return this.find(name).active === "active" ? this.facts[`memory of ${name}`] : undefined;
+  }
+
   setActive(name: string, state: Unit["active"]): void {
     this.facts["services"] = { ...record(this.facts["services"]), [name]: state };
   }

@@ -57,7 +57,7 @@ export function systemPrograms(
     ["chronyc", chronyc(chronyd, services)],
     ["hostname", hostnameProgram(system, addresses)],
     ["hostnamectl", hostnamectl(system)],
-    ["timedatectl", timedatectl],
+    ["timedatectl", timedatectl(services)],
     [
       "systemd-detect-virt",
       () => ({
@@ -87,44 +87,53 @@ export function systemPrograms(
   ]);
 }
 
-const timedatectl: Program = (args, io) => {
-  const parsed = parseOptions(args, {
-    short: "ap:",
-    long: ["property=", "value", "all", "no-pager"],
-  });
-  const [verb = "status", zone = ""] = parsed.rest;
-  const link = io.files.readlink("/etc/localtime") ?? "/usr/share/zoneinfo/Etc/UTC";
-  const current = link.replace(/^.*zoneinfo\//, "");
-  if (verb === "set-timezone") {
-    const file = `/usr/share/zoneinfo/${zone}`;
-    if (!io.files.exists(file))
-      return failed(`Failed to set time zone: Invalid or not installed time zone '${zone}'`);
-    if (current === zone && io.files.readlink("/etc/localtime") !== undefined) return "";
-    io.files.remove("/etc/localtime");
-    io.files.symlink(`..${file}`, "/etc/localtime");
-    // Debian's systemd keeps the older file up where there is one.
-    if (io.files.exists("/etc/timezone")) io.files.write("/etc/timezone", `${zone}\n`);
-    io.record();
-    return "";
-  }
-  if (verb === "show") {
-    const properties: Record<string, string> = {
-      Timezone: current,
-      LocalRTC: "no",
-      CanNTP: "yes",
-      NTP: "yes",
-      NTPSynchronized: "yes",
-    };
-    const asked = lastValue(parsed, "p") ?? lastValue(parsed, "property");
-    const chosen = Object.entries(properties).filter(
-      ([name]) => asked === undefined || asked.split(",").includes(name),
-    );
-    return chosen
-      .map(([name, value]) => (parsed.flags.has("value") ? `${value}\n` : `${name}=${value}\n`))
-      .join("");
-  }
-  return `               Time zone: ${current} (UTC, +0000)\nSystem clock synchronized: yes\n              NTP service: active\n`;
-};
+const timedated = "systemd-timedated.service";
+
+const timedatectl =
+  (services: Services): Program =>
+  (args, io) => {
+    const parsed = parseOptions(args, {
+      short: "ap:",
+      long: ["property=", "value", "all", "no-pager"],
+    });
+    const [verb = "status", zone = ""] = parsed.rest;
+    const link = io.files.readlink("/etc/localtime") ?? "/usr/share/zoneinfo/Etc/UTC";
+    const current = link.replace(/^.*zoneinfo\//, "");
+    if (verb === "set-timezone") {
+      const file = `/usr/share/zoneinfo/${zone}`;
+      if (!io.files.exists(file))
+        return failed(`Failed to set time zone: Invalid or not installed time zone '${zone}'`);
+      // The daemon reads /etc/localtime when it starts, and not again.
+      if ((services.known(timedated) ?? current) === zone) {
+        services.learn(timedated, zone);
+        return "";
+      }
+      services.learn(timedated, zone);
+      io.files.remove("/etc/localtime");
+      io.files.symlink(`..${file}`, "/etc/localtime");
+      // Debian's systemd keeps the older file up where there is one.
+      if (io.files.exists("/etc/timezone")) io.files.write("/etc/timezone", `${zone}\n`);
+      io.record();
+      return "";
+    }
+    if (verb === "show") {
+      const properties: Record<string, string> = {
+        Timezone: current,
+        LocalRTC: "no",
+        CanNTP: "yes",
+        NTP: "yes",
+        NTPSynchronized: "yes",
+      };
+      const asked = lastValue(parsed, "p") ?? lastValue(parsed, "property");
+      const chosen = Object.entries(properties).filter(
+        ([name]) => asked === undefined || asked.split(",").includes(name),
+      );
+      return chosen
+        .map(([name, value]) => (parsed.flags.has("value") ? `${value}\n` : `${name}=${value}\n`))
+        .join("");
+    }
+    return `               Time zone: ${current} (UTC, +0000)\nSystem clock synchronized: yes\n              NTP service: active\n`;
+  };
 
 function free({ memory }: System): Program {
   return (args) => {

@@ -42,6 +42,15 @@ test("another zone is set in place", async () => {
   expect(await world.shell("readlink /etc/localtime")).toMatch(/Asia\/Tokyo$/m);
 });
 
+test("a zone that was changed past systemd-timedated, which still runs with what it set, is set again", async () => {
+  await timezone.up();
+  await world.shell("ln -sf /usr/share/zoneinfo/Asia/Tokyo /etc/localtime");
+  await world.shell("timedatectl set-timezone Europe/Berlin");
+  expect(await world.shell("readlink /etc/localtime")).toMatch(/Asia\/Tokyo$/m);
+  expect(await timezone.up()).toBe("updated");
+  expect(await world.shell("readlink /etc/localtime")).toMatch(/Europe\/Berlin$/m);
+});
+
 test("a zone that the node has not is refused in preview, and nothing is changed", async () => {
   timezone.inputs = zone("Europe/Atlantis");
   const before = world.mutations;
