@@ -87,7 +87,7 @@ export function shownOptions({ on, values }: Current): string {
     ...(gid === undefined || gid === "65534" ? [] : [`anongid=${gid}`]),
     sec,
     on.has("rw") ? "rw" : "ro",
-    ...has("insecure"),
+    on.has("insecure") ? "insecure" : "secure",
     ...squashing(on),
   ].join(",");
 }

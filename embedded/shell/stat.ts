@@ -80,7 +80,7 @@ function field(letter: string, name: string, stat: FileStat, io: ProgramIo): str
     case "g":
       return stat.gid.toString();
     case "G":
-      return groupName(io.files, stat.gid);
+      return known(groupName(io.files, stat.gid), stat.gid);
     case "h":
       return stat.type === "directory" ? "2" : "1";
     case "i":
@@ -104,7 +104,7 @@ function field(letter: string, name: string, stat: FileStat, io: ProgramIo): str
     case "u":
       return stat.uid.toString();
     case "U":
-      return userName(io.files, stat.uid);
+      return known(userName(io.files, stat.uid), stat.uid);
     case "X":
     case "Y":
     case "Z":
@@ -143,4 +143,9 @@ function timestamp(mtime: number): string {
 
 function unescape(text: string): string {
   return text.replaceAll("\\n", "\n").replaceAll("\\t", "\t").replaceAll("\\0", "\0");
+}
+
+/** Where ls(1) shows a number for one without a name, stat(1) says so. */
+function known(name: string, id: number): string {
+  return name === id.toString() ? "UNKNOWN" : name;
 }

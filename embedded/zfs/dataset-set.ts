@@ -100,8 +100,10 @@ function apply(dataset: Dataset, stored: ReadonlyMap<string, string>): void {
   for (const [property, value] of stored) {
     const spec = findProperty(property);
     const name = spec?.name ?? property;
-    // A limit that is none has no source of its own (get_numeric_property of libzfs_dataset.c).
-    if (spec?.kind === "limit" && value === spec.default) dataset.properties.delete(name);
+    // A limit that is none has no source of its own, but for these (get_numeric_property of libzfs_dataset.c).
+    const isSpace = /^(?:ref)?(?:quota|reservation)$/.test(name);
+    const hasSource = isSpace || spec?.kind !== "limit" || value !== spec.default;
+    if (!hasSource) dataset.properties.delete(name);
     else dataset.properties.set(name, value);
     if (name === "volsize" && dataset.properties.has("refreservation")) {
       const block = Number(dataset.properties.get("volblocksize") ?? 16384);

@@ -74,7 +74,7 @@ test("properties that are taken out of the declaration are inherited again, or a
   expect(await dataset.up()).toBe("updated");
   const names = "recordsize,quota,refquota,reservation,org.phoenix:use";
   expect(await get("value,source", names, spec.name)).toBe(
-    "131072\tdefault\n0\tdefault\n0\tdefault\n0\tdefault\n-\t-\n",
+    "131072\tdefault\n0\tlocal\n0\tlocal\n0\tlocal\n-\t-\n",
   );
   expect(await dataset.up()).toBe("unchanged");
 });

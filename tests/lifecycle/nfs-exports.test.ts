@@ -37,8 +37,8 @@ const exported = async () => (await world.shell("exportfs -s")).split("\n").filt
 test("folders are made and exported, now and in the file, by a server that starts with the node", async () => {
   expect(await nfs.up()).toBe("created");
   expect(await exported()).toEqual([
-    "/srv/data  10.0.0.0/24(sync,wdelay,hide,no_subtree_check,sec=sys,rw,no_root_squash,no_all_squash)",
-    "/srv/data  10.0.0.5(sync,wdelay,hide,no_subtree_check,sec=sys,ro,root_squash,no_all_squash)",
+    "/srv/data  10.0.0.0/24(sync,wdelay,hide,no_subtree_check,sec=sys,rw,secure,no_root_squash,no_all_squash)",
+    "/srv/data  10.0.0.5(sync,wdelay,hide,no_subtree_check,sec=sys,ro,secure,root_squash,no_all_squash)",
     "/srv/iso  *(sync,wdelay,hide,no_subtree_check,sec=sys,ro,insecure,root_squash,all_squash)",
   ]);
   expect(await world.shell(`grep -v '^#' ${exportsFile}`)).toBe(

@@ -22,15 +22,15 @@ export interface Image {
 const recipe = path.join(__dirname, "image");
 
 /**
- * The image that the recipe in image/ makes: from the cache, or made now, which takes a quarter of an hour, nearly all
- * of it for ZFS's module.
+ * The image that the recipe in image/ makes: from the cache, or made now, which takes some ten minutes, half of it for
+ * ZFS's module.
  */
 export async function ensureImage(say: (line: string) => void): Promise<Image> {
   const directory = path.join(cacheDirectory(), "phoenix", "test-real", recipeHash());
   const done = path.join(directory, "done");
   if (!fs.existsSync(done)) {
     checkRequirements();
-    say(`Making the machine's image in ${directory}: some fifteen minutes, this once.`);
+    say(`Making the machine's image in ${directory}: some ten minutes, this once.`);
     const build = ["bash", path.join(recipe, "build.sh"), await mirror(), directory];
     if ((await inherit("nice", ["-n", "10", ...build])) !== 0) {
       throw new Error("The machine's image could not be made; what stands above says why.");

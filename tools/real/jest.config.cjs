@@ -9,7 +9,11 @@ const kinds = [
 module.exports = {
   ...require("../../jest.config.cjs"),
   rootDir: path.resolve(__dirname, "../.."),
-  testMatch: ["**/tests/real/*.test.ts", `**/tests/drift/{${kinds.join(",")}}.test.ts`],
+  testMatch: [
+    "**/tests/real/*.test.ts",
+    "**/tests/embedded/real-outputs.test.ts",
+    `**/tests/drift/{${kinds.join(",")}}.test.ts`,
+  ],
   reporters: ["default", path.join(__dirname, "progress.cjs")],
   // A connection whose machine was put back into an earlier state is never ended by its other end.
   forceExit: true,
