@@ -1,6 +1,6 @@
 import { openApi, type Api } from "./api";
 import { ConnectionError, UnreachableError } from "./errors";
-import { openPathReader } from "./path-reader";
+import { openAskedReader } from "./asked-reader";
 import { inspectNode, type Inspection, type InspectScripts } from "./inspection";
 import type { HostSettings } from "./settings";
 import { openShell, type Shell } from "./ssh";
@@ -16,10 +16,10 @@ export interface Host {
   readonly turns: Turns;
   /**
    * What is true on the node. All callers share one reading; the first write drops it, and so does the end of a
-   * write, because a reading made while something changed may have seen either state. Of files and folders it
-   * holds the `paths` that were ever asked for.
+   * write, because a reading made while something changed may have seen either state. Of files, folders and units it
+   * holds those that were ever `asked` for, by absolute path or by name.
    */
-  inspect(paths?: readonly string[]): Promise<Inspection>;
+  inspect(asked?: readonly string[]): Promise<Inspection>;
   /** Drops what was read, for one who waits for a change that others make. */
   forget(): void;
   /** Waits for a task of this node that a request has answered with. */
@@ -34,11 +34,11 @@ export interface Host {
   close(): Promise<void>;
 }
 
-/** Opens the host of `settings`; nothing is sent before something is asked. Every inspection reads `paths` along. */
+/** Opens the host of `settings`; nothing is sent before something is asked. Every inspection reads what is `expected` along. */
 export function openHost(
   settings: HostSettings,
   scripts: InspectScripts = { common: "", features: {} },
-  paths: readonly string[] = [],
+  expected: readonly string[] = [],
 ): Host {
   let reading: Promise<Inspection> | undefined;
   let isApiProven = false;
@@ -47,8 +47,8 @@ export function openHost(
   };
   const api = openApi(settings.api, forget);
   const shell = openShell(settings.ssh, forget);
-  const reader = openPathReader(shell);
-  reader.expect(paths);
+  const reader = openAskedReader(shell);
+  reader.expect(expected);
   // A token that is refused is told before anything is changed over the other door.
   const inspect = async (): Promise<Inspection> => {
     const proof = isApiProven ? undefined : api.request("GET", "/version");

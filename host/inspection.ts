@@ -14,15 +14,15 @@ import { parseHostname, type Hostname } from "./hostname";
 import { parseNfs, type Nfs } from "./nfs";
 import { parsePackages, type Packages } from "./packages";
 import { parseNvidia, type Nvidia } from "./nvidia";
-import { parsePaths, type PathFacts, type Paths } from "./paths";
+import { parsePaths, type Paths } from "./paths";
 import { parseSamba, type Samba } from "./samba";
 import { parseResolver, type Resolver } from "./resolv-conf";
 import { parsePasswordHashes, parseStorageConfig, type StorageEntry } from "./section-config";
 import { parsePveUsers, type PveUsers } from "./pve-users";
-import { inspectPathsScript, inspectScript } from "./scripts";
+import { inspectAskedScript, inspectScript } from "./scripts";
 import type { Shell } from "./ssh";
 import { parseTimeZones, type TimeZones } from "./timezone";
-import { parseUnits, type Units } from "./units";
+import { parseUnitNames, parseUnits, type Units } from "./units";
 import { parseDatasets, type DatasetProperties } from "./zfs";
 import { parsePoolStatus, type PoolStatus } from "./zpool";
 
@@ -60,7 +60,10 @@ export interface Inspection {
   readonly timezones: TimeZones;
   readonly aptSources: AptSources;
   readonly packages: Packages;
+  /** Of the units that were asked for. */
   readonly units: Units;
+  /** Of all units that have a file. */
+  readonly unitNames: ReadonlySet<string>;
   readonly chrony: Chrony;
   readonly nvidia: Nvidia;
   /** The PCI bus, and what cards are kept for. */
@@ -116,10 +119,10 @@ export async function inspectNode(
   shell: Shell,
   node: string,
   scripts: InspectScripts,
-  paths: Iterable<string>,
+  asked: ReadonlySet<string>,
 ): Promise<Inspection> {
   const script = fullScript(scripts);
-  const sections = await readSections(shell, script, [node, ...paths]);
+  const sections = await readSections(shell, script, [node, ...asked]);
   const text = (name: string) => sections.get(name)?.trim() ?? "";
   if (text("user") !== "0") {
     throw new ConnectionError(
@@ -160,14 +163,14 @@ export async function inspectNode(
     timezones: parseTimeZones(sections.get("timezone") ?? ""),
     aptSources: parseAptSources(sections),
     packages: parsePackages(text("packages")),
-    units: parseUnits(text("unit-files"), text("units")),
+    ...readAsked(sections, asked),
+    unitNames: parseUnitNames(text("unit-names")),
     chrony: parseChrony(sections),
     nvidia: parseNvidia(sections),
     gpus: parseGpus(sections),
     bootId: text("boot-id"),
     accounts: parseAccounts(sections),
     pveUsers: parsePveUsers(sections.get("file /etc/pve/user.cfg") ?? ""),
-    paths: parsePaths(sections),
     containers: new Map(
       files.flatMap(([name, body]) => {
         const vmid = Number(/\/lxc\/(\d+)\.conf$/.exec(name)?.[1] ?? NaN);
@@ -210,13 +213,18 @@ export async function inspectNode(
   };
 }
 
-/** Reads paths that nobody had asked for when the node was read. */
-export async function inspectPaths(
-  shell: Shell,
-  paths: readonly string[],
-): Promise<Map<string, PathFacts | undefined>> {
-  const script = `mark=$1\n${inspectPathsScript()}\nprint_paths "\${@:2}"\nprintf '\\n%s end\\n' "$mark"\n`;
-  return parsePaths(await readSections(shell, script, paths));
+/** What an inspection holds because it was asked for by name. */
+export type Asked = Pick<Inspection, "paths" | "units">;
+
+/** Reads what nobody had asked for when the node was read: files and folders by absolute path, and units by name. */
+export async function inspectAsked(shell: Shell, asked: ReadonlySet<string>): Promise<Asked> {
+  const script = `mark=$1\n${inspectAskedScript()}\nprint_asked "\${@:2}"\nprintf '\\n%s end\\n' "$mark"\n`;
+  return readAsked(await readSections(shell, script, [...asked]), asked);
+}
+
+function readAsked(sections: ReadonlyMap<string, string>, asked: ReadonlySet<string>): Asked {
+  const units = [...asked].filter((name) => !name.startsWith("/"));
+  return { paths: parsePaths(sections), units: parseUnits(sections, units) };
 }
 
 /** The sections by name; an answer that is only a part, as of a connection that broke, is asked for once more. */

@@ -5,9 +5,11 @@ import path from "node:path";
 export const inspectScript = () =>
   [...functions().map((name) => `inspect/${name}`), "inspect.sh"].map(read).join("\n");
 
-/** The function `print_paths`, which both inspections use, with what it calls. */
-export const inspectPathsScript = () =>
-  ["inspect/apparmor.sh", "inspect/paths.sh"].map(read).join("\n");
+/** The function `print_asked`, which both inspections use, with what it calls. */
+export const inspectAskedScript = () =>
+  ["sections", "apparmor", "paths", "units", "asked"]
+    .map((name) => read(`inspect/${name}.sh`))
+    .join("\n");
 
 /** The script that replaces the raw lines of a container's file. */
 export const rawLinesScript = () => read("raw-lines.sh");
@@ -17,6 +19,9 @@ export const networkGuardScript = () => read("network-guard.sh");
 
 /** The script that installs packages. */
 export const aptInstallScript = () => read("apt-install.sh");
+
+/** The script that has units started with the node. */
+export const enableUnitsScript = () => read("enable-units.sh");
 
 /** The script that replaces a file as a whole. */
 export const writeFileScript = () => read("write-file.sh");

@@ -1,3 +1,6 @@
+import { enableUnitsScript } from "./scripts";
+import type { Shell } from "./ssh";
+
 /** A unit of systemd that has a file. */
 export interface UnitState {
   /** As `systemctl is-enabled` says it: `enabled`, `disabled`, `static`, `masked` … */
@@ -6,18 +9,46 @@ export interface UnitState {
   readonly active: string;
 }
 
-/** By name with its ending, such as `chrony.service`. */
-export type Units = ReadonlyMap<string, UnitState>;
+/**
+ * By name with its ending, such as `chrony.service`: undefined where there is no such unit, and absent where nobody
+ * asked.
+ */
+export type Units = ReadonlyMap<string, UnitState | undefined>;
 
-/** Reads lines `UNIT STATE` of `systemctl list-unit-files`, and `UNIT ACTIVE` of `systemctl list-units`. */
-export function parseUnits(unitFiles: string, units: string): Map<string, UnitState> {
-  const active = new Map(pairs(units));
+const prefix = "unit ";
+
+/** Reads the sections that the inspection prints for units. */
+export function parseUnits(
+  sections: ReadonlyMap<string, string>,
+  asked: Iterable<string>,
+): Map<string, UnitState | undefined> {
+  const running = new Map(pairs(sections.get("units") ?? ""));
   return new Map(
-    pairs(unitFiles).map(([unit, enabled]) => [
-      unit,
-      { enabled, active: active.get(unit) ?? "inactive" },
-    ]),
+    [...asked].map((unit) => {
+      const enabled = sections.get(`${prefix}${unit}`)?.trim();
+      const active = running.get(unit) ?? "inactive";
+      return [unit, enabled === undefined ? undefined : { enabled, active }];
+    }),
   );
+}
+
+/** The names of units, of paths of their files. */
+export function parseUnitNames(paths: string): Set<string> {
+  const names = paths.split("\n").map((path) => path.slice(path.lastIndexOf("/") + 1));
+  return new Set(
+    names.filter((name) => /\.(?:service|socket|timer|path|mount|target)$/.test(name)),
+  );
+}
+
+/** Has units started with the node; what runs goes on, after a restart where systemd needs that. */
+export async function enableUnits(shell: Shell, units: readonly string[]): Promise<void> {
+  await shell.run(["bash", "-c", enableUnitsScript(), "enable-units", ...units]);
+}
+
+/** Has units started with the node, and now. */
+export async function startUnits(shell: Shell, units: readonly string[]): Promise<void> {
+  await enableUnits(shell, units);
+  await shell.run(["systemctl", "start", ...units]);
 }
 
 function pairs(text: string): [string, string][] {

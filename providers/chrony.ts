@@ -4,10 +4,12 @@ import type { Inspection } from "../host/inspection";
 import { installPackages } from "../host/packages";
 import type { Shell } from "../host/ssh";
 import { writeFile } from "../host/write-file";
+import { enableUnits } from "../host/units";
 import { same } from "./compare";
 import type { Lifecycle, Refusal } from "./lifecycle";
 
-const unit = "chrony.service";
+/** The unit of the node's clock. */
+export const chronyUnit = "chrony.service";
 
 const sourceName = z
   .string()
@@ -42,14 +44,15 @@ export const chronyLifecycle: Lifecycle<ChronySpec, Chrony> = {
   kind: "chrony",
   schema: chronySchema,
   id: () => chronyFile,
+  units: () => [chronyUnit],
   find: ({ chrony }, spec) =>
     chrony.ownText !== undefined || missingFrom(chrony.foreign, spec).length === 0
       ? chrony
       : undefined,
   observe: (live, spec, { packages, units }) => ({
     package: packages.get("chrony")?.status ?? "not-installed",
-    enabled: units.get(unit)?.enabled ?? "not-found",
-    active: units.get(unit)?.active ?? "inactive",
+    enabled: units.get(chronyUnit)?.enabled ?? "not-found",
+    active: units.get(chronyUnit)?.active ?? "inactive",
     sources: observeSources(live, spec),
     used: observeUsed(live, spec),
   }),
@@ -69,11 +72,11 @@ export const chronyLifecycle: Lifecycle<ChronySpec, Chrony> = {
     if (packages.get("chrony")?.status !== "installed") {
       return installPackages(shell, ["chrony"]);
     }
-    const { enabled, active } = units.get(unit) ?? {};
+    const { enabled, active } = units.get(chronyUnit) ?? {};
     const isWritten = same(spec.sources, observeSources(chrony, spec));
     if (!isWritten) await putFile(shell, missingFrom(chrony.foreign, spec));
-    if (enabled !== "enabled") await shell.run(["systemctl", "enable", unit]);
-    if (active !== "active") await shell.run(["systemctl", "start", unit]);
+    if (enabled !== "enabled") await enableUnits(shell, [chronyUnit]);
+    if (active !== "active") await shell.run(["systemctl", "start", chronyUnit]);
     else if (!isWritten || !same(spec.used, observeUsed(chrony, spec))) {
       await shell.run(["chronyc", "reload", "sources"]);
     }
@@ -81,7 +84,7 @@ export const chronyLifecycle: Lifecycle<ChronySpec, Chrony> = {
   async remove({ live, known, inspection: { units }, context: { host } }) {
     if (known?.["created"] !== true || live.ownText === undefined) return;
     await putFile(host.shell, []);
-    if (units.get(unit)?.active === "active") {
+    if (units.get(chronyUnit)?.active === "active") {
       await host.shell.run(["chronyc", "reload", "sources"]);
     }
     console.log(

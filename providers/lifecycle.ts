@@ -51,6 +51,8 @@ export interface Lifecycle<Spec extends Bag, Live> {
   id(spec: Spec): string;
   /** Files and folders of the node that the inspection has to hold for it. */
   paths?(spec: Spec): readonly string[];
+  /** Units of systemd that it has to hold. */
+  units?(spec: Spec): readonly string[];
   /** The live thing that the spec is about, ours or not. */
   find(inspection: Inspection, spec: Spec): Live | undefined;
   /**

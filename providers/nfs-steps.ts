@@ -2,12 +2,13 @@ import { parseExports, type Export } from "../host/exports-file";
 import { exportsFile, type Nfs } from "../host/nfs";
 import { installPackages } from "../host/packages";
 import type { Shell } from "../host/ssh";
+import { startUnits } from "../host/units";
 import { writeFile } from "../host/write-file";
 
 /** Brings the server's package onto the node, and has it started now and with the node. */
 export async function installServer(shell: Shell, nfs: Nfs): Promise<void> {
   if (!nfs.isInstalled) await installPackages(shell, ["nfs-kernel-server"]);
-  await shell.run(["systemctl", "enable", "--now", "nfs-server.service"]);
+  await startUnits(shell, ["nfs-server.service"]);
 }
 
 /** Makes a folder, or gives one that is there its owner and mode. */

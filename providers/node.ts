@@ -4,7 +4,7 @@ import { crossCheck } from "../config/cross";
 import { loadConfig } from "../config/load";
 import { isNvidiaCard } from "../host/gpus";
 import type { Inspection } from "../host/inspection";
-import { declaredPaths } from "./declared-paths";
+import { declaredNames } from "./declared-names";
 import type { Lifecycle } from "./lifecycle";
 
 /** The node itself: not made or changed, but asked whether it can be what the configuration declares. */
@@ -21,7 +21,7 @@ export const nodeLifecycle: Lifecycle<NodeSpec, Inspection> = {
   kind: "node",
   schema: nodeSchema,
   id: (spec) => spec.stack,
-  paths: declaredPaths,
+  paths: declaredNames,
   find: (inspection) => inspection,
   observe: () => ({}),
   remember: (inspection) => ({

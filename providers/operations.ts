@@ -43,7 +43,8 @@ export function operations<Spec extends Bag, Live>(
 
   const look = async (spec: Spec, known: Bag | undefined) => {
     const context = getContext();
-    const inspection = await context.host.inspect(lifecycle.paths?.(spec));
+    const asked = [...(lifecycle.paths?.(spec) ?? []), ...(lifecycle.units?.(spec) ?? [])];
+    const inspection = await context.host.inspect(asked);
     const found = lifecycle.find(inspection, spec);
     const ours = found === undefined || (lifecycle.isOurs?.(found, spec, context, known) ?? true);
     const drifts =
@@ -74,7 +75,8 @@ export function operations<Spec extends Bag, Live>(
       stopAt([...foreignness(spec, seen), ...refusals(spec, seen)]);
       const current = live === undefined ? undefined : drifts;
       if (steps >= maximumSteps || (before !== undefined && sameDrifts(before, current))) {
-        throw new Error(`Unable to converge ${title(spec)}: ${describe(drifts)}`);
+        const differs = live === undefined ? "it is still not there" : describe(drifts);
+        throw new Error(`Unable to converge ${title(spec)}: ${differs}`);
       }
       try {
         await lifecycle.converge({ spec, known, ...seen });

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { UserError } from "../host/errors";
-import type { Units, UnitState } from "../host/units";
+import { enableUnits, type UnitState } from "../host/units";
 import type { Bag, Lifecycle, Refusal } from "./lifecycle";
 
 /** Without these nobody reaches the node any more, Phoenix included. */
@@ -32,23 +32,30 @@ export const serviceLifecycle: Lifecycle<ServiceSpec, UnitState> = {
     { path: ["unit"], message: "must stay on: without it nobody reaches the node any more" },
   ),
   id: (spec) => spec.unit,
+  units: (spec) => [spec.unit],
   find: ({ units }, spec) => units.get(spec.unit),
   observe: (live, spec): Bag => ({
     ...(spec.enabled !== undefined && { enabled: enabledOf(live, spec.enabled) }),
     ...(spec.active !== undefined && { active: live.active }),
   }),
   refuse: ({ spec, live }) => (live === undefined ? [] : cannotBe(spec, live)),
-  async converge({ spec, live, inspection: { units }, context: { host } }) {
-    if (live === undefined) throw missing(spec, units);
+  async converge({ spec, live, inspection: { unitNames }, context: { host } }) {
+    if (live === undefined) throw missing(spec, unitNames);
     const { shell } = host;
     if (spec.enabled !== undefined && enabledOf(live, spec.enabled) !== spec.enabled) {
-      await shell.run(["systemctl", spec.enabled === "enabled" ? "enable" : "disable", spec.unit]);
+      if (spec.enabled === "enabled") await enableUnits(shell, [spec.unit]);
+      else await shell.run(["systemctl", "disable", spec.unit]);
     }
     if (spec.active !== undefined && live.active !== spec.active) {
       await shell.run(["systemctl", spec.active === "active" ? "start" : "stop", spec.unit]);
     }
   },
 };
+
+/** A unit's full name; one without an ending is a service's, as for systemctl(1). */
+export function unitNamed(name: string): string {
+  return /\.[a-z]+$/.test(name) ? name : `${name}.service`;
+}
 
 /** What is not enabled by its file is off, if that is what is wanted; whoever else starts it has a reason. */
 function enabledOf({ enabled }: UnitState, wanted: string): string {
@@ -71,9 +78,9 @@ function cannotBe({ unit, enabled, active }: ServiceSpec, live: UnitState): Refu
   return [];
 }
 
-function missing({ unit }: ServiceSpec, units: Units): UserError {
+function missing({ unit }: ServiceSpec, names: ReadonlySet<string>): UserError {
   const [stem = ""] = unit.split(".");
-  const near = [...units.keys()].find((name) => name.startsWith(stem));
+  const near = [...names].find((name) => name.startsWith(stem));
   return new UserError(
     `service ${unit}: the node has no such unit${near === undefined ? "" : `, but ${near}`}; declare the package that brings it in packages.`,
   );

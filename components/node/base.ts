@@ -11,7 +11,7 @@ import {
   Service,
   Timezone,
 } from "../../providers/resources";
-import type { ServiceSpec } from "../../providers/service";
+import { unitNamed, type ServiceSpec } from "../../providers/service";
 import type { Ground } from "./ground";
 
 /**
@@ -78,7 +78,7 @@ export function serviceSpec({
   active = true,
 }: NonNullable<HypervisorConfig["services"]>[number]): ServiceSpec {
   return {
-    unit: /\.[a-z]+$/.test(name) ? name : `${name}.service`,
+    unit: unitNamed(name),
     enabled: enabled ? "enabled" : "disabled",
     active: active ? "active" : "inactive",
   };

@@ -1,3 +1,4 @@
+import { isWithoutNetbios } from "../../config/samba/parameters";
 import type { HypervisorConfig } from "../../config/types";
 import type { SambaSpec } from "../../providers/samba/lifecycle";
 import { Samba, SambaUser } from "../../providers/resources";
@@ -18,11 +19,12 @@ export function declareSamba({ parent, config, below }: Ground): void {
 }
 
 /** What is shared over SMB, all shares together. */
-function sambaSpec({ global, shares }: NonNullable<HypervisorConfig["samba"]>): SambaSpec {
+export function sambaSpec({ global, shares }: NonNullable<HypervisorConfig["samba"]>): SambaSpec {
+  const hasNetbios = !isWithoutNetbios(global);
   return {
     package: "installed",
-    enabled: { "smbd.service": "enabled", "nmbd.service": "enabled" },
-    active: { "smbd.service": "active", "nmbd.service": "active" },
+    enabled: { "smbd.service": "enabled", ...(hasNetbios && { "nmbd.service": "enabled" }) },
+    active: { "smbd.service": "active", ...(hasNetbios && { "nmbd.service": "active" }) },
     included: "once",
     global,
     shares: Object.fromEntries(shares.map(({ name, parameters }) => [name, parameters])),

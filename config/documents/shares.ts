@@ -95,7 +95,7 @@ export const sambaDocument = object({
     text("a NetBIOS name of up to 15 characters", /^[A-Za-z0-9][A-Za-z0-9_-]{0,14}$/),
   ),
   global: applied(
-    "Further parameters of the section [global] of smb.conf(5), by name; they count more than what smb.conf says itself.",
+    "Further parameters of the section [global] of smb.conf(5), by name; they count more than what smb.conf says itself. With disable netbios nmbd is left alone, which does not run then.",
     parameters,
   ),
   shares: applied(

@@ -63,3 +63,8 @@ export function switchOf(value: string): boolean | undefined {
 export function shareKey(name: string): string {
   return name.toLowerCase();
 }
+
+/** Whether [global] turns NetBIOS off, for which nmbd does not run. */
+export function isWithoutNetbios(global: Readonly<Record<string, string>>): boolean {
+  return switchOf(global["disable netbios"] ?? "") === true;
+}

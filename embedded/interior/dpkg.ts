@@ -1,5 +1,6 @@
 import type { Files } from "../contract";
 import { writeConffiles } from "./package-conffiles";
+import { unitExtras, writeScripts } from "./package-units";
 import { archivePackages } from "./archive-packages";
 import { basePackages } from "./base-packages";
 import type { ArchivePackage, Release } from "./package-table";
@@ -82,8 +83,15 @@ export function unpack(files: Files, wanted: ArchivePackage, release: Release): 
     files.write(path, unitFile(path.slice(path.lastIndexOf("/") + 1), wanted));
     enable(files, path);
   }
+  const scripts = writeScripts(files, wanted.name);
   const configuration = writeConffiles(files, wanted.name);
-  const listed = [...paths, ...units, ...configuration, `/usr/share/doc/${wanted.name}`].sort();
+  const listed = [
+    ...paths,
+    ...units,
+    ...scripts,
+    ...configuration,
+    `/usr/share/doc/${wanted.name}`,
+  ].sort();
   files.mkdir(`/usr/share/doc/${wanted.name}`);
   files.write(`/var/lib/dpkg/info/${wanted.name}.list`, `/.\n${listed.join("\n")}\n`);
 }
@@ -99,6 +107,7 @@ export function removeFiles(files: Files, name: string): void {
     const unit = path.slice(path.lastIndexOf("/") + 1);
     for (const target of files.list("/etc/systemd/system")) {
       if (target.endsWith(".wants")) files.remove(`/etc/systemd/system/${target}/${unit}`);
+      if (target === unitExtras[unit]?.alias) files.remove(`/etc/systemd/system/${target}`);
     }
   }
   files.remove(list);
@@ -138,20 +147,28 @@ function unitFile(unit: string, wanted: ArchivePackage): string {
       : "multi-user.target";
   const program =
     wanted.programs.find((each) => each.endsWith("d")) ?? wanted.programs[0] ?? "true";
+  const extras = unitExtras[unit] ?? {};
+  const condition = extras.condition === undefined ? "" : `ExecCondition=${extras.condition}\n`;
+  const alias = extras.alias === undefined ? "" : `Alias=${extras.alias}\n`;
+  const more = extras.unit === undefined ? "" : `${extras.unit}\n`;
   const body = unit.endsWith(".timer")
     ? "[Timer]\nOnCalendar=daily\nPersistent=true\n"
     : unit.endsWith(".socket")
       ? `[Socket]\nListenStream=/run/${unit.replace(/\.socket$/, "")}.sock\n`
-      : `[Service]\nType=simple\nExecStart=/usr/bin/${program}\nRestart=on-failure\n`;
-  return `[Unit]\nDescription=${wanted.description}\n\n${body}\n[Install]\nWantedBy=${install}\n`;
+      : `[Service]\nType=simple\n${condition}ExecStart=/usr/bin/${program}\nRestart=on-failure\n`;
+  return `[Unit]\nDescription=${wanted.description}\n${more}\n${body}\n[Install]\nWantedBy=${install}\n${alias}`;
 }
 
 function enable(files: Files, path: string): void {
   const unit = path.slice(path.lastIndexOf("/") + 1);
-  const target = /WantedBy=(\S+)/.exec(files.readText(path) ?? "")?.[1] ?? "multi-user.target";
-  const link = `/etc/systemd/system/${target}.wants/${unit}`;
+  const content = files.readText(path) ?? "";
+  const target = /WantedBy=(\S+)/.exec(content)?.[1] ?? "multi-user.target";
+  const alias = /^Alias=(\S+)/m.exec(content)?.[1];
   files.mkdir(`/etc/systemd/system/${target}.wants`);
-  if (!files.exists(link)) symlink(files, path, link);
+  for (const link of [`${target}.wants/${unit}`, ...(alias === undefined ? [] : [alias])]) {
+    const full = `/etc/systemd/system/${link}`;
+    if (!files.exists(full)) symlink(files, path, full);
+  }
 }
 
 /** Links, where the files can; a view that cannot gets a copy of the unit. */

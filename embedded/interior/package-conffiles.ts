@@ -40,11 +40,18 @@ const smbConf = `# Configuration of the Samba server; see smb.conf(5), and try c
    path = /var/lib/samba/printers
 `;
 
+/** For a system without systemd; does nothing where its program is gone. */
+const initScript = (program: string) => ({
+  mode: 0o755,
+  content: `#!/bin/sh\ntest -x /usr/sbin/${program} || exit 0\nexec start-stop-daemon --start --exec /usr/sbin/${program}\n`,
+});
+
 /** Configuration files that packages bring along, as far as somebody here reads them. */
 const conffiles: Readonly<Record<string, Readonly<Record<string, Conffile>>>> = {
   apparmor: plain(apparmorFiles),
   "lxc-pve": plain(lxcFiles),
   "samba-common": { "/etc/samba/smb.conf": { mode: 0o644, content: smbConf } },
+  samba: { "/etc/init.d/nmbd": initScript("nmbd"), "/etc/init.d/smbd": initScript("smbd") },
   chrony: {
     "/etc/chrony/chrony.conf": {
       mode: 0o644,

@@ -49,6 +49,12 @@ export class Services {
     const path = directories
       .flatMap((directory) => [`${directory}/${name}`, `${directory}/${instance}`])
       .find((each) => this.files.lstat(each));
+    const script = `/etc/init.d/${name.replace(/\.service$/, "")}`;
+    if (path === undefined && this.files.exists(script)) {
+      // Such a script is configuration, and stays until its package is purged (systemd-sysv-generator(8)).
+      const generated = { name, load: "loaded", fileState: "enabled", path: script } as const;
+      return { ...generated, content: "", active: this.#active(name, "generated") };
+    }
     if (path === undefined) {
       const missing = { name, load: "not-found", fileState: "", path: "", content: "" } as const;
       return { ...missing, active: "inactive" };
@@ -89,6 +95,33 @@ export class Services {
 
   setActive(name: string, state: Unit["active"]): void {
     this.facts["services"] = { ...record(this.facts["services"]), [name]: state };
+  }
+
+  /** Whether a link gives a unit another name, which some other unit mentions, so that systemd knows it already. */
+  isKnownElsewhere(link: string, unit: Unit): boolean {
+    const name = link.slice(link.lastIndexOf("/") + 1);
+    if (name === unit.name) return false;
+    return this.all()
+      .filter((each) => each !== unit.name && each !== name)
+      .some((each) => this.find(each).content.includes(name));
+  }
+
+  /** systemd 257 takes a unit for stopped that gets such a name; what runs of it keeps the next start from succeeding. */
+  lose(name: string): void {
+    this.setActive(name, "inactive");
+    this.facts["lost services"] = [...this.#lost(), name];
+  }
+
+  /** Whether something runs of a unit that systemd had lost; the start that fails for it ends that. */
+  findAgain(name: string): boolean {
+    const lost = this.#lost();
+    this.facts["lost services"] = lost.filter((each) => each !== name);
+    return lost.includes(name);
+  }
+
+  #lost(): Json[] {
+    const noted = this.facts["lost services"];
+    return Array.isArray(noted) ? noted : [];
   }
 
   /** The links that enabling makes: one for each target in WantedBy, RequiredBy and Alias. */

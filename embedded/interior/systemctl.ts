@@ -65,9 +65,12 @@ export function systemctlProgram(services: Services, reboot?: Program): Program 
         );
       case "start":
       case "restart":
-      case "try-restart":
       case "reload-or-restart":
         return each(names, io, (name) => start(services, name, io));
+      case "try-restart":
+        return each(names, io, async (name) =>
+          services.find(name).active === "active" ? start(services, name, io) : "",
+        );
       case "reload":
         return each(names, io, async (name) => {
           if (services.find(name).active !== "active") {
@@ -174,13 +177,23 @@ async function start(services: Services, name: string, io: ProgramIo): Promise<s
   if (unit.load === "masked") {
     throw new ProgramError(`Failed to start ${unit.name}: Unit ${unit.name} is masked.`, 1);
   }
+  if (services.findAgain(unit.name)) {
+    services.setActive(unit.name, "failed");
+    throw new ProgramError(
+      `Job for ${unit.name} failed because a timeout was exceeded.\n${adviceFor(unit)}`,
+      1,
+    );
+  }
+  if (await isSkipped(unit, io)) {
+    services.setActive(unit.name, "inactive");
+    return "";
+  }
   const oneshot = setting(unit.content, "Type")[0] === "oneshot";
-  const result = await execute(commandsOf(unit), oneshot, io);
+  const result = await execute(commandsOf(unit, "ExecStart"), oneshot, io);
   if (result.exitCode !== 0) {
     services.setActive(unit.name, "failed");
-    const advice = `See "systemctl status ${unit.name}" and "journalctl -xeu ${unit.name}" for details.`;
     throw new ProgramError(
-      `Job for ${unit.name} failed because the control process exited with error code.\n${advice}`,
+      `Job for ${unit.name} failed because the control process exited with error code.\n${adviceFor(unit)}`,
       1,
     );
   }
@@ -220,6 +233,9 @@ function enable(services: Services, name: string, io: ProgramIo): string {
   }
   // Enabling starts nothing: what was not running stays so until the next boot.
   services.setActive(unit.name, before);
+  if (before === "active" && missing.some((link) => services.isKnownElsewhere(link, unit))) {
+    services.lose(unit.name);
+  }
   return missing.map((link) => `Created symlink '${link}' → '${unit.path}'.\n`).join("");
 }
 
@@ -312,6 +328,18 @@ function status(services: Services, names: readonly string[]) {
   return result;
 }
 
+function adviceFor({ name }: Unit): string {
+  return `See "systemctl status ${name}" and "journalctl -xeu ${name}" for details.`;
+}
+
+/** A unit whose condition does not hold is not started, and systemctl says nothing of it. */
+async function isSkipped(unit: Unit, io: ProgramIo): Promise<boolean> {
+  for (const { line } of commandsOf(unit, "ExecCondition")) {
+    if ((await io.shell(line)).exitCode !== 0) return true;
+  }
+  return false;
+}
+
 /** Runs a oneshot unit's commands up to the first that fails; of others only the program has to be there. */
 async function execute(commands: readonly Command[], oneshot: boolean, io: ProgramIo) {
   for (const { line, mayFail } of commands) {
@@ -329,8 +357,9 @@ interface Command {
 }
 
 /** What the unit runs, without the prefixes of systemd.service(5). */
-function commandsOf(unit: Unit): Command[] {
-  return [...unit.content.matchAll(/^\s*ExecStart\s*=(.*)$/gm)].map(([, text = ""]) => {
+function commandsOf(unit: Unit, when: "ExecCondition" | "ExecStart"): Command[] {
+  const lines = new RegExp(`^\\s*${when}\\s*=(.*)$`, "gm");
+  return [...unit.content.matchAll(lines)].map(([, text = ""]) => {
     const prefixes = /^[-@:+!|]*/.exec(text.trim())?.[0] ?? "";
     return { line: text.trim().slice(prefixes.length), mayFail: prefixes.includes("-") };
   });

@@ -1,23 +1,11 @@
 # Prints what is true on a Proxmox VE node, in sections. Changes nothing.
-# usage: bash -s -- MARK NODE [PATH…] < this file, after the functions of inspect/, common_of_features and feature_NAME, which
-# print inspect scripts
+# usage: bash -s -- MARK NODE [PATH or UNIT…] < this file, after the functions of inspect/, common_of_features and
+# feature_NAME, which print inspect scripts
 #
 # A section begins with a line "MARK NAME" and ends with the newline that stands before the next one. MARK is a
 # random word of the caller's, so that no file on the node can forge a section.
 mark=$1
 node=$2
-
-section() {
-  printf '\n%s %s\n' "$mark" "$1"
-}
-
-print_files() {
-  for file in "$@"; do
-    [ -f "$file" ] || continue
-    section "file $file"
-    cat "$file"
-  done
-}
 
 section user
 id -u
@@ -35,7 +23,6 @@ print_volumes
 print_disks
 print_arc
 print_apt
-print_units
 print_chrony
 print_nfs
 print_samba
@@ -58,6 +45,6 @@ section active-tasks
 awk 'NF < 3 { print $1 }' /var/log/pve/tasks/active 2>/dev/null
 section memory
 sed -n 's/^MemTotal: *\([0-9]*\) kB$/\1/p' /proc/meminfo
-print_paths "${@:3}"
+print_asked "${@:3}"
 print_facts
 section end

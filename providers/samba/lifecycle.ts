@@ -1,11 +1,13 @@
 import { z } from "zod";
-import { shareKey } from "../../config/samba/parameters";
+import { isWithoutNetbios, shareKey } from "../../config/samba/parameters";
+import { installPackages } from "../../host/packages";
 import { sambaFile, sambaUnits, type Samba } from "../../host/samba";
 import { parseSmbConf } from "../../host/testparm";
+import { startUnits } from "../../host/units";
 import { same } from "../compare";
 import type { Lifecycle, Refusal } from "../lifecycle";
 import { observeParameters } from "./parameters";
-import { installServer, publish, withdraw } from "./steps";
+import { publish, withdraw } from "./steps";
 
 const parameters = z.record(
   z
@@ -28,9 +30,9 @@ const shareName = z
 /** Everything that the node shares over SMB because it is declared, and the server that does it. */
 const sambaSchema = z.strictObject({
   package: z.literal("installed"),
-  /** Which services start with the node. */
-  enabled: z.record(z.enum(sambaUnits), z.literal("enabled")),
-  active: z.record(z.enum(sambaUnits), z.literal("active")),
+  /** Which services start with the node; nmbd not where NetBIOS is off. */
+  enabled: z.partialRecord(z.enum(sambaUnits), z.literal("enabled")),
+  active: z.partialRecord(z.enum(sambaUnits), z.literal("active")),
   /** How smb.conf takes our file in. */
   included: z.literal("once"),
   /** What our file says of the server, which counts more than what smb.conf says before it. */
@@ -52,39 +54,54 @@ export const sambaLifecycle: Lifecycle<SambaSpec, Samba> = {
   find: ({ samba }) => (samba.ownText === undefined ? undefined : samba),
   observe: (live, spec) => ({
     package: live.isInstalled ? "installed" : "not installed",
-    enabled: live.enabled,
-    active: live.active,
+    enabled: ofUnits(live.enabled, spec.enabled),
+    active: ofUnits(live.active, spec.active),
     included: included(live),
     global: observeGlobal(live, spec),
     shares: observeShares(live, spec),
   }),
-  refuse: ({ spec, inspection: { samba } }) => [...clashes(spec, samba), ...brokenFile(samba)],
+  refuse: ({ spec, inspection: { samba } }) => [
+    ...clashes(spec, samba),
+    ...brokenFile(samba),
+    ...netbiosOff(spec, samba),
+  ],
   remark(live, spec) {
     const others = foreignShares(live, spec);
     if (others.length === 0) return undefined;
     return `shares that are not declared are left alone: ${others.join(", ")}`;
   },
   async converge({ spec, inspection: { samba }, context: { host } }) {
-    if (
-      !samba.isInstalled ||
-      !same(samba.enabled, spec.enabled) ||
-      !same(samba.active, spec.active)
-    ) {
-      return installServer(host.shell, samba);
+    const { shell } = host;
+    if (!samba.isInstalled) return installPackages(shell, ["samba"]);
+    const isServerChanged = !same(spec.global, observeGlobal(samba, spec));
+    const isWritten =
+      samba.ownText !== undefined &&
+      samba.includes === 1 &&
+      same(spec.shares, observeShares(samba, spec));
+    // What is started serves at once, and without smb.conf it does not start.
+    if (isServerChanged || !isWritten) {
+      const isRunning = samba.active["smbd.service"] === "active";
+      const gone = ownShares(samba).filter((name) => !isDeclared(name, spec));
+      return publish(shell, spec, { isServerChanged, isRunning, gone });
     }
-    await publish(host.shell, spec, {
-      isServerChanged: !same(spec.global, observeGlobal(samba, spec)),
-      gone: ownShares(samba).filter((name) => !isDeclared(name, spec)),
-    });
+    await startUnits(shell, Object.keys(spec.active));
   },
   async remove({ live, known, context: { host } }) {
     if (known?.["created"] !== true) return;
-    await withdraw(host.shell, ownShares(live));
+    const isRunning = live.active["smbd.service"] === "active";
+    await withdraw(host.shell, { isServerChanged: true, isRunning, gone: ownShares(live) });
     console.log(
       "samba: nothing that was declared is shared any more; the package samba stays, and its services run",
     );
   },
 };
+
+function ofUnits(
+  states: Readonly<Record<string, string>>,
+  units: Readonly<Record<string, string>>,
+): Record<string, string> {
+  return Object.fromEntries(Object.keys(units).map((unit) => [unit, states[unit] ?? ""]));
+}
 
 function included({ includes }: Samba): string {
   if (includes === 1) return "once";
@@ -142,4 +159,16 @@ function brokenFile({ broken }: Samba): Refusal[] {
   if (broken === undefined) return [];
   const reason = `samba: smb.conf cannot be loaded, which has nothing to do with what is declared:\n${broken}`;
   return [{ property: "", reason }];
+}
+
+/** nmbd asks before it starts (Debian's is-configured), and is not started then. */
+function netbiosOff({ active, global }: SambaSpec, { ownText = "", live }: Samba): Refusal[] {
+  const own = parseSmbConf(ownText).get("global") ?? {};
+  const isTheirs = isWithoutNetbios(live.get("global") ?? {}) && !isWithoutNetbios(own);
+  const isDeclared = global["disable netbios"] !== undefined;
+  if (!isTheirs || isDeclared || active["nmbd.service"] === undefined) return [];
+  const reason =
+    'samba: smb.conf says "disable netbios = yes", with which nmbd does not run. Take that line out, or declare it in ' +
+    "samba.global, so that nmbd is not expected to.";
+  return [{ property: "active", reason }];
 }

@@ -1,6 +1,5 @@
 import { sambaCandidateScript, sambaIncludeScript } from "../../host/scripts";
-import { sambaFile, sambaUnits, type Samba } from "../../host/samba";
-import { installPackages } from "../../host/packages";
+import { sambaFile } from "../../host/samba";
 import type { Shell } from "../../host/ssh";
 import { writeFile } from "../../host/write-file";
 import { parameterOf } from "../../config/samba/parameters";
@@ -10,44 +9,33 @@ interface Declared {
   readonly shares: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
-/** Brings the server's package onto the node, and has its services started now and with the node. */
-export async function installServer(shell: Shell, { isInstalled }: Samba): Promise<void> {
-  if (!isInstalled) await installPackages(shell, ["samba"]);
-  await shell.run(["systemctl", "enable", "--now", ...sambaUnits]);
+interface Server {
+  /** Whether something of [global] changes, which nmbd reads when it starts. */
+  readonly isServerChanged: boolean;
+  readonly isRunning: boolean;
+  /** Shares that our file has no more. */
+  readonly gone: readonly string[];
 }
 
 /**
- * Writes our file once testparm has nothing to say against it, has smb.conf include it, and tells the server.
- *
- * @param changes.isServerChanged whether something of [global] changes, which nmbd reads when it starts
- * @param changes.gone shares that our file has no more
+ * Writes our file once testparm has nothing to say against it, has smb.conf include it, and tells the server where it
+ * runs.
  */
-export async function publish(
-  shell: Shell,
-  spec: Declared,
-  { isServerChanged, gone }: { isServerChanged: boolean; gone: readonly string[] },
-): Promise<void> {
+export async function publish(shell: Shell, spec: Declared, server: Server): Promise<void> {
   const content = formatFile(spec);
   await tryOut(shell, spec, content);
   await writeFile(shell, {
     ...{ path: sambaFile, content, owner: "root", group: "root", mode: "0644" },
   });
   await include(shell, "include");
-  await reload(shell, isServerChanged);
-  await disconnect(shell, gone);
+  await reload(shell, server);
 }
 
 /** Takes our line out of smb.conf and then the file away: without the file, a line would be a mistake. */
-export async function withdraw(shell: Shell, gone: readonly string[]): Promise<void> {
+export async function withdraw(shell: Shell, server: Server): Promise<void> {
   await include(shell, "leave");
   await shell.run(["rm", "-f", sambaFile]);
-  await reload(shell, true);
-  await disconnect(shell, gone);
-}
-
-/** smbd goes on serving a share that is gone to those who are connected to it (smbcontrol(1), close-share). */
-async function disconnect(shell: Shell, shares: readonly string[]): Promise<void> {
-  for (const share of shares) await shell.run(["smbcontrol", "smbd", "close-share", share]);
+  await reload(shell, server);
 }
 
 async function include(shell: Shell, how: "include" | "leave"): Promise<void> {
@@ -55,9 +43,16 @@ async function include(shell: Shell, how: "include" | "leave"): Promise<void> {
 }
 
 /** Those who are connected are told as well, which a signal to the first process would not do. */
-async function reload(shell: Shell, isServerChanged: boolean): Promise<void> {
-  await shell.run(["smbcontrol", "smbd", "reload-config"]);
+async function reload(shell: Shell, server: Server): Promise<void> {
+  const { isServerChanged, isRunning, gone } = server;
+  if (isRunning) await shell.run(["smbcontrol", "smbd", "reload-config"]);
   if (isServerChanged) await shell.run(["systemctl", "try-restart", "nmbd.service"]);
+  if (isRunning) await disconnect(shell, gone);
+}
+
+/** smbd goes on serving a share that is gone to those who are connected to it (smbcontrol(1), close-share). */
+async function disconnect(shell: Shell, shares: readonly string[]): Promise<void> {
+  for (const share of shares) await shell.run(["smbcontrol", "smbd", "close-share", share]);
 }
 
 /**

@@ -48,6 +48,24 @@ testWithShared("units are listed as on a real host", async () => {
   }
 });
 
+test("a unit that runs and gets a name that another unit mentions is taken for stopped, as by systemd 257", async () => {
+  const { run } = prepared();
+  await run("apt-get update; apt-get install -y samba");
+  const isActive = async () => (await run("systemctl is-active nmbd")).stdout;
+  await run("systemctl disable nmbd");
+  expect(await isActive()).toBe("active\n");
+  await run("systemctl enable nmbd");
+  expect(await isActive()).toBe("inactive\n");
+  expect((await run("systemctl start nmbd")).stderr).toBe(
+    `Job for nmbd.service failed because a timeout was exceeded.
+See "systemctl status nmbd.service" and "journalctl -xeu nmbd.service" for details.
+`,
+  );
+  expect(await isActive()).toBe("failed\n");
+  await run("systemctl disable smbd; systemctl enable smbd");
+  expect((await run("systemctl is-active smbd")).stdout).toBe("active\n");
+});
+
 test("another name of a unit is an alias", async () => {
   const { run, files } = prepared();
   files.symlink("/usr/lib/systemd/system/cron.service", "/etc/systemd/system/timed.service");

@@ -1,7 +1,7 @@
 import { chronyFile, parseChrony } from "../../host/chrony";
 import { parsePackages } from "../../host/packages";
 import { parseTimeZones } from "../../host/timezone";
-import { parseUnits } from "../../host/units";
+import { parseUnitNames, parseUnits } from "../../host/units";
 
 test("packages have dpkg's word and their version; of two architectures the installed one counts", () => {
   const packages = parsePackages(
@@ -14,11 +14,25 @@ test("packages have dpkg's word and their version; of two architectures the inst
   ]);
 });
 
-test("a unit that is in no list of units in use is inactive", () => {
-  expect([...parseUnits("a.service enabled\nb.timer static\n", "a.service failed\n")]).toEqual([
+test("of the units that are asked for one that is in no list of units in use is inactive, and one without a file is none", () => {
+  const sections = new Map([
+    ["unit a.service", "enabled\n"],
+    ["unit b.timer", "static\n"],
+    ["units", "a.service failed\nc.service active\n"],
+  ]);
+  expect([...parseUnits(sections, ["a.service", "b.timer", "c.service"])]).toEqual([
     ["a.service", { enabled: "enabled", active: "failed" }],
     ["b.timer", { enabled: "static", active: "inactive" }],
+    ["c.service", undefined],
   ]);
+});
+
+test("units' names are those of their files, and not of the folders beside them", () => {
+  expect([
+    ...parseUnitNames(
+      "/etc/systemd/system/a.service\n/etc/systemd/system/b.target.wants\n/x/c.timer\n",
+    ),
+  ]).toEqual(["a.service", "c.timer"]);
 });
 
 test.each([

@@ -207,6 +207,76 @@ test.each([
   expect(await samba.up()).toBe("unchanged");
 });
 
+test("a server that does not start because there is no smb.conf gets one, and starts", async () => {
+  await world.shell(
+    "apt-get update; apt-get install -y samba; systemctl stop smbd nmbd; rm /etc/samba/smb.conf",
+  );
+  expect(await samba.up()).toBe("created");
+  expect(await world.shell("systemctl is-active smbd nmbd")).toBe("active\nactive\n");
+  expect(await sections()).toEqual(["global", "data", "iso"]);
+  expect(await samba.up()).toBe("unchanged");
+});
+
+test("a server serves nothing before it is as declared", async () => {
+  await samba.up();
+  await world.shell(
+    `systemctl stop smbd nmbd; sed -i 's/valid users.*/guest ok = yes/' ${sambaFile}`,
+  );
+  const log = jest.spyOn(world.host.shell, "run");
+  expect(await samba.up()).toBe("updated");
+  const commands = log.mock.calls.map(([argv]) => argv.join(" "));
+  const written = commands.findIndex((command) => command.includes("write-file"));
+  const started = commands.findIndex((command) => command.startsWith("systemctl start"));
+  expect(written).toBeGreaterThanOrEqual(0);
+  expect(started).toBeGreaterThan(written);
+});
+
+test("a service that somebody disabled while it runs is enabled and runs, although systemd forgets that it does", async () => {
+  await samba.up();
+  await world.shell("systemctl disable nmbd");
+  expect(await world.shell("systemctl is-active nmbd")).toBe("active\n");
+  expect(await samba.up()).toBe("updated");
+  expect(await world.shell("systemctl is-enabled nmbd; systemctl is-active nmbd")).toBe(
+    "enabled\nactive\n",
+  );
+});
+
+describe("without NetBIOS, for which nmbd does not run", () => {
+  const smbdOnly = {
+    ...spec,
+    enabled: { "smbd.service": "enabled" },
+    active: { "smbd.service": "active" },
+    global: { ...spec.global, "disable netbios": "yes" },
+  };
+
+  test("what is declared holds", async () => {
+    samba.inputs = smbdOnly;
+    expect(await samba.up()).toBe("created");
+    expect(await samba.up()).toBe("unchanged");
+    await world.shell("systemctl restart nmbd");
+    expect(await world.shell("systemctl is-active nmbd || true")).toBe("inactive\n");
+    expect(await samba.up()).toBe("unchanged");
+  });
+
+  test("a declaration that does not say so is refused where smb.conf does, and nothing is changed", async () => {
+    await world.shell("apt-get update; apt-get install -y samba");
+    await world.shell("sed -i '/^.global.$/a disable netbios = yes' /etc/samba/smb.conf");
+    const before = world.mutations;
+    await expect(samba.up()).rejects.toThrow(
+      /smb\.conf says "disable netbios = yes".*Take that line out, or declare it in samba\.global/s,
+    );
+    expect(world.mutations).toBe(before);
+  });
+
+  test("what is taken out of the declaration lets nmbd run again", async () => {
+    samba.inputs = smbdOnly;
+    await samba.up();
+    samba.inputs = spec;
+    expect(await samba.up()).toBe("updated");
+    expect(await world.shell("systemctl is-active nmbd")).toBe("active\n");
+  });
+});
+
 test("it is made whole after an end between writing our file and including it", async () => {
   await samba.up();
   await world.shell("sed -i '/phoenix/d' /etc/samba/smb.conf");

@@ -2,7 +2,7 @@
 # and of AppArmor's files what the kernel has of them.
 print_paths() {
   for path in "$@"; do
-    printf '\n%s %s\n' "$mark" "path $path"
+    section "path $path"
     [ -e "$path" ] || [ -L "$path" ] || continue
     stat -c '%F|%U|%G|%a|%u|%g' "$path"
     if [ -f "$path" ] && [ ! -L "$path" ]; then sha256sum < "$path"; fi

@@ -52,11 +52,31 @@ install_debian() {
 drop_compiler() {
   mkdir -p "$out/modules"
   cp -a "$tree/lib/modules/$kernel/updates" "$out/modules/"
+  provide_module
   inside apt-get purge -y -qq zfs-dkms dkms linux-headers-cloud-amd64
   inside apt-get autoremove -y -qq --purge
   cp -a "$out/modules/updates" "$tree/lib/modules/$kernel/"
   rm -r "$out/modules"
   inside depmod "$kernel"
+  # shellcheck disable=SC2046
+  inside dpkg-query -W -f '${Package} ${Version}\n' $(grep -v '^#' "$here/packages.txt")
+}
+
+# dpkg is told that the module is there, or it would take what depends on it away with zfs-dkms.
+provide_module() {
+  mkdir -p "$tree/tmp/module/DEBIAN"
+  version=$(inside dpkg-query -W -f '${Version}' zfs-dkms)
+  cat > "$tree/tmp/module/DEBIAN/control" <<END
+Package: zfs-modules-test-real
+Version: $version
+Architecture: all
+Maintainer: Phoenix <phoenix@localhost>
+Provides: zfs-modules (= $version)
+Description: ZFS's module for the kernel of this machine
+END
+  inside dpkg-deb --root-owner-group --build /tmp/module /tmp/module.deb
+  inside dpkg -i /tmp/module.deb
+  rm -r "$tree/tmp/module" "$tree/tmp/module.deb"
 }
 
 # Packages that a test takes away are put back from here, so that nobody outside is asked.

@@ -2,6 +2,8 @@ import path from "node:path";
 import { loadConfig } from "../config/load";
 import type { HypervisorConfig } from "../config/types";
 import { zoneinfo } from "../host/timezone";
+import { chronyUnit } from "./chrony";
+import { unitNamed } from "./service";
 import { keyPaths, sudoersFile } from "./user/schema";
 
 /** The configuration's folder, relative to the program, and the stack whose overlay counts. */
@@ -13,12 +15,12 @@ interface Where {
 const found = new Map<string, readonly string[]>();
 
 /**
- * Files and folders of the node that the configuration is about, so that one command inspects what resources ask for
+ * Files, folders and units of the node that the configuration is about, so that one command inspects what resources ask for
  * later, however many they are. What is missing here is read when it is asked for: a provider's process learns of its
  * stack, and so of the stack's overlay, by the node's resource only. Loaded once a run; a configuration that cannot
  * be read has none, and the program says why.
  */
-export function declaredPaths({ directory, stack }: Where): readonly string[] {
+export function declaredNames({ directory, stack }: Where): readonly string[] {
   const key = JSON.stringify([directory, stack]);
   const known = found.get(key);
   if (known !== undefined) return known;
@@ -26,12 +28,13 @@ export function declaredPaths({ directory, stack }: Where): readonly string[] {
     directory: path.resolve(directory),
     ...(stack && { stack }),
   }).declaration;
-  const paths = hypervisor === undefined ? [] : [...new Set(pathsOf(hypervisor))].sort();
-  found.set(key, paths);
-  return paths;
+  const names = hypervisor === undefined ? [] : [...new Set(namesOf(hypervisor))].sort();
+  found.set(key, names);
+  return names;
 }
 
-function pathsOf({ timezone, users, directories, files, nfs }: HypervisorConfig): string[] {
+function namesOf(config: HypervisorConfig): string[] {
+  const { timezone, users, directories, files, nfs, services, chrony } = config;
   const normalised = (given: string) => path.posix.normalize(given).replace(/(.)\/$/, "$1");
   return [
     ...(timezone === undefined ? [] : [`${zoneinfo}/${timezone}`]),
@@ -44,6 +47,8 @@ function pathsOf({ timezone, users, directories, files, nfs }: HypervisorConfig)
       const place = normalised(file.path);
       return [place, path.posix.dirname(place)];
     }),
+    ...(services ?? []).map(({ name }) => unitNamed(name)),
+    ...(chrony === undefined ? [] : [chronyUnit]),
     ...(nfs?.exports ?? []).map((each) => normalised(each.path)),
   ];
 }
