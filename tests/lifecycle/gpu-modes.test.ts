@@ -2,6 +2,7 @@ import { gpuModeFiles } from "../../host/gpus";
 import { kernelArgumentFiles } from "../../host/kernel-arguments";
 import type { Bag } from "../../providers/lifecycle";
 import { gpuNode } from "../embedded/gpu-node";
+import { upCutOff } from "./cut-off";
 import { driverSpec } from "./driver-spec";
 import {
   firstCard,
@@ -279,29 +280,7 @@ test("the driver is not for a card that is given away, and for none where all ar
 
 test("a run that is cut off after any of its steps is finished by the ones after it", async () => {
   await start("driver", gpuModesSpec(mixed, { reboot: "allowed" }), [intelCpu]);
-  const { shell } = world.host;
-  const run = shell.run.bind(shell);
-  let left = 0;
-  jest.spyOn(shell, "run").mockImplementation((argv, options) => {
-    if (left <= 0) return Promise.reject(new Error("cut off"));
-    left -= 1;
-    return run(argv, options);
-  });
-  let attempts = 0;
-  const finish = async (): Promise<boolean> => {
-    left = attempts;
-    attempts += 1;
-    try {
-      await modes.up();
-      return true;
-    } catch (error) {
-      expect((error as Error).message).toMatch(/cut off/);
-      return attempts >= 40;
-    }
-  };
-  while (!(await finish()));
-  expect(attempts).toBeGreaterThan(6);
-  left = 1000;
+  expect(await upCutOff(world, () => modes.up())).toBeGreaterThan(6);
   expect(await modes.up()).toBe("unchanged");
   expect(await drivers()).toMatchObject({ "01:00.0": "nvidia", "04:00.0": "vfio-pci" });
   const { pending } = gpuModeFiles;

@@ -1,6 +1,7 @@
 import { nvidiaFiles } from "../../host/nvidia";
 import type { Bag } from "../../providers/lifecycle";
 import { freeArchives, gpuNode } from "../embedded/gpu-node";
+import { upCutOff } from "./cut-off";
 import { driverSpec } from "./driver-spec";
 import { Resource, World } from "./world";
 
@@ -162,29 +163,7 @@ test("nouveau in use is kept away by a restart, after which up goes on", async (
 
 test("a run that is cut off after any of its steps is finished by the ones after it", async () => {
   await start("fresh");
-  const { shell } = world.host;
-  const run = shell.run.bind(shell);
-  let left = 0;
-  jest.spyOn(shell, "run").mockImplementation((argv, options) => {
-    if (left <= 0) return Promise.reject(new Error("cut off"));
-    left -= 1;
-    return run(argv, options);
-  });
-  let attempts = 0;
-  const finish = async (): Promise<boolean> => {
-    left = attempts;
-    attempts += 1;
-    try {
-      await driver.up();
-      return true;
-    } catch (error) {
-      expect((error as Error).message).toMatch(/cut off/);
-      return attempts >= 20;
-    }
-  };
-  while (!(await finish()));
-  expect(attempts).toBeGreaterThan(4);
-  left = 100;
+  expect(await upCutOff(world, () => driver.up())).toBeGreaterThan(4);
   expect(await driver.up()).toBe("unchanged");
   expect(await versions()).toBe("580.76.05\n580.76.05\n");
 });
