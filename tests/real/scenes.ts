@@ -34,7 +34,8 @@ export const scenes: readonly Scene[] = [
   },
   {
     name: "nfs",
-    ground: "apt-get update; apt-get install -y nfs-kernel-server; mkdir -p /srv/data /srv/iso /etc/exports.d",
+    ground:
+      "apt-get update; apt-get install -y nfs-kernel-server; mkdir -p /srv/data /srv/iso /etc/exports.d",
     commands: [
       "printf '/srv/data 10.0.0.0/24(rw,no_subtree_check,no_root_squash) 10.0.0.5(ro,sync)\\n/srv/iso *(ro,all_squash,insecure)\\n' > /etc/exports.d/phoenix.exports",
       "exportfs -ra",
