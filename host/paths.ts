@@ -59,3 +59,8 @@ export function ownerLike(declared: string, { owner, group, uid, gid }: PathFact
 export function sameMode(a: string, b: string): boolean {
   return parseInt(a, 8) === parseInt(b, 8);
 }
+
+/** A mode for chmod(1) that a folder has exactly: of up to four digits it keeps the bits for set-user-ID and set-group-ID. */
+export function exactMode(mode: string): string {
+  return mode.padStart(5, "0");
+}

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ownerLike, sameMode, type PathFacts } from "../host/paths";
+import { exactMode, ownerLike, sameMode, type PathFacts } from "../host/paths";
 import type { Lifecycle } from "./lifecycle";
 import { mode, userAndGroupOrIds, writablePath } from "./shapes";
 
@@ -39,7 +39,7 @@ export const directoryLifecycle: Lifecycle<DirectorySpec, PathFacts> = {
     if (live === undefined) await host.shell.run(["mkdir", "-p", path]);
     await host.shell.run(["chown", owner, path]);
     // After chown, which takes setuid and setgid away.
-    if (permissions !== undefined) await host.shell.run(["chmod", permissions, path]);
+    if (permissions !== undefined) await host.shell.run(["chmod", exactMode(permissions), path]);
   },
   async remove({ spec: { path }, live, known, context: { host } }) {
     if (known?.["created"] !== true || live.type !== "directory") return;

@@ -1,6 +1,7 @@
 import { parseExports, type Export } from "../host/exports-file";
 import { exportsFile, type Nfs } from "../host/nfs";
 import { installPackages } from "../host/packages";
+import { exactMode } from "../host/paths";
 import type { Shell } from "../host/ssh";
 import { startUnits } from "../host/units";
 import { writeFile } from "../host/write-file";
@@ -20,7 +21,7 @@ export async function makeDirectory(
 ): Promise<void> {
   if (!isThere) await shell.run(["mkdir", "-p", path]);
   if (owner !== undefined) await shell.run(["chown", owner, path]);
-  if (mode !== undefined) await shell.run(["chmod", mode, path]);
+  if (mode !== undefined) await shell.run(["chmod", exactMode(mode), path]);
 }
 
 /**

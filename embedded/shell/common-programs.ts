@@ -1,5 +1,5 @@
 import { bash } from "./bash";
-import { chown, cmp, cp, dd, mktemp, mountpointProgram, truncate } from "./file-programs";
+import { chmod, chown, cmp, cp, dd, mktemp, mountpointProgram, truncate } from "./file-programs";
 import { install } from "./install";
 import { ls } from "./ls";
 import { flock, getent, id, kill, quiet, unameProgram, xargs } from "./process-programs";
@@ -19,6 +19,7 @@ export function commonPrograms(machine: {
     ["ls", ls],
     ["stat", stat],
     ["cp", cp],
+    ["chmod", chmod],
     ["chown", chown],
     ["chgrp", chown],
     ["mktemp", mktemp],

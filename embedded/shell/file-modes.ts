@@ -21,7 +21,11 @@ export function applyMode(
   mode: number,
   directory: boolean,
 ): number | undefined {
-  if (/^[0-7]{1,4}$/.test(expression)) return parseInt(expression, 8);
+  if (/^[0-7]{1,5}$/.test(expression)) {
+    // A folder keeps what up to four digits would clear (chmod(1), SETUID AND SETGID BITS).
+    const kept = directory && expression.length < 5 ? mode & 0o6000 : 0;
+    return parseInt(expression, 8) | kept;
+  }
   let result = mode;
   for (const clause of expression.split(",")) {
     const match = /^([ugoa]*)([+=-])([rwxXst]*)$/.exec(clause);

@@ -3,6 +3,7 @@ import { ProgramError } from "../contract";
 import { baseName, joinPath, parentPath } from "../files/paths";
 import { parseSize } from "../zfs/sizes";
 import { groupId, passwdEntry, userId } from "./accounts";
+import { applyMode } from "./file-modes";
 import { note } from "./install";
 import { lastValue, parseOptions } from "./options";
 import type { Program, ProgramIo } from "./program";
@@ -25,6 +26,33 @@ export const chown: Program = (args, io) => {
     const deep = flags.has("R") || flags.has("recursive");
     for (const path of deep ? walk(io, io.path(name)) : [io.path(name)]) {
       io.files.change(path, attributes, follow && !deep);
+    }
+    note(io, io.path(name));
+  }
+  return "";
+};
+
+/** chmod(1) of GNU coreutils. */
+export const chmod: Program = (args, io) => {
+  // What is taken from everybody looks like an option.
+  const isMode = (word: string) => /^-[rwxXst]+$/.test(word);
+  const { flags, rest } = parseOptions(
+    args.map((word) => (isMode(word) ? `a${word}` : word)),
+    { short: "Rfvc", long: ["recursive", "silent", "quiet", "verbose", "changes"] },
+  );
+  const [expression = "", ...names] = rest;
+  if (names.length === 0) return failed(`chmod: missing operand after '${expression}'`);
+  for (const name of names) {
+    if (!io.files.stat(io.path(name))) {
+      return failed(`chmod: cannot access '${name}': No such file or directory`);
+    }
+    const deep = flags.has("R") || flags.has("recursive");
+    for (const path of deep ? walk(io, io.path(name)) : [io.path(name)]) {
+      const found = io.files.stat(path);
+      if (found === undefined) continue;
+      const mode = applyMode(expression, found.mode & 0o7777, found.type === "directory");
+      if (mode === undefined) return failed(`chmod: invalid mode: '${expression}'`);
+      io.files.change(path, { mode }, true);
     }
     note(io, io.path(name));
   }

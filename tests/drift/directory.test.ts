@@ -9,7 +9,7 @@ testDrift({
   inputs: { path, owner: "100000:users", mode: "2770" },
   fields: {
     owner: [`chown 0 ${path} && chmod 2770 ${path}`, `chgrp root ${path} && chmod 2770 ${path}`],
-    mode: `chmod 0770 ${path}`,
+    mode: [`chmod g-s ${path}`, `chmod u+s ${path}`],
     path: { command: `rmdir ${path}`, gone: true },
   },
 });

@@ -30,6 +30,13 @@ test("a second up, and one after a lost state, change nothing", async () => {
   expect(world.mutations).toBe(before);
 });
 
+test("bits for the user's and the group's id that are not declared are taken away", async () => {
+  await world.shell(`mkdir -p ${path} && chmod 6775 ${path} && chmod 0775 ${path}`);
+  expect(await stat()).toMatch(/ 6775$/m);
+  expect(await directory.up()).toBe("created");
+  expect(await stat()).toMatch(/ 775$/m);
+});
+
 test("a folder that is there is taken over with what lies in it, whose owners stay", async () => {
   await world.shell(`mkdir -p ${path}/a && chmod 700 ${path} && chown 33:33 ${path}/a`);
   expect(await directory.up()).toBe("created");

@@ -82,6 +82,7 @@ export const scenes: readonly Scene[] = [
       "echo 'server ntp.example.org iburst' > /etc/chrony/sources.d/phoenix.sources; chronyc reload sources",
       "chronyc -c -N sources -a | grep example",
       "mkdir /srv/models && chown 100000:users /srv/models && chmod 2770 /srv/models && stat -c '%F|%U|%G|%a|%u|%g' /srv/models",
+      "for mode in 0770 00770; do chmod $mode /srv/models && stat -c %a /srv/models; done",
       "ln -sf /usr/share/zoneinfo/Asia/Tokyo /etc/localtime; readlink /etc/localtime",
       "stat /srv/none",
       "usermod -aG nosuch root",
