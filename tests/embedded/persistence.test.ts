@@ -37,7 +37,7 @@ test("a host that is opened again has its files, guests, tasks, journal, keys an
   expect(second.sshKey).toBe(first.sshKey);
   expect(second.guests.running(900)).toBe(true);
   expect(second.guests.files(900).readText("/root/mark")).toBe("kept");
-  expect(second.guests.runtime(900)).toEqual({ started: true });
+  expect(second.guests.runtime(900)).toMatchObject({ started: true });
   expect(second.journal.entries()).toEqual(first.journal.entries());
   expect(second.node.tasks.list()).toEqual(first.node.tasks.list());
   expect(second.snapshotState()).toEqual(first.snapshotState());
