@@ -50,10 +50,7 @@ const nodeInterfaceFields = object({
   bridge_vlan_aware: applied("Whether guests on the bridge may have VLANs of their own.", boolean),
   bridge_vids: applied("VLANs that a VLAN-aware bridge carries; 2-4094 where absent.", vlans),
   slaves: applied("Interfaces that the bond is made of.", ports),
-  bond_mode: applied(
-    "How the bond uses them.",
-    oneOf(bondModes),
-  ),
+  bond_mode: applied("How the bond uses them.", oneOf(bondModes)),
   bond_primary: applied("The one that an active-backup bond prefers.", nodeInterface),
   bond_xmit_hash_policy: applied(
     "How a balance-xor or 802.3ad bond chooses among them.",

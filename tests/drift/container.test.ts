@@ -87,7 +87,8 @@ testDrift({
     droppedTags: "it is never an input",
     template: "it has a kind of its own, and cannot be turned back",
     adopt: "it is a permission",
-    declaredProfile: "it says that the profile is declared as well, so that preview need not find it",
+    declaredProfile:
+      "it says that the profile is declared as well, so that preview need not find it",
     replace: "it is a permission",
   },
 });
