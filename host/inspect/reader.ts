@@ -109,9 +109,9 @@ class Reading {
       this.#batch.things.add(thing);
       this.#loads.set(thing, this.#batch.done);
     }
-    await Promise.all(
-      [...things].map((thing) => this.#loads.get(thing) ?? this.#loads.get(everyGuest)),
-    );
+    const loads = [...things].flatMap((thing) => this.#loads.get(thing) ?? []);
+    const everybody = this.#loads.get(everyGuest);
+    await Promise.all(everybody === undefined ? loads : [...loads, everybody]);
   }
 
   part<Name extends Part>(name: Name, node: string): Inspection[Name] {
