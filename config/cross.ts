@@ -6,6 +6,7 @@ import { capacityRules } from "./rules/capacity";
 import { cloneRules } from "./rules/clones";
 import { RuleContext } from "./rules/context";
 import { directoryRules } from "./rules/directories";
+import { healthRules } from "./rules/health";
 import { featureOptionRules } from "./rules/feature-options";
 import { featureRules } from "./rules/features";
 import { fileRules } from "./rules/files";
@@ -39,6 +40,7 @@ const rules = [
   ...storageListRules,
   ...featureRules,
   ...featureOptionRules,
+  ...healthRules,
   ...gpuRules,
   ...capacityRules,
   ...nodeRules,

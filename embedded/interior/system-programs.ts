@@ -8,6 +8,7 @@ import { Chronyd, chronyc } from "./chrony";
 import { dpkg, dpkgQuery } from "./dpkg-programs";
 import { hostnamectl, hostnameOf, hostnameProgram } from "./hostname-programs";
 import { curl, wget } from "./downloads";
+import { localCurl, ss } from "./listeners";
 import { locale, localedef, localeGen, updateLocale } from "./locale";
 import { nginx } from "./nginx";
 import { Services } from "./services";
@@ -77,7 +78,8 @@ export function systemPrograms(
     ],
     ["free", free(system)],
     ["ps", ps],
-    ["curl", curl],
+    ["curl", localCurl(services, curl)],
+    ["ss", ss(services)],
     ["wget", wget],
     [
       "ping",
