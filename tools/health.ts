@@ -1,4 +1,5 @@
 import path from "node:path";
+import { shouldRun } from "../config/layers";
 import { loadConfig } from "../config/load";
 import type { ContainerConfig } from "../config/types";
 import { healthOf } from "../components/health";
@@ -21,7 +22,9 @@ async function health([stack = "", ...words]: string[]): Promise<number> {
     const spec = healthOf(guest, directory);
     return spec === undefined ? [] : [{ guest, spec }];
   });
-  const unchecked = guests.filter(({ vmid }) => specs.every(({ spec }) => spec.vmid !== vmid));
+  const unchecked = guests.filter(
+    (guest) => shouldRun(guest) && specs.every(({ spec }) => spec.vmid !== guest.vmid),
+  );
   const host = openHost(readSettings(get));
   try {
     const asked = specs.map(({ spec }) => askedOf(spec));

@@ -51,8 +51,6 @@ export function writeEnvironmentFile(cliDirectory) {
 const defaults = {
   PULUMI_HOME: path.join(local, "pulumi"),
   PULUMI_BACKEND_URL: `file://${path.join(local, "state")}`,
-  // A guest that does not work holds up those that depend on it, and nobody else.
-  PULUMI_CONTINUE_ON_ERROR: "true",
 };
 
 function quote(text) {
