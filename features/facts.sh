@@ -9,6 +9,19 @@ package_fact() {
   done
 }
 
+# version_fact PACKAGE…: the version of each, without its epoch and without what names the distribution.
+version_fact() {
+  for package in "$@"; do
+    version=$(dpkg-query -W -f='${db:Status-Status} ${Version}' "$package" 2>/dev/null)
+    case $version in
+      'installed '*) version=${version#installed } ;;
+      *) version=missing ;;
+    esac
+    version=${version#*:}
+    printf 'version.%s=%s\n' "$package" "${version%%\~*}"
+  done
+}
+
 # file_fact PATH: the beginning of its SHA-256, its owner and its mode.
 file_fact() {
   if [ -f "$1" ] && [ ! -L "$1" ]; then
@@ -43,4 +56,9 @@ is_stale() {
     if [ -e "$file" ] && [ "$(stat -c %Y "$file")" -gt "$started" ]; then return 0; fi
   done
   return 1
+}
+
+# is_begun NAME: true where begin NAME of steps.sh has no finish yet.
+is_begun() {
+  [ -e "/var/lib/phoenix/$1.begun" ]
 }

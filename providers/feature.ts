@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
+import { downloadsDocument } from "../config/documents/downloads";
 import { CommandError } from "../host/errors";
 import type { Host } from "../host/host";
 import { parseFacts, type Container, type Facts } from "../host/inspection";
@@ -20,10 +21,16 @@ const featureSchema = z.strictObject({
     .refine((name) => readFeature(name) !== undefined, "is no folder of features/"),
   /** Of the feature's definition, so that a new version of a feature is a change. */
   fingerprint: z.string(),
-  /** The guest's feature_options for it; the feature's defaults where absent. */
-  options: z.record(z.string(), z.string()).optional(),
-  /** True where the guest sees a GPU. */
-  gpu: z.literal(true).optional(),
+  /** Values of its options; the feature's defaults where absent. */
+  options: z.exactOptional(z.record(z.string(), z.string())),
+  /** How many GPUs the guest sees; none where absent. */
+  gpus: z.exactOptional(z.int().min(1)),
+  /** What is inside the guest, where that is known. */
+  distribution: z.exactOptional(
+    z.strictObject({ id: z.enum(["debian", "ubuntu"]), release: z.string(), codename: z.string() }),
+  ),
+  /** How the guest reaches what is installed. */
+  downloads: z.exactOptional(downloadsDocument),
   /** What its inspect script has to print. */
   facts: z.record(z.string(), z.string()),
 });
@@ -76,8 +83,7 @@ async function install({
   inspection,
   context: { host },
 }: ConvergeInput<FeatureSpec, Live>): Promise<void> {
-  const { options = {}, gpu = false } = spec;
-  const feature = readFeature(spec.feature, { options, gpu });
+  const feature = readFeature(spec.feature, spec);
   const task = `install ${spec.feature} in container ${spec.vmid}`;
   if (feature === undefined) throw new Error(`Unable to ${task}: the feature is not there`);
   const container = ourContainer(inspection, spec, task);
