@@ -3,6 +3,7 @@ import { featureDefaults, guestFeatures, type GuestFeature } from "../guest-feat
 import type { ContainerConfig } from "../types";
 import type { Rule, RuleContext } from "./context";
 import { containerPath } from "./context";
+import { featuresOfChain } from "./features";
 
 /** What comes of the manifests of a guest's features with the values that count there. */
 export const featureValueRules: Rule[] = [missingValues, distributions, mirrors];
@@ -32,15 +33,22 @@ function missingValues(context: RuleContext): void {
 
 /** An archive has packages for some distributions. */
 function distributions(context: RuleContext): void {
-  for (const [{ vmid }, feature] of allFeatures(context)) {
+  for (const [container, feature] of allFeatures(context)) {
     const { name, distribution } = feature;
+    // What it stands on is not known, which another rule says.
+    if (featuresOfChain(context, container) === undefined) continue;
     const { repositories } = contentsFor(feature.manifest, circumstances(feature));
     for (const [archive, { distributions: known }] of Object.entries(repositories)) {
       const own = distribution === undefined ? "" : `${distribution.id} ${distribution.release}`;
       if (known.includes(own)) continue;
       const is = own === "" ? "its OS template does not say what it is" : `this is ${own}`;
       const message = `${name} takes packages from the archive ${archive}, which has them for ${known.join(", ")}; ${is}`;
-      context.report.error("lxc", containerPath(vmid, "features"), "feature-distribution", message);
+      context.report.error(
+        "lxc",
+        containerPath(container.vmid, "features"),
+        "feature-distribution",
+        message,
+      );
     }
   }
 }
@@ -67,7 +75,10 @@ function allFeatures(context: RuleContext): (readonly [ContainerConfig, GuestFea
     ...(knowledge.manifest !== undefined && { manifest: knowledge.manifest }),
   };
   return context.containers.flatMap((container) =>
-    guestFeatures(container, sources).map((feature) => [container, feature] as const),
+    guestFeatures(container, sources)
+      // What is wrong with one that it has from a layer is told there.
+      .filter(({ name }) => container.features.includes(name))
+      .map((feature) => [container, feature] as const),
   );
 }
 
