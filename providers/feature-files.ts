@@ -48,7 +48,7 @@ export function ownedPaths({ files, repositories }: FeatureContents): string[] {
   return [...Object.keys(repositories).flatMap(repositoryFiles), ...Object.keys(files)];
 }
 
-/** As file_fact of features/facts.sh prints it. */
+/** As file_facts of features/facts.sh prints it. */
 export function factOf({ content, owner, mode }: OwnedFile): string {
   return `${createHash("sha256").update(content).digest("hex").slice(0, 12)} ${owner} ${mode}`;
 }

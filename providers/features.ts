@@ -99,9 +99,8 @@ export function verifyScript(name: string): string {
 function inspectScript(name: string): string {
   const manifest = readManifest(name);
   const paths = manifest === undefined ? [] : ownedPaths(allContents(manifest));
-  return (
-    textOf(name, "inspect.sh") + paths.map((each) => `file_fact ${quoteArgv([each])}\n`).join("")
-  );
+  const files = paths.length === 0 ? "" : `file_facts ${quoteArgv(paths)}\n`;
+  return textOf(name, "inspect.sh") + files;
 }
 
 /**
