@@ -4,7 +4,8 @@ import { downloadsDocument } from "../config/documents/downloads";
 import { CommandError } from "../host/errors";
 import type { Host } from "../host/host";
 import { parseGuestConfig } from "../host/guest-config";
-import { parseFacts, type Container, type Facts } from "../host/inspection";
+import { parseFacts } from "../host/inspect/facts";
+import type { Container, Facts } from "../host/inspection";
 import { describe } from "./compare";
 import { printNotes, readNotes } from "./container/mark";
 import { ourContainer } from "./container/ours";
@@ -46,14 +47,18 @@ interface Live {
   readonly verified: string | undefined;
 }
 
+const parts = ["containers", "facts"] as const;
+
 /**
  * What a feature's inspect script prints is compared fact by fact. A stopped guest is not started to look into it:
  * there the record of the last verification counts.
  */
-export const featureLifecycle: Lifecycle<FeatureSpec, Live> = {
+export const featureLifecycle: Lifecycle<FeatureSpec, Live, (typeof parts)[number]> = {
   kind: "feature",
+  parts,
   schema: featureSchema,
   id: (spec) => `${spec.vmid}/${spec.feature}`,
+  guest: ({ vmid }) => vmid,
   find(inspection, spec) {
     const container = inspection.containers.get(spec.vmid);
     if (container === undefined) return undefined;
@@ -84,7 +89,7 @@ async function install({
   live,
   inspection,
   context: { host },
-}: ConvergeInput<FeatureSpec, Live>): Promise<void> {
+}: ConvergeInput<FeatureSpec, Live, "containers">): Promise<void> {
   const feature = readFeature(spec.feature, spec);
   const task = `install ${spec.feature} in container ${spec.vmid}`;
   if (feature === undefined) throw new Error(`Unable to ${task}: the feature is not there`);

@@ -3,7 +3,7 @@ import type { Json } from "../../embedded/contract";
 import { EmbeddedHost } from "../../embedded/host";
 import { distributionOf } from "../../config/distribution";
 import { featureFolders } from "../../config/features";
-import { parseFacts } from "../../host/inspection";
+import { parseFacts } from "../../host/inspect/facts";
 import { installScript, readFeature, verifyScript } from "../../providers/features";
 import { templateFile } from "../lifecycle/layer-spec";
 import { gpuDevices, preparedGuest } from "./guest-world";

@@ -117,7 +117,7 @@ describe("a guest with several features", () => {
     await declared(world, "nginx").up();
     await declared(world, "python_api_service").up();
     world.host.forget();
-    const { facts } = await world.host.inspect();
+    const { facts } = await world.host.inspect(["facts"], ["900"]);
     expect(Object.keys(facts.get(900) ?? {}).sort()).toEqual(["nginx", "python_api_service"]);
   });
 
