@@ -99,9 +99,8 @@ function optionsOf(
   chain: readonly ContainerConfig[],
   defaults: FeatureDefaults,
 ): Record<string, string> {
-  const said: Record<string, string> = Object.assign(
-    {},
-    ...chain.map(({ feature_options }) => feature_options?.[name]),
+  const said = Object.fromEntries(
+    chain.flatMap(({ feature_options }) => Object.entries(feature_options?.[name] ?? {})),
   );
   const values = Object.entries(options).map(([option, { default: value, configuration }]) => {
     const general = configuration === undefined ? undefined : defaults[configuration];

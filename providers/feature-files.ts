@@ -23,7 +23,7 @@ export function ownedFiles(
 ): OwnedFile[] {
   return [
     ...Object.entries(repositories).flatMap(([name, repository]): OwnedFile[] => {
-      const [sources = "", key = ""] = repositoryFiles(name);
+      const [sources, key] = repositoryFiles(name);
       const url = atMirror(filled(repository.url, values));
       const content = sourcesFile({ ...repository, url, key }, values);
       return [

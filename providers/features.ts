@@ -157,8 +157,8 @@ function proxyVariables(downloads: Downloads): Record<string, string> {
   const { proxy, no_proxy = "" } = proxyValues(downloads);
   if (proxy === undefined) return {};
   const lower = { http_proxy: proxy, https_proxy: proxy, no_proxy };
-  const upper = Object.entries(lower).map(([name, value]) => [name.toUpperCase(), value]);
-  return { ...lower, ...Object.fromEntries(upper) };
+  const upper = { HTTP_PROXY: proxy, HTTPS_PROXY: proxy, NO_PROXY: no_proxy };
+  return { ...lower, ...upper };
 }
 
 function mapped(

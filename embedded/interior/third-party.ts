@@ -5,7 +5,7 @@ interface ThirdParty {
   /** Where it is; the expression's groups name the distribution where it has a folder for each. */
   readonly at: RegExp;
   /** Whether it has this suite, in the folder that was asked. */
-  has(folder: readonly string[], suite: string): boolean;
+  readonly has: (folder: readonly string[], suite: string) => boolean;
   /** Fingerprint of the key that it is signed with, and the key that apt says is missing. */
   readonly signer: string;
   readonly missing: string;
