@@ -1,14 +1,15 @@
+import type { Downloads } from "../config/documents/downloads";
+import type { GuestFeature } from "../config/guest-features";
 import type { FeatureSpec } from "../providers/feature";
 import { readFeature } from "../providers/features";
-import type { GuestArgs } from "./guest";
 
 /** The features of a container in the words of their lifecycle. */
-export function featureSpecs({
-  config,
-  owner,
-  features,
-  downloads,
-}: Pick<GuestArgs, "config" | "downloads" | "features" | "owner">): FeatureSpec[] {
+export function featureSpecs(
+  vmid: number,
+  owner: string,
+  features: readonly GuestFeature[],
+  downloads: Downloads | undefined,
+): FeatureSpec[] {
   return features.flatMap(({ name: feature, options, gpus, distribution }) => {
     const settings = {
       ...(Object.keys(options).length > 0 && { options }),
@@ -19,6 +20,6 @@ export function featureSpecs({
     const definition = readFeature(feature, settings);
     if (definition === undefined) return [];
     const { fingerprint, facts } = definition;
-    return [{ vmid: config.vmid, owner, feature, fingerprint, facts, ...settings }];
+    return [{ vmid, owner, feature, fingerprint, facts, ...settings }];
   });
 }

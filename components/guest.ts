@@ -51,7 +51,7 @@ export class Guest extends pulumi.ComponentResource {
     super("phoenix:index:Guest", name, {}, options);
     const { config, owner } = args;
     const { vmid } = config;
-    const features = featureSpecs(args);
+    const features = featureSpecs(vmid, owner, args.features, args.downloads);
     this.config = config;
     this.unprivileged = config.unprivileged ?? args.layer?.unprivileged ?? true;
     this.container = new Container(
