@@ -2,8 +2,8 @@ const path = require("node:path");
 
 /** Kinds whose drift is tested with the real programs: those that need nothing of Proxmox VE. */
 const kinds = [
-  ...["apt-sources", "arc", "chrony", "dataset", "directory", "file", "hostname", "nfsexports"],
-  ...["packages", "pool", "samba*", "service", "timezone"],
+  ...["apparmor-profile", "apt-sources", "arc", "chrony", "dataset", "directory", "file", "hostname"],
+  ...["nfs-exports", "packages", "pool", "samba*", "service", "timezone"],
 ];
 
 module.exports = {
