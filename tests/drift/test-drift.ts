@@ -35,7 +35,7 @@ export function testDrift(given: DriftCases): void {
 
   const all = drifts(cases);
   const title = "%s drifts, is named alone, and is healed: %s";
-  const skipped = all.filter(([field, _, drift]) => !isPlayable(cases, field, drift));
+  const skipped = all.filter(([field, , drift]) => !isPlayable(cases, field, drift));
   if (skipped.length > 0) test.skip.each(skipped)(title, () => undefined);
   const played = all.filter((each) => !skipped.includes(each));
   if (played.length === 0) return;
