@@ -1,7 +1,8 @@
 import { openApi, type Api } from "./api";
 import { ConnectionError, UnreachableError } from "./errors";
-import { openAskedReader } from "./asked-reader";
-import { inspectNode, type Inspection, type InspectScripts } from "./inspection";
+import { everything } from "./inspect/parts";
+import { openNodeReader } from "./inspect/reader";
+import type { Inspected, InspectScripts, Part } from "./inspection";
 import type { HostSettings } from "./settings";
 import { openShell, type Shell } from "./ssh";
 import { waitForTask } from "./tasks";
@@ -15,11 +16,14 @@ export interface Host {
   /** Who is in the middle of something on the node; a restart waits for it. */
   readonly turns: Turns;
   /**
-   * What is true on the node. All callers share one reading; the first write drops it, and so does the end of a
-   * write, because a reading made while something changed may have seen either state. Of files, folders and units it
-   * holds those that were ever `asked` for, by absolute path or by name.
+   * What is true on the node: these parts, or all. All callers share one reading; the first write drops it, and so does
+   * the end of a write, because a reading made while something changed may have seen either state. Of files, folders,
+   * units and guests' features it holds those that are `asked` for: by absolute path, by name, by vmid.
    */
-  inspect(asked?: readonly string[]): Promise<Inspection>;
+  inspect<Parts extends Part = Part>(
+    parts?: readonly Parts[],
+    asked?: readonly string[],
+  ): Promise<Inspected<Parts>>;
   /** Drops what was read, for one who waits for a change that others make. */
   forget(): void;
   /** Waits for a task of this node that a request has answered with. */
@@ -34,30 +38,36 @@ export interface Host {
   close(): Promise<void>;
 }
 
-/** Opens the host of `settings`; nothing is sent before something is asked. Every inspection reads what is `expected` along. */
+/** Opens the host of `settings`; nothing is sent before something is asked. The first inspection reads what is `expected` along. */
 export function openHost(
   settings: HostSettings,
   scripts: InspectScripts = { common: "", features: {} },
   expected: readonly string[] = [],
 ): Host {
-  let reading: Promise<Inspection> | undefined;
-  let isApiProven = false;
   const forget = () => {
-    reading = undefined;
+    reader.forget();
   };
   const api = openApi(settings.api, forget);
   const shell = openShell(settings.ssh, forget);
-  const reader = openAskedReader(shell);
-  reader.expect(expected);
+  const reader = openNodeReader(shell, settings.node, scripts, expected);
+  let proof: Promise<unknown> | undefined;
   // A token that is refused is told before anything is changed over the other door.
-  const inspect = async (): Promise<Inspection> => {
-    const proof = isApiProven ? undefined : api.request("GET", "/version");
+  const prove = (): Promise<unknown> => {
+    if (proof !== undefined) return proof;
+    const mine = api.request("GET", "/version");
+    // One that is refused is not sent again for each resource.
+    mine.catch((error: unknown) => {
+      if (!(error instanceof ConnectionError)) proof = undefined;
+    });
+    proof = mine;
+    return mine;
+  };
+  const inspect = async <Parts extends Part>(
+    parts: readonly Parts[] = everything as readonly Parts[],
+    asked: readonly string[] = [],
+  ): Promise<Inspected<Parts>> => {
     try {
-      const [inspection] = await Promise.all([
-        inspectNode(shell, settings.node, scripts, reader.known),
-        proof,
-      ]);
-      isApiProven = true;
+      const [inspection] = await Promise.all([reader.read(parts, asked), prove()]);
       return inspection;
     } catch (error) {
       if (!(error instanceof UnreachableError) || settings.hint === undefined) throw error;
@@ -69,24 +79,13 @@ export function openHost(
     api,
     shell,
     turns: new Turns(),
-    async inspect(asked = []) {
-      reader.expect(asked);
-      if (reading === undefined) {
-        const mine = inspect();
-        mine.catch((error: unknown) => {
-          // A host that cannot be used is not asked again for each resource.
-          if (reading === mine && !(error instanceof ConnectionError)) forget();
-        });
-        reading = mine;
-      }
-      return reader.complete(await reading, asked);
-    },
+    inspect,
     forget,
     addresses: [new URL(settings.api.endpoint).hostname, settings.ssh.host],
     reconnect(address) {
       api.reconnect(address);
       shell.reconnect(address);
-      forget();
+      reader.doubt();
     },
     async finish(upid) {
       try {

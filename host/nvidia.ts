@@ -1,3 +1,5 @@
+import { gpuModeFiles } from "./gpus";
+
 /** Files of the node that belong to the driver and are Phoenix's. */
 export const nvidiaFiles = {
   /** Keeps nouveau away (modprobe.d(5)). */
@@ -27,6 +29,13 @@ export interface NvidiaFunction {
 interface BuiltModule {
   readonly version: string;
   readonly flavour: Flavour;
+}
+
+/** NVIDIA's devices on the PCI bus. */
+export interface Cards {
+  readonly functions: readonly NvidiaFunction[];
+  /** Our script that keeps cards for virtual machines, where it is there. */
+  readonly initScript: string | undefined;
 }
 
 /** NVIDIA's devices, and the driver on the node. */
@@ -60,6 +69,14 @@ interface ModprobeSetting {
   readonly line: string;
 }
 
+/** Reads the sections of the inspection that are about NVIDIA's devices. */
+export function parseCards(sections: ReadonlyMap<string, string>): Cards {
+  return {
+    functions: lines(sections.get("nvidia-cards") ?? "").map(parseFunction),
+    initScript: sections.get(`file ${gpuModeFiles.initScript}`),
+  };
+}
+
 /** Reads the sections of the inspection that are about NVIDIA's devices and driver. */
 export function parseNvidia(sections: ReadonlyMap<string, string>): Nvidia {
   const text = (name: string) => sections.get(`nvidia-${name}`) ?? "";
@@ -74,7 +91,7 @@ export function parseNvidia(sections: ReadonlyMap<string, string>): Nvidia {
     return content === undefined ? [] : [[path, content] as const];
   });
   return {
-    functions: lines(text("cards")).map(parseFunction),
+    functions: parseCards(sections).functions,
     kernels: { running, next: next === "" ? running : next },
     modules: new Map(modules),
     loaded: parseProc(text("loaded")),

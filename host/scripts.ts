@@ -1,16 +1,6 @@
 import fs from "node:fs";
 import path from "node:path";
 
-/** The script that prints everything the lifecycles compare: the functions of inspect/, and what calls them. */
-export const inspectScript = () =>
-  [...functions().map((name) => `inspect/${name}`), "inspect.sh"].map(read).join("\n");
-
-/** The function `print_asked`, which both inspections use, with what it calls. */
-export const inspectAskedScript = () =>
-  ["sections", "apparmor", "paths", "units", "asked"]
-    .map((name) => read(`inspect/${name}.sh`))
-    .join("\n");
-
 /** The script that replaces the raw lines of a container's file. */
 export const rawLinesScript = () => read("raw-lines.sh");
 
@@ -46,10 +36,6 @@ export const confinedScript = () => read("confined.sh");
 
 /** The script that puts a checked file into /etc/sudoers.d. */
 export const writeSudoersScript = () => read("write-sudoers.sh");
-
-function functions(): string[] {
-  return fs.readdirSync(path.join(__dirname, "scripts", "inspect")).sort();
-}
 
 function read(name: string): string {
   return fs.readFileSync(path.join(__dirname, "scripts", name), "utf8");

@@ -30,9 +30,12 @@ const aptSourcesSchema = z.strictObject({
 
 export type AptSourcesSpec = z.infer<typeof aptSourcesSchema>;
 
+const parts = ["aptSources"] as const;
+
 /** Entries are switched on and off in their places, whoever wrote them; what is taken out is let go as it is. */
-export const aptSourcesLifecycle: Lifecycle<AptSourcesSpec, AptSources> = {
+export const aptSourcesLifecycle: Lifecycle<AptSourcesSpec, AptSources, (typeof parts)[number]> = {
   kind: "aptsources",
+  parts,
   schema: aptSourcesSchema,
   id: () => "/etc/apt",
   find: ({ aptSources }) => aptSources,

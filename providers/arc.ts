@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { arcFile, arcFileContent, type ArcLimit } from "../host/arc";
-import type { Inspection } from "../host/inspection";
+import type { Inspected } from "../host/inspection";
 import type { Shell } from "../host/ssh";
 import { writeFile } from "../host/write-file";
 import type { Lifecycle, Refusal } from "./lifecycle";
@@ -20,9 +20,12 @@ const arcSchema = z.strictObject({
 
 export type ArcSpec = z.infer<typeof arcSchema>;
 
+const parts = ["arc", "memoryBytes"] as const;
+
 /** The limit of ZFS's cache, now and after a restart of the node. */
-export const arcLifecycle: Lifecycle<ArcSpec, ArcLimit> = {
+export const arcLifecycle: Lifecycle<ArcSpec, ArcLimit, (typeof parts)[number]> = {
   kind: "arc",
+  parts,
   schema: arcSchema,
   id: () => "zfs_arc_max",
   find: ({ arc }) => (arc.settings.length === 0 ? undefined : arc),
@@ -86,7 +89,10 @@ function foreignSettings(spec: ArcSpec, arc: ArcLimit): Refusal[] {
  * ZFS takes such a limit without a word and ignores it (arc_tuning_update in module/zfs/arc.c): it wants more than
  * the least size of the cache, which is 1/32 of the memory unless zfs_arc_min says otherwise.
  */
-function ignoredLimit(spec: ArcSpec, { arc, memoryBytes }: Inspection): Refusal[] {
+function ignoredLimit(
+  spec: ArcSpec,
+  { arc, memoryBytes }: Inspected<"arc" | "memoryBytes">,
+): Refusal[] {
   const least = arc.minimum > 0 ? arc.minimum : Math.floor(memoryBytes / 32);
   const limit = Math.min(spec.running, spec.boot);
   if (Math.max(spec.running, spec.boot) >= memoryBytes) {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { chronyFile, type Chrony, type TimeSource } from "../host/chrony";
-import type { Inspection } from "../host/inspection";
+import type { Inspected } from "../host/inspection";
 import { installPackages } from "../host/packages";
 import type { Shell } from "../host/ssh";
 import { writeFile } from "../host/write-file";
@@ -36,12 +36,15 @@ const chronySchema = z.strictObject({
 
 export type ChronySpec = z.infer<typeof chronySchema>;
 
+const parts = ["chrony", "packages", "units"] as const;
+
 /**
  * All sources of time are one resource, because they are one file. Lines of other files are left alone; one that says
  * what is declared counts as ours.
  */
-export const chronyLifecycle: Lifecycle<ChronySpec, Chrony> = {
+export const chronyLifecycle: Lifecycle<ChronySpec, Chrony, (typeof parts)[number]> = {
   kind: "chrony",
+  parts,
   schema: chronySchema,
   id: () => chronyFile,
   units: () => [chronyUnit],
@@ -161,7 +164,10 @@ function clashes(spec: ChronySpec, foreign: Chrony["foreign"]): Refusal[] {
   );
 }
 
-function closedFolder(spec: ChronySpec, { chrony, packages }: Inspection): Refusal[] {
+function closedFolder(
+  spec: ChronySpec,
+  { chrony, packages }: Inspected<"chrony" | "packages">,
+): Refusal[] {
   const isOurs = missingFrom(chrony.foreign, spec).length > 0;
   if (chrony.readsFolder || !isOurs || packages.get("chrony")?.status !== "installed") return [];
   const folder = chronyFile.slice(0, chronyFile.lastIndexOf("/"));

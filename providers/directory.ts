@@ -13,9 +13,12 @@ const directorySchema = z.strictObject({
 
 export type DirectorySpec = z.infer<typeof directorySchema>;
 
+const parts = ["paths"] as const;
+
 /** A folder that is there is adopted. It holds data, so that only an empty one that we made is ever removed. */
-export const directoryLifecycle: Lifecycle<DirectorySpec, PathFacts> = {
+export const directoryLifecycle: Lifecycle<DirectorySpec, PathFacts, (typeof parts)[number]> = {
   kind: "directory",
+  parts,
   schema: directorySchema,
   id: (spec) => spec.path,
   paths: (spec) => [spec.path],

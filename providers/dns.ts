@@ -21,9 +21,12 @@ const dnsSchema = z.strictObject({
 
 export type DnsSpec = z.infer<typeof dnsSchema>;
 
+const parts = ["resolver"] as const;
+
 /** The resolver's file belongs to the node; Proxmox VE keeps its other lines. */
-export const dnsLifecycle: Lifecycle<DnsSpec, Resolver> = {
+export const dnsLifecycle: Lifecycle<DnsSpec, Resolver, (typeof parts)[number]> = {
   kind: "dns",
+  parts,
   schema: dnsSchema,
   id: () => "/etc/resolv.conf",
   find: ({ resolver }) => resolver,

@@ -2,7 +2,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { CommandError } from "../host/errors";
 import type { Host } from "../host/host";
-import { parseFacts, type Container, type Facts } from "../host/inspection";
+import { parseFacts } from "../host/inspect/facts";
+import type { Container, Facts } from "../host/inspection";
 import { describe } from "./compare";
 import { printNotes, readNotes } from "./container/mark";
 import { ourContainer } from "./container/ours";
@@ -38,14 +39,18 @@ interface Live {
   readonly verified: string | undefined;
 }
 
+const parts = ["containers", "facts"] as const;
+
 /**
  * What a feature's inspect script prints is compared fact by fact. A stopped guest is not started to look into it:
  * there the record of the last verification counts.
  */
-export const featureLifecycle: Lifecycle<FeatureSpec, Live> = {
+export const featureLifecycle: Lifecycle<FeatureSpec, Live, (typeof parts)[number]> = {
   kind: "feature",
+  parts,
   schema: featureSchema,
   id: (spec) => `${spec.vmid}/${spec.feature}`,
+  guest: ({ vmid }) => vmid,
   find(inspection, spec) {
     const container = inspection.containers.get(spec.vmid);
     if (container === undefined) return undefined;
@@ -75,7 +80,7 @@ async function install({
   spec,
   inspection,
   context: { host },
-}: ConvergeInput<FeatureSpec, Live>): Promise<void> {
+}: ConvergeInput<FeatureSpec, Live, "containers">): Promise<void> {
   const { options = {}, gpu = false } = spec;
   const feature = readFeature(spec.feature, { options, gpu });
   const task = `install ${spec.feature} in container ${spec.vmid}`;
@@ -103,7 +108,7 @@ async function verify(host: Host, spec: FeatureSpec): Promise<void> {
 
 /** Writes down what was verified, so that a stopped guest need not be looked into. */
 async function record(host: Host, spec: FeatureSpec): Promise<void> {
-  const config = (await host.inspect()).containers.get(spec.vmid)?.config;
+  const config = (await host.inspect(["containers"])).containers.get(spec.vmid)?.config;
   if (config === undefined) throw new Error(`container ${spec.vmid} is gone`);
   const notes = readNotes(config.current);
   if (notes.verified[spec.feature] === spec.fingerprint) return;

@@ -38,9 +38,12 @@ const fileSchema = z.strictObject({
 
 export type FileSpec = z.infer<typeof fileSchema>;
 
+const parts = ["paths"] as const;
+
 /** A file as a whole; the folder that it lies in is somebody else's. */
-export const fileLifecycle: Lifecycle<FileSpec, PathFacts> = {
+export const fileLifecycle: Lifecycle<FileSpec, PathFacts, (typeof parts)[number]> = {
   kind: "file",
+  parts,
   schema: fileSchema.refine(({ content, sha256 }) => sha256Of(content) === sha256, {
     path: ["sha256"],
     message: "is not the content's",

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { hostnameFile, hostsFile, type Hostname } from "../host/hostname";
 import { UserError } from "../host/errors";
 import { nodeInHosts, withNodeInHosts } from "../host/hosts-file";
-import type { Inspection } from "../host/inspection";
+import type { Inspected } from "../host/inspection";
 import { writeFile } from "../host/write-file";
 import type { Lifecycle, Refusal } from "./lifecycle";
 
@@ -32,9 +32,12 @@ const hostnameSchema = z.strictObject({
 
 export type HostnameSpec = z.infer<typeof hostnameSchema>;
 
+const parts = ["hostname", "containers", "virtualMachines"] as const;
+
 /** A node always has a name: it is adopted, never changed to another node's, and let go as it is. */
-export const hostnameLifecycle: Lifecycle<HostnameSpec, Hostname> = {
+export const hostnameLifecycle: Lifecycle<HostnameSpec, Hostname, (typeof parts)[number]> = {
   kind: "hostname",
+  parts,
   schema: hostnameSchema.refine(
     ({ hostname, fqdn }) => fqdn === undefined || fqdn.startsWith(`${hostname}.`),
     {
@@ -86,7 +89,7 @@ export const hostnameLifecycle: Lifecycle<HostnameSpec, Hostname> = {
 function otherNode(
   { hostname }: HostnameSpec,
   node: string,
-  { containers, virtualMachines }: Inspection,
+  { containers, virtualMachines }: Inspected<"containers" | "virtualMachines">,
 ): Refusal[] {
   if (hostname === node) return [];
   const guests = [...containers.keys(), ...virtualMachines].sort((a, b) => a - b);

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { Host } from "../host/host";
-import type { Inspection } from "../host/inspection";
+import type { Inspected, Part } from "../host/inspection";
 
 /** What stands in a resource's inputs and outputs. */
 export type Value =
@@ -44,28 +44,32 @@ export interface Context {
  * How one kind of resource is inspected, compared, converged and removed. A spec is the resource's inputs; a live
  * thing is compared by describing it in the spec's own words (`observe`), so that comparison is the same for all.
  */
-export interface Lifecycle<Spec extends Bag, Live> {
+export interface Lifecycle<Spec extends Bag, Live, Parts extends Part> {
   readonly kind: string;
   readonly schema: z.ZodType<Spec>;
+  /** What of an inspection it looks at. */
+  readonly parts: readonly Parts[];
   /** The resource's Pulumi id: how the host knows it. */
   id(spec: Spec): string;
   /** Files and folders of the node that the inspection has to hold for it. */
   paths?(spec: Spec): readonly string[];
   /** Units of systemd that it has to hold. */
   units?(spec: Spec): readonly string[];
+  /** The guest whose features it has to hold. */
+  guest?(spec: Spec): number;
   /** The live thing that the spec is about, ours or not. */
-  find(inspection: Inspection, spec: Spec): Live | undefined;
+  find(inspection: Inspected<Parts>, spec: Spec): Live | undefined;
   /**
    * The live values of the inputs that are compared, in their canonical form. Inputs that are left out (an
    * `adopt` flag) are not compared.
    */
-  observe(live: Live, spec: Spec, inspection: Inspection, context: Context): Bag;
+  observe(live: Live, spec: Spec, inspection: Inspected<Parts>, context: Context): Bag;
   /** Whether a live thing is ours; absent where whatever exists is adopted. `known` is the `live` output of state. */
   isOurs?(live: Live, spec: Spec, context: Context, known: Bag | undefined): boolean;
   /** Why this cannot be converged, told in preview and again before anything is changed. */
-  refuse?(input: RefuseInput<Spec, Live>): Refusal[];
+  refuse?(input: RefuseInput<Spec, Live, Parts>): Refusal[];
   /** Makes the next step from live to spec; is called until nothing differs any more. */
-  converge(input: ConvergeInput<Spec, Live>): Promise<void>;
+  converge(input: ConvergeInput<Spec, Live, Parts>): Promise<void>;
   /** Something to know that is no change, such as a restart that a guest waits for; told once a run. */
   remark?(live: Live, spec: Spec): string | undefined;
   /** What state keeps beside the inputs. */
@@ -75,27 +79,32 @@ export interface Lifecycle<Spec extends Bag, Live> {
   /** The spec with what was taken out of it set to what that means, where `unset` cannot say it. */
   withRemovals?(spec: Spec, olds: Bag): Spec;
   /** Takes it from the host; absent for what holds data, which is let go. */
-  remove?(input: RemoveInput<Spec, Live>): Promise<void>;
+  remove?(input: RemoveInput<Spec, Live, Parts>): Promise<void>;
   /** Whether these drifts can be healed by a new one only; called for live things that may be replaced. */
   replaces?(drifts: readonly Drift[], spec: Spec): string[];
 }
 
-export interface RefuseInput<Spec, Live> {
+/** `Parts` are those of the inspection that are looked at. */
+export interface RefuseInput<Spec, Live, Parts extends Part> {
   readonly spec: Spec;
   readonly live: Live | undefined;
   readonly drifts: readonly Drift[];
-  readonly inspection: Inspection;
+  readonly inspection: Inspected<Parts>;
   readonly context: Context;
 }
 
-export interface ConvergeInput<Spec, Live> extends RefuseInput<Spec, Live> {
+export interface ConvergeInput<Spec, Live, Parts extends Part> extends RefuseInput<
+  Spec,
+  Live,
+  Parts
+> {
   readonly known: Bag | undefined;
 }
 
-export interface RemoveInput<Spec, Live> {
+export interface RemoveInput<Spec, Live, Parts extends Part> {
   readonly spec: Spec;
   readonly live: Live;
   readonly known: Bag | undefined;
-  readonly inspection: Inspection;
+  readonly inspection: Inspected<Parts>;
   readonly context: Context;
 }

@@ -9,12 +9,15 @@ import { withRemovedSettings } from "./network-removals";
 import { networkSchema, type NetworkSpec } from "./network-schema";
 import { writePending } from "./network-write";
 
+const parts = ["network"] as const;
+
 /**
  * The node's interfaces are one resource, because they stand on each other and are applied in one step. Interfaces that
  * nobody declares are left alone, and one that is not declared any more stays as it is.
  */
-export const networkLifecycle: Lifecycle<NetworkSpec, Network> = {
+export const networkLifecycle: Lifecycle<NetworkSpec, Network, (typeof parts)[number]> = {
   kind: "network",
+  parts,
   schema: networkSchema,
   id: () => interfacesFile,
   find: ({ network }) => network,

@@ -42,12 +42,15 @@ const nfsExportsSchema = z.strictObject({
 export type NfsExportsSpec = z.infer<typeof nfsExportsSchema>;
 type ExportTable = NfsExportsSpec["exports"];
 
+const parts = ["nfs", "paths"] as const;
+
 /**
  * All exports are one resource, because they are one file and `exportfs -ra` is one step for all. Lines of other files
  * are left alone; one that says what is declared counts as ours.
  */
-export const nfsExportsLifecycle: Lifecycle<NfsExportsSpec, Nfs> = {
+export const nfsExportsLifecycle: Lifecycle<NfsExportsSpec, Nfs, (typeof parts)[number]> = {
   kind: "nfsexports",
+  parts,
   schema: nfsExportsSchema,
   id: () => exportsFile,
   paths: (spec) => Object.keys(spec.directories),

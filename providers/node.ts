@@ -3,7 +3,7 @@ import { z } from "zod";
 import { crossCheck } from "../config/cross";
 import { loadConfig } from "../config/load";
 import { isNvidiaCard } from "../host/gpus";
-import type { Inspection } from "../host/inspection";
+import type { Inspected } from "../host/inspection";
 import { declaredNames } from "./declared-names";
 import type { Lifecycle } from "./lifecycle";
 
@@ -16,9 +16,16 @@ const nodeSchema = z.strictObject({
 
 export type NodeSpec = z.infer<typeof nodeSchema>;
 
+const parts = ["version", "memoryBytes", "gpus", "devices", "pools", "storages"] as const;
+
 /** Runs the rules across files with what only the host knows: its GPUs, memory, pools and storages. */
-export const nodeLifecycle: Lifecycle<NodeSpec, Inspection> = {
+export const nodeLifecycle: Lifecycle<
+  NodeSpec,
+  Inspected<(typeof parts)[number]>,
+  (typeof parts)[number]
+> = {
   kind: "node",
+  parts,
   schema: nodeSchema,
   id: (spec) => spec.stack,
   paths: declaredNames,
@@ -53,7 +60,7 @@ export const nodeLifecycle: Lifecycle<NodeSpec, Inspection> = {
 };
 
 /** The driver that makes the devices may be still to come. */
-function gpuCount({ gpus, devices }: Inspection): number {
+function gpuCount({ gpus, devices }: Inspected<"gpus" | "devices">): number {
   const cards = gpus.functions.filter(isNvidiaCard).length;
   // Where the bus tells of none, as in a virtual machine without one, somebody has made the nodes.
   return cards > 0 ? cards : devices.filter((device) => /^\/dev\/nvidia\d+$/.test(device)).length;

@@ -1,5 +1,5 @@
-import { slotOf, vfioDriver, type Gpus } from "../host/gpus";
-import type { Nvidia } from "../host/nvidia";
+import { slotOf, vfioDriver } from "../host/gpus";
+import type { Cards } from "../host/nvidia";
 
 /** Device nodes that all containers with a card need, beside one for each card (nvidia-modprobe(1)). */
 export const sharedNvidiaDevices = [
@@ -12,15 +12,14 @@ export const sharedNvidiaDevices = [
 
 /** The device nodes that there are, or will be once the node has a driver for its cards. */
 export function possibleDevices(
-  { functions }: Nvidia,
+  { functions, initScript = "" }: Cards,
   devices: readonly string[],
-  { functions: bus, initScript = "" }: Gpus,
 ): readonly string[] {
   // A card that is kept for virtual machines by our script may be to come back; others are not ours to give.
-  const isAway = (address: string) =>
-    !initScript.includes(slotOf(address)) &&
-    bus.some((each) => each.address === address && each.driver === vfioDriver);
-  const cards = functions.filter(({ isCard, address }) => isCard && !isAway(address));
+  const cards = functions.filter(
+    ({ isCard, address, driver }) =>
+      isCard && (driver !== vfioDriver || initScript.includes(slotOf(address))),
+  );
   if (cards.length === 0) return devices;
   const nodes = [...cards.keys()].map((minor) => `/dev/nvidia${minor}`);
   return [...new Set([...devices, ...nodes, ...sharedNvidiaDevices])].sort();

@@ -1,4 +1,4 @@
-import type { Inspection } from "../host/inspection";
+import type { Inspected } from "../host/inspection";
 import { nvidiaFiles, type Flavour, type Nvidia, type NvidiaFunction } from "../host/nvidia";
 import { sharedNvidiaDevices } from "./nvidia-devices";
 import { commonFlavours } from "../host/nvidia-chips";
@@ -9,7 +9,7 @@ import type { NvidiaDriverSpec } from "./nvidia-driver-schema";
 export function observeDriver(
   live: Nvidia,
   spec: NvidiaDriverSpec,
-  { devices }: Pick<Inspection, "devices">,
+  { devices }: Inspected<"devices">,
 ): Bag {
   const module = observeFlavour(live, spec);
   return {

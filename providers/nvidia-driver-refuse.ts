@@ -8,7 +8,7 @@ import { drivenCards, observeDriver } from "./nvidia-driver-observe";
 export function refuseDriver({
   spec,
   inspection,
-}: RefuseInput<NvidiaDriverSpec, Nvidia>): Refusal[] {
+}: RefuseInput<NvidiaDriverSpec, Nvidia, "nvidia" | "devices">): Refusal[] {
   const { nvidia } = inspection;
   if (!nvidia.functions.some(({ isCard }) => isCard)) {
     return refusal("version", "the node has no NVIDIA card that containers could share");

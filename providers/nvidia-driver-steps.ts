@@ -1,5 +1,5 @@
 import { CommandError } from "../host/errors";
-import type { Inspection } from "../host/inspection";
+import type { Inspected } from "../host/inspection";
 import { nvidiaFiles, type Nvidia } from "../host/nvidia";
 import { installPackages } from "../host/packages";
 import { nvidiaInstallScript } from "../host/scripts";
@@ -30,7 +30,7 @@ export async function keepNouveauAway(shell: Shell, { settings }: Nvidia): Promi
 export async function installDriver(
   shell: Shell,
   spec: NvidiaDriverSpec,
-  { nvidia }: Pick<Inspection, "nvidia">,
+  { nvidia }: Inspected<"nvidia">,
 ): Promise<void> {
   const { url, sha256 = "" } = spec.runfile;
   const flavour = wantedFlavour(nvidia, spec) ?? "open";

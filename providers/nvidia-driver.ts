@@ -15,12 +15,15 @@ import * as steps from "./nvidia-driver-steps";
 
 const kind = "nvidiadriver";
 
+const parts = ["nvidia", "devices", "bootId"] as const;
+
 /**
  * The driver comes from NVIDIA's .run file with DKMS: Proxmox's kernels are none that NVIDIA or Debian build packages
  * for, and guests need the very release that the node has, which only the archive of .run files keeps.
  */
-export const nvidiaDriverLifecycle: Lifecycle<NvidiaDriverSpec, Nvidia> = {
+export const nvidiaDriverLifecycle: Lifecycle<NvidiaDriverSpec, Nvidia, (typeof parts)[number]> = {
   kind,
+  parts,
   schema: nvidiaDriverSchema,
   id: () => "nvidia",
   find: ({ nvidia }, spec) => (isThere(nvidia) || isIdle(nvidia, spec) ? nvidia : undefined),
@@ -68,7 +71,7 @@ function isOlder({ spec, inspection }: Input): boolean {
   return version !== spec.version || module !== spec.module || built?.version !== spec.version;
 }
 
-type Input = ConvergeInput<NvidiaDriverSpec, Nvidia>;
+type Input = ConvergeInput<NvidiaDriverSpec, Nvidia, (typeof parts)[number]>;
 
 async function removeNouveau({ spec, inspection, context }: Input): Promise<void> {
   const { nvidia, bootId } = inspection;

@@ -7,6 +7,7 @@ import {
   UnknownOutcomeError,
   UserError,
 } from "../host/errors";
+import type { Part } from "../host/inspection";
 import { lockPatience, packagePatience, saysLocked, saysPackagesLocked } from "../host/locks";
 import { compare, describe, same, show } from "./compare";
 import type { Bag, Context, Drift, Lifecycle, Refusal, Value } from "./lifecycle";
@@ -35,16 +36,20 @@ const maximumSteps = 12;
  * Tells Inspect → Compare → Converge once for all kinds. Inputs stay inputs; what state keeps beside them is one
  * output, `live`.
  */
-export function operations<Spec extends Bag, Live>(
-  lifecycle: Lifecycle<Spec, Live>,
+export function operations<Spec extends Bag, Live, Parts extends Part>(
+  lifecycle: Lifecycle<Spec, Live, Parts>,
   getContext: () => Context,
 ): Operations {
   const title = (spec: Spec) => `${lifecycle.kind} ${lifecycle.id(spec)}`;
 
   const look = async (spec: Spec, known: Bag | undefined) => {
     const context = getContext();
-    const asked = [...(lifecycle.paths?.(spec) ?? []), ...(lifecycle.units?.(spec) ?? [])];
-    const inspection = await context.host.inspect(asked);
+    const guest = lifecycle.guest?.(spec);
+    const inspection = await context.host.inspect(lifecycle.parts, [
+      ...(lifecycle.paths?.(spec) ?? []),
+      ...(lifecycle.units?.(spec) ?? []),
+      ...(guest === undefined ? [] : [guest.toString()]),
+    ]);
     const found = lifecycle.find(inspection, spec);
     const ours = found === undefined || (lifecycle.isOurs?.(found, spec, context, known) ?? true);
     const drifts =
@@ -242,8 +247,8 @@ function foreign(name: string, drifts: readonly Drift[]): Refusal {
   };
 }
 
-function withRemovals<Spec extends Bag, Live>(
-  lifecycle: Lifecycle<Spec, Live>,
+function withRemovals<Spec extends Bag, Live, Parts extends Part>(
+  lifecycle: Lifecycle<Spec, Live, Parts>,
   spec: Spec,
   olds: Bag,
 ): Spec {
@@ -254,8 +259,8 @@ function withRemovals<Spec extends Bag, Live>(
   return lifecycle.withRemovals?.(full, olds) ?? full;
 }
 
-function outputs<Spec extends Bag, Live>(
-  lifecycle: Lifecycle<Spec, Live>,
+function outputs<Spec extends Bag, Live, Parts extends Part>(
+  lifecycle: Lifecycle<Spec, Live, Parts>,
   spec: Spec,
   live: Live,
   created: boolean,
@@ -263,8 +268,8 @@ function outputs<Spec extends Bag, Live>(
   return { ...spec, live: remember(lifecycle, spec, live, created) };
 }
 
-function remember<Spec extends Bag, Live>(
-  lifecycle: Lifecycle<Spec, Live>,
+function remember<Spec extends Bag, Live, Parts extends Part>(
+  lifecycle: Lifecycle<Spec, Live, Parts>,
   spec: Spec,
   live: Live,
   created: boolean,

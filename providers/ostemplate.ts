@@ -1,6 +1,6 @@
 import path from "node:path";
 import { z } from "zod";
-import type { Inspection } from "../host/inspection";
+import type { Inspected } from "../host/inspection";
 import type { Lifecycle } from "./lifecycle";
 
 /** An operating system's template on a storage, from which containers are created (pveam(1)). */
@@ -17,9 +17,16 @@ const ostemplateSchema = z.strictObject({
 
 export type OstemplateSpec = z.infer<typeof ostemplateSchema>;
 
+const parts = ["storages", "templates"] as const;
+
 /** A template is a file that others may use as well: it is downloaded where it is missing, and let go. */
-export const ostemplateLifecycle: Lifecycle<OstemplateSpec, { readonly file: string }> = {
+export const ostemplateLifecycle: Lifecycle<
+  OstemplateSpec,
+  { readonly file: string },
+  (typeof parts)[number]
+> = {
   kind: "ostemplate",
+  parts,
   schema: ostemplateSchema,
   id: (spec) => `${spec.storage}:vztmpl/${spec.template}`,
   find(inspection, spec) {
@@ -37,7 +44,7 @@ export const ostemplateLifecycle: Lifecycle<OstemplateSpec, { readonly file: str
 /** Types of storages that are a folder of the node, which templates can lie in. */
 const folders = ["dir", "nfs", "cifs"];
 
-function directoryOf(inspection: Inspection, storage: string): string | undefined {
+function directoryOf(inspection: Inspected<"storages">, storage: string): string | undefined {
   const entry = inspection.storages.get(storage);
   const directory = entry?.options["path"];
   return entry !== undefined && folders.includes(entry.type) && directory !== undefined

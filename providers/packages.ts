@@ -11,12 +11,15 @@ const packagesSchema = z.strictObject({
 
 export type PackagesSpec = z.infer<typeof packagesSchema>;
 
+const parts = ["packages"] as const;
+
 /**
  * All packages are one resource, because one apt-get installs them all. None is ever removed: what a package that is
  * taken out has brought may be in use by now.
  */
-export const packagesLifecycle: Lifecycle<PackagesSpec, Packages> = {
+export const packagesLifecycle: Lifecycle<PackagesSpec, Packages, (typeof parts)[number]> = {
   kind: "packages",
+  parts,
   schema: packagesSchema,
   id: () => "dpkg",
   find: ({ packages }) => packages,

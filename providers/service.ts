@@ -23,9 +23,12 @@ const serviceSchema = z.strictObject({
 
 export type ServiceSpec = z.infer<typeof serviceSchema>;
 
+const parts = ["units", "unitNames"] as const;
+
 /** A unit belongs to a package: it is adopted, and let go as it is. */
-export const serviceLifecycle: Lifecycle<ServiceSpec, UnitState> = {
+export const serviceLifecycle: Lifecycle<ServiceSpec, UnitState, (typeof parts)[number]> = {
   kind: "service",
+  parts,
   schema: serviceSchema.refine(
     ({ unit, enabled, active }) =>
       !vital.test(unit) || (enabled !== "disabled" && active !== "inactive"),

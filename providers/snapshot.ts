@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import type { Snapshot } from "../host/guest-config";
-import type { Container, Inspection } from "../host/inspection";
+import type { Container, Inspected } from "../host/inspection";
 import type { Lifecycle } from "./lifecycle";
 import { markOf } from "./container/mark";
 import { ourContainer } from "./container/ours";
@@ -31,9 +31,12 @@ interface Live {
   readonly snapshot: Snapshot;
 }
 
+const parts = ["containers", "activeTasks"] as const;
+
 /** A snapshot of ours is taken with the layer stopped, and anew when the layer's content is declared otherwise. */
-export const snapshotLifecycle: Lifecycle<SnapshotSpec, Live> = {
+export const snapshotLifecycle: Lifecycle<SnapshotSpec, Live, (typeof parts)[number]> = {
   kind: "snapshot",
+  parts,
   schema: snapshotSchema,
   id: (spec) => `${spec.vmid}@${spec.snapname}`,
   find: findSnapshot,
@@ -78,7 +81,7 @@ export const snapshotLifecycle: Lifecycle<SnapshotSpec, Live> = {
   },
 };
 
-function findSnapshot(inspection: Inspection, spec: SnapshotSpec): Live | undefined {
+function findSnapshot(inspection: Inspected<"containers">, spec: SnapshotSpec): Live | undefined {
   const container = inspection.containers.get(spec.vmid);
   const snapshot = container?.config.snapshots[spec.snapname];
   return container === undefined || snapshot === undefined ? undefined : { container, snapshot };

@@ -11,9 +11,12 @@ const templateSchema = z.strictObject({ vmid, owner });
 
 export type TemplateSpec = z.infer<typeof templateSchema>;
 
+const parts = ["containers"] as const;
+
 /** A template cannot be turned back, nor started: so this comes after all that is installed, and stays. */
-export const templateLifecycle: Lifecycle<TemplateSpec, Container> = {
+export const templateLifecycle: Lifecycle<TemplateSpec, Container, (typeof parts)[number]> = {
   kind: "template",
+  parts,
   schema: templateSchema,
   id: (spec) => `${spec.vmid}/template`,
   find(inspection, spec) {
@@ -28,7 +31,7 @@ export const templateLifecycle: Lifecycle<TemplateSpec, Container> = {
     // Unlike other calls this one names no task: the worker's end shows in the config alone (PVE/API2/LXC.pm).
     for (let waited = 0; waited < patience; waited += 250) {
       host.forget();
-      const now = (await host.inspect()).containers.get(spec.vmid);
+      const now = (await host.inspect(["containers"])).containers.get(spec.vmid);
       if (isTemplate(now) && now?.config.current.values["lock"] === undefined) return;
       await sleep(250);
     }

@@ -20,9 +20,12 @@ const timezoneSchema = z.strictObject({
 
 export type TimezoneSpec = z.infer<typeof timezoneSchema>;
 
+const parts = ["timezones", "paths"] as const;
+
 /** A node has always some time zone: it is adopted, and let go as it is. */
-export const timezoneLifecycle: Lifecycle<TimezoneSpec, TimeZones> = {
+export const timezoneLifecycle: Lifecycle<TimezoneSpec, TimeZones, (typeof parts)[number]> = {
   kind: "timezone",
+  parts,
   schema: timezoneSchema,
   id: () => "timezone",
   paths: (spec) => [pathOf(spec)],

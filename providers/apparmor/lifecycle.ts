@@ -7,13 +7,20 @@ import { refuseProfile } from "./refuse";
 import { removeProfile } from "./remove";
 import { checkedSchema, pathOf, type AppArmorProfileSpec } from "./schema";
 
+const parts = ["apparmor", "containers", "paths"] as const;
+
 /**
  * A profile of AppArmor in a file of its own in /etc/apparmor.d, where apparmor.service loads it at each start; the
  * folder lxc/ below is for what comes with LXC, all of which is one unit to the kernel. What a changed profile confines
  * goes on under the new one without a restart.
  */
-export const apparmorProfileLifecycle: Lifecycle<AppArmorProfileSpec, PathFacts> = {
+export const apparmorProfileLifecycle: Lifecycle<
+  AppArmorProfileSpec,
+  PathFacts,
+  (typeof parts)[number]
+> = {
   kind: "apparmorprofile",
+  parts,
   schema: checkedSchema,
   id: (spec) => spec.name,
   paths: (spec) => [pathOf(spec)],

@@ -7,7 +7,7 @@ export function refuseProfile({
   spec,
   live,
   inspection: { apparmor },
-}: RefuseInput<AppArmorProfileSpec, PathFacts>): Refusal[] {
+}: RefuseInput<AppArmorProfileSpec, PathFacts, "apparmor">): Refusal[] {
   const path = pathOf(spec);
   if (!apparmor.isEnabled) {
     return refusal(

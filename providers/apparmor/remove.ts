@@ -13,7 +13,7 @@ export async function removeProfile({
   known,
   inspection,
   context: { host },
-}: RemoveInput<AppArmorProfileSpec, PathFacts>): Promise<void> {
+}: RemoveInput<AppArmorProfileSpec, PathFacts, "apparmor" | "containers">): Promise<void> {
   if (known?.["created"] !== true || live.type !== "regular file") return;
   // A refresh takes the live sum into state, but never a content.
   if (live.sha256 !== sha256Of(spec.content)) {

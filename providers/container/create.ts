@@ -15,7 +15,7 @@ export async function createContainer({
   spec,
   inspection,
   context: { host },
-}: ConvergeInput<ContainerSpec, Container>): Promise<void> {
+}: ConvergeInput<ContainerSpec, Container, "containers">): Promise<void> {
   const { source } = spec;
   if ("ostemplate" in source) {
     await host.finish(
@@ -105,7 +105,7 @@ export async function settle(host: Host, vmid: number): Promise<"half-made" | "d
  */
 async function freeSource(host: Host, source: number, owner: string): Promise<void> {
   if (await untilUnlocked(host, source, "disk")) return;
-  const live = (await host.inspect()).containers.get(source);
+  const live = (await host.inspect(["containers"])).containers.get(source);
   if (live === undefined || !bearsMark(live.config, markOf(owner, source))) {
     throw new UserError(
       `container ${source} cannot be cloned: a task that is dead has left a lock on it. ` +
@@ -119,7 +119,7 @@ async function freeSource(host: Host, source: number, owner: string): Promise<vo
 async function untilUnlocked(host: Host, vmid: number, lock: string): Promise<boolean> {
   // A lock is there a moment before its task is.
   for (let idle = 0; idle < 2;) {
-    const { containers, activeTasks } = await host.inspect();
+    const { containers, activeTasks } = await host.inspect(["containers", "activeTasks"]);
     if (containers.get(vmid)?.config.current.values["lock"] !== lock) return true;
     idle = activeTasks.some((upid) => /:(vzcreate|vzclone|vzrestore):/.test(upid)) ? 0 : idle + 1;
     await sleep(500);

@@ -13,9 +13,12 @@ import { needsReplacement, refuseContainer } from "./refuse";
 import { removeContainer } from "./remove";
 import { containerSchema, type ContainerSpec } from "./schema";
 
+const parts = ["containers", "virtualMachines", "cards", "devices", "apparmor"] as const;
+
 /** An LXC container: made, configured in place, started or stopped. */
-export const containerLifecycle: Lifecycle<ContainerSpec, Container> = {
+export const containerLifecycle: Lifecycle<ContainerSpec, Container, (typeof parts)[number]> = {
   kind: "container",
+  parts,
   schema: containerSchema,
   id: (spec) => String(spec.vmid),
   find: (inspection, spec) => inspection.containers.get(spec.vmid),
@@ -55,7 +58,9 @@ export const containerLifecycle: Lifecycle<ContainerSpec, Container> = {
   remove: removeContainer,
 };
 
-async function convergeContainer(input: ConvergeInput<ContainerSpec, Container>): Promise<void> {
+async function convergeContainer(
+  input: ConvergeInput<ContainerSpec, Container, "containers">,
+): Promise<void> {
   const { spec, live, drifts, context } = input;
   const { host } = context;
   const path = `/nodes/${host.node}/lxc/${spec.vmid}`;
@@ -90,7 +95,7 @@ async function convergeContainer(input: ConvergeInput<ContainerSpec, Container>)
 
 /** A container of ours whose making died on the way holds nothing yet: it is destroyed, and made again. */
 async function removeHalfMade(
-  { spec, context: { host } }: ConvergeInput<ContainerSpec, Container>,
+  { spec, context: { host } }: ConvergeInput<ContainerSpec, Container, "containers">,
   live: Container,
 ): Promise<void> {
   if (!bearsMark(live.config, markOf(spec.owner, spec.vmid))) {

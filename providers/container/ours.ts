@@ -1,4 +1,4 @@
-import type { Container, Inspection } from "../../host/inspection";
+import type { Container, Inspected } from "../../host/inspection";
 import { bearsMark, markOf } from "./mark";
 
 /**
@@ -7,7 +7,7 @@ import { bearsMark, markOf } from "./mark";
  * @throws Error with what was to be done, where the container is not there or does not bear our mark
  */
 export function ourContainer(
-  { containers }: Inspection,
+  { containers }: Inspected<"containers">,
   { vmid, owner }: { readonly vmid: number; readonly owner: string },
   task: string,
 ): Container {

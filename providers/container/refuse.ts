@@ -29,14 +29,18 @@ export function refuseContainer({
   drifts,
   inspection,
   context,
-}: RefuseInput<ContainerSpec, Container>): Refusal[] {
+}: RefuseInput<
+  ContainerSpec,
+  Container,
+  "containers" | "virtualMachines" | "cards" | "devices" | "apparmor"
+>): Refusal[] {
   const title = `container ${spec.vmid} (${spec.hostname})`;
   if (inspection.virtualMachines.has(spec.vmid)) {
     return [
       { property: "vmid", reason: `${title}: ${spec.vmid} is a virtual machine on the host` },
     ];
   }
-  const devices = possibleDevices(inspection.nvidia, inspection.devices, inspection.gpus);
+  const devices = possibleDevices(inspection.cards, inspection.devices);
   const missing = missingDevices(spec, devices);
   if (missing.length > 0) {
     return [

@@ -19,7 +19,7 @@ export async function removeContainer({
   spec,
   live,
   context: { host, deleteVolumes },
-}: RemoveInput<ContainerSpec, Container>): Promise<void> {
+}: RemoveInput<ContainerSpec, Container, never>): Promise<void> {
   const volumes = dataVolumes(live);
   if (volumes.length > 0 && !deleteVolumes) {
     throw new UserError(

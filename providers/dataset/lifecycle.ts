@@ -7,9 +7,12 @@ import { inWordsOf } from "../zfs-values";
 import { isFixed, keyFile, refuseChanges, refuseKey } from "./refuse";
 import { datasetSchema, type DatasetSpec } from "./schema";
 
+const parts = ["datasets", "paths"] as const;
+
 /** A dataset that exists is adopted; it holds data, so it is let go and never destroyed. */
-export const datasetLifecycle: Lifecycle<DatasetSpec, DatasetProperties> = {
+export const datasetLifecycle: Lifecycle<DatasetSpec, DatasetProperties, (typeof parts)[number]> = {
   kind: "dataset",
+  parts,
   schema: datasetSchema,
   id: (spec) => spec.name,
   paths(spec) {

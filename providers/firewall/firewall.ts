@@ -1,6 +1,6 @@
 import type { FirewallFile } from "../../host/firewall/file";
 import type { Firewalls } from "../../host/firewall/firewalls";
-import type { Inspection } from "../../host/inspection";
+import type { Inspected } from "../../host/inspection";
 import type { Lifecycle, Refusal } from "../lifecycle";
 import { carryOut } from "./carry-out";
 import type { Files, Step } from "./draft";
@@ -11,12 +11,15 @@ import { unknownNames, usesOf } from "./references";
 import { firewallSchema, type FirewallSpec } from "./schema";
 import { removed, wantedOf, type DeclaredFile } from "./wanted";
 
+const parts = ["firewalls"] as const;
+
 /**
  * The firewall of the datacenter and of the node are one resource, because only together do they say who gets in:
  * whatever the order of their files, nobody who manages the node is shut out between two of them.
  */
-export const firewallLifecycle: Lifecycle<FirewallSpec, Firewalls> = {
+export const firewallLifecycle: Lifecycle<FirewallSpec, Firewalls, (typeof parts)[number]> = {
   kind: "firewall",
+  parts,
   schema: firewallSchema,
   id: () => "firewall",
   find: ({ firewalls }) =>
@@ -72,7 +75,7 @@ function nodeOf({ nodeOptions: options, nodeRules: rules }: FirewallSpec): Decla
   return { options, rules };
 }
 
-function stepsTo(spec: FirewallSpec, { firewalls }: Inspection, node: string): Step[] {
+function stepsTo(spec: FirewallSpec, { firewalls }: Inspected<"firewalls">, node: string): Step[] {
   const wanted = { cluster: wantedOf(clusterOf(spec)), node: wantedOf(nodeOf(spec)) };
   const paths = { cluster: "/cluster/firewall", node: `/nodes/${node}/firewall` };
   return planSteps(filesOf(firewalls), wanted, paths);
@@ -82,7 +85,7 @@ function filesOf({ cluster, node }: Firewalls): Files {
   return { ...(cluster !== undefined && { cluster }), ...(node !== undefined && { node }) };
 }
 
-function lockouts(spec: FirewallSpec, inspection: Inspection, node: string): Refusal[] {
+function lockouts(spec: FirewallSpec, inspection: Inspected<"firewalls">, node: string): Refusal[] {
   const { firewalls } = inspection;
   const steps = stepsTo(spec, inspection, node);
   const before = filesOf(firewalls);
@@ -119,7 +122,7 @@ function unknownInRules(spec: FirewallSpec, { cluster }: Firewalls): Refusal[] {
 }
 
 /** A rule that names what is not there is left out by PVE without a word. */
-function stillUsed(spec: FirewallSpec, { firewalls }: Inspection): Refusal[] {
+function stillUsed(spec: FirewallSpec, { firewalls }: Inspected<"firewalls">): Refusal[] {
   const gone = (["aliases", "ipsets", "groups"] as const).flatMap((kind) =>
     Object.entries<unknown>(spec[kind])
       .filter(([, value]) => value === null)
@@ -155,7 +158,7 @@ function nothingOf(spec: FirewallSpec): FirewallSpec {
 }
 
 /** The same, but for what guests that others look after still name. */
-function withoutUsed(spec: FirewallSpec, { firewalls }: Inspection): FirewallSpec {
+function withoutUsed(spec: FirewallSpec, { firewalls }: Inspected<"firewalls">): FirewallSpec {
   const kept = <T>(kind: "aliases" | "ipsets" | "groups", members: Record<string, T>) =>
     Object.fromEntries(
       Object.entries(members).filter(([name]) => usersOf(kind, name, firewalls).length === 0),

@@ -8,9 +8,16 @@ import { definitionsIn, unknownNames } from "./references";
 import { guestFirewallSchema, type GuestFirewallSpec } from "./schema";
 import { removed, wantedOf } from "./wanted";
 
+const parts = ["firewalls", "containers"] as const;
+
 /** A container's firewall. Whether a packet comes past it at all is said by `firewall` of the container's interface. */
-export const guestFirewallLifecycle: Lifecycle<GuestFirewallSpec, FirewallFile> = {
+export const guestFirewallLifecycle: Lifecycle<
+  GuestFirewallSpec,
+  FirewallFile,
+  (typeof parts)[number]
+> = {
   kind: "guestfirewall",
+  parts,
   schema: guestFirewallSchema,
   id: ({ vmid }) => String(vmid),
   find: ({ firewalls }, { vmid }) => firewalls.guests.get(vmid),

@@ -6,12 +6,15 @@ import { refuseModes } from "./refuse";
 import { gpuModesSchema, type GpuModesSpec } from "./schema";
 import { prepareNextStart, removeFiles, switchCards } from "./steps";
 
+const parts = ["gpus", "nvidia", "containers", "bootId"] as const;
+
 /**
  * All cards are one resource, because one script, one image and one command line keep them, and because the numbers of
  * the cards that containers have left depend on the others.
  */
-export const gpuModesLifecycle: Lifecycle<GpuModesSpec, Gpus> = {
+export const gpuModesLifecycle: Lifecycle<GpuModesSpec, Gpus, (typeof parts)[number]> = {
   kind: "gpumodes",
+  parts,
   schema: gpuModesSchema,
   id: () => "gpus",
   find: ({ gpus }, spec) =>
@@ -52,7 +55,7 @@ export const gpuModesLifecycle: Lifecycle<GpuModesSpec, Gpus> = {
 };
 
 type Cards = GpuModesSpec["cards"];
-type Input = ConvergeInput<GpuModesSpec, Gpus>;
+type Input = ConvergeInput<GpuModesSpec, Gpus, (typeof parts)[number]>;
 
 async function switchNow(input: Input): Promise<void> {
   const { spec, inspection, context } = input;

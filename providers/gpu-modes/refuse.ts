@@ -1,5 +1,5 @@
 import { functionsOf, isNvidiaCard, slotOf, type Gpus, type PciFunction } from "../../host/gpus";
-import type { Inspection } from "../../host/inspection";
+import type { Inspected } from "../../host/inspection";
 import { kernelArgumentFiles } from "../../host/kernel-arguments";
 import type { Refusal, RefuseInput } from "../lifecycle";
 import { cardsOf, missingArguments, modeOf, neededArguments, wrongCards } from "./observe";
@@ -7,7 +7,10 @@ import type { GpuModesSpec } from "./schema";
 import { usersInContainers, usersOfVirtualMachines } from "./users";
 
 /** Why cards cannot be what they are declared to be; all of it is told before anything is changed. */
-export function refuseModes({ spec, inspection }: RefuseInput<GpuModesSpec, Gpus>): Refusal[] {
+export function refuseModes({
+  spec,
+  inspection,
+}: RefuseInput<GpuModesSpec, Gpus, "gpus" | "containers">): Refusal[] {
   const { gpus } = inspection;
   const unknown = cardsOf(spec, "vfio").flatMap((address) => noCard(gpus, address));
   if (unknown.length > 0) return unknown;
@@ -145,7 +148,11 @@ function idsOf(line: string): string[] {
   return list.split(",").map((id) => id.split(":").slice(0, 2).join(":"));
 }
 
-function inUse(inspection: Inspection, spec: GpuModesSpec, address: string): Refusal[] {
+function inUse(
+  inspection: Inspected<"gpus" | "containers">,
+  spec: GpuModesSpec,
+  address: string,
+): Refusal[] {
   if (spec.cards[address] === "lxc") {
     const users = usersOfVirtualMachines(inspection, address);
     return users.length === 0

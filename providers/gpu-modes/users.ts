@@ -1,5 +1,5 @@
 import { functionsOf, vfioDriver } from "../../host/gpus";
-import type { Container, Inspection } from "../../host/inspection";
+import type { Container, Inspected } from "../../host/inspection";
 
 /** Who would lose a card: guests by name, and processes. */
 export interface CardUsers {
@@ -8,7 +8,10 @@ export interface CardUsers {
 }
 
 /** Running containers that are given the card's device node, and processes that have it open. */
-export function usersInContainers({ gpus, containers }: Inspection, address: string): CardUsers {
+export function usersInContainers(
+  { gpus, containers }: Inspected<"gpus" | "containers">,
+  address: string,
+): CardUsers {
   const minor = gpus.minors.get(address);
   if (minor === undefined) return { containers: [], processes: [] };
   const path = `/dev/nvidia${minor}`;
@@ -21,7 +24,7 @@ export function usersInContainers({ gpus, containers }: Inspection, address: str
 }
 
 /** Processes that have one of the card's groups open: virtual machines. */
-export function usersOfVirtualMachines({ gpus }: Inspection, address: string): string[] {
+export function usersOfVirtualMachines({ gpus }: Inspected<"gpus">, address: string): string[] {
   const groups = functionsOf(gpus.functions, address)
     .filter(({ driver }) => driver === vfioDriver)
     .map(({ group }) => `/dev/vfio/${group}`);

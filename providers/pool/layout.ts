@@ -1,4 +1,4 @@
-import type { Inspection, Pool } from "../../host/inspection";
+import type { Inspected, Pool } from "../../host/inspection";
 import { wholeDisk, type Vdev } from "../../host/zpool";
 import type { Bag, Value } from "../lifecycle";
 import {
@@ -18,7 +18,7 @@ export interface LiveVdev {
 }
 
 /** What a pool stands on, field by field in the words of its declaration; a field that is as declared is it verbatim. */
-export function observeLayout(live: Pool, spec: PoolSpec, inspection: Inspection): Bag {
+export function observeLayout(live: Pool, spec: PoolSpec, inspection: Inspected<"disks">): Bag {
   const found = liveLayout(live, spec, inspection);
   const inWords = (field: LayoutField): Value => {
     const vdevs = found[field];
@@ -33,7 +33,7 @@ export function observeLayout(live: Pool, spec: PoolSpec, inspection: Inspection
 export function liveLayout(
   live: Pool,
   spec: PoolSpec,
-  inspection: Inspection,
+  inspection: Inspected<"disks">,
 ): Record<LayoutField, readonly LiveVdev[]> {
   const called = namesOf(spec, inspection);
   const all = (vdevs: readonly Vdev[] | undefined): LiveVdev[] =>
@@ -73,7 +73,7 @@ function isAsDeclared(spec: PoolSpec, field: LayoutField, vdevs: readonly LiveVd
  * What the declaration calls a disk that zpool names by a path, a partition of its own on it, or what a link leads to;
  * one that it does not name is called by the path of the whole disk.
  */
-function namesOf(spec: PoolSpec, inspection: Inspection): (path: string) => string {
+function namesOf(spec: PoolSpec, inspection: Inspected<"disks">): (path: string) => string {
   const device = (path: string) => inspection.disks.get(path) ?? path;
   const disks = declaredDisks(spec);
   const byDevice = new Map(disks.map((disk) => [device(disk), disk]));

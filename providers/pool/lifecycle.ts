@@ -10,9 +10,12 @@ import { observePoolProperties, observeRootProperties, poolPropertyValue } from 
 import { refuseCreation, refuseLayout } from "./refuse";
 import { declaredVdevs, layoutFields, noLayout, poolSchema, type PoolSpec } from "./schema";
 
+const parts = ["pools", "datasets", "disks", "blockDevices"] as const;
+
 /** A pool that exists is adopted when it stands on the declared disks; it is never made anew or destroyed. */
-export const poolLifecycle: Lifecycle<PoolSpec, Pool> = {
+export const poolLifecycle: Lifecycle<PoolSpec, Pool, (typeof parts)[number]> = {
   kind: "pool",
+  parts,
   schema: poolSchema,
   id: (spec) => spec.name,
   find: (inspection, spec) => inspection.pools.get(spec.name),

@@ -1,4 +1,4 @@
-import type { Inspection, Pool } from "../../host/inspection";
+import type { Inspected, Pool } from "../../host/inspection";
 import { inWordsOf } from "../zfs-values";
 import { observeProperty } from "../zfs-properties";
 import type { PoolSpec } from "./schema";
@@ -38,7 +38,7 @@ export function poolPropertyValue(property: string, value: string | null): strin
 
 /** The properties of the root dataset, in the words of their declaration. */
 export function observeRootProperties(
-  inspection: Inspection,
+  inspection: Inspected<"datasets">,
   spec: PoolSpec,
 ): PoolSpec["filesystemProperties"] {
   const root = inspection.datasets.get(spec.name) ?? {};

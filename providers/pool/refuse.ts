@@ -1,5 +1,5 @@
 import { contentOf, poolsOn } from "../../host/disks";
-import type { Inspection, Pool } from "../../host/inspection";
+import type { Inspected, Pool } from "../../host/inspection";
 import { show } from "../compare";
 import type { Drift, Refusal } from "../lifecycle";
 import { growthOf } from "./growth";
@@ -7,7 +7,10 @@ import { liveLayout } from "./layout";
 import { declaredDisks, layoutFields, type LayoutField, type PoolSpec } from "./schema";
 
 /** Why a pool cannot be made: a disk is missing, or carries something. */
-export function refuseCreation(spec: PoolSpec, inspection: Inspection): Refusal[] {
+export function refuseCreation(
+  spec: PoolSpec,
+  inspection: Inspected<"pools" | "disks" | "blockDevices">,
+): Refusal[] {
   const unusable = unusableDisks(spec, declaredDisks(spec), inspection);
   return unusable.length === 0
     ? []
@@ -19,7 +22,7 @@ export function refuseLayout(
   spec: PoolSpec,
   live: Pool,
   drifts: readonly Drift[],
-  inspection: Inspection,
+  inspection: Inspected<"pools" | "disks" | "blockDevices">,
 ): Refusal[] {
   const changed = drifts.filter(({ property }) => layoutFields.some((field) => field === property));
   const [first] = changed;
@@ -57,7 +60,11 @@ function otherGround(spec: PoolSpec, { property, live, want }: Drift): Refusal {
   };
 }
 
-function unusableDisks(spec: PoolSpec, disks: readonly string[], inspection: Inspection): string[] {
+function unusableDisks(
+  spec: PoolSpec,
+  disks: readonly string[],
+  inspection: Inspected<"pools" | "disks" | "blockDevices">,
+): string[] {
   const device = (disk: string) => inspection.blockDevices.get(inspection.disks.get(disk) ?? disk);
   const missing = disks.filter((disk) => device(disk) === undefined && disk.startsWith("/dev/"));
   const has = [...inspection.disks.keys()].filter(
@@ -82,7 +89,7 @@ function advice(
   { name }: PoolSpec,
   disk: string,
   pools: readonly string[],
-  inspection: Inspection,
+  inspection: Inspected<"pools" | "disks" | "blockDevices">,
 ): string {
   const active = pools.find((pool) => inspection.pools.has(pool));
   if (active !== undefined && active !== name)

@@ -43,12 +43,15 @@ const sambaSchema = z.strictObject({
 
 export type SambaSpec = z.infer<typeof sambaSchema>;
 
+const parts = ["samba"] as const;
+
 /**
  * All shares are one resource, because they are one file and testparm looks at all of it. What is compared is what
  * smbd has, wherever it comes from; of smb.conf one line is ours.
  */
-export const sambaLifecycle: Lifecycle<SambaSpec, Samba> = {
+export const sambaLifecycle: Lifecycle<SambaSpec, Samba, (typeof parts)[number]> = {
   kind: "samba",
+  parts,
   schema: sambaSchema,
   id: () => sambaFile,
   find: ({ samba }) => (samba.ownText === undefined ? undefined : samba),

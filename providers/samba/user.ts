@@ -17,12 +17,15 @@ const sambaUserSchema = z.strictObject({
 
 export type SambaUserSpec = z.infer<typeof sambaUserSchema>;
 
+const parts = ["samba", "accounts"] as const;
+
 /**
  * Whether a password is the declared one is told by Samba's hash of it, so that one that was changed by hand is drift
  * as well, and nothing has to be remembered.
  */
-export const sambaUserLifecycle: Lifecycle<SambaUserSpec, SambaUser> = {
+export const sambaUserLifecycle: Lifecycle<SambaUserSpec, SambaUser, (typeof parts)[number]> = {
   kind: "sambauser",
+  parts,
   schema: sambaUserSchema,
   id: (spec) => spec.name,
   find: ({ samba }, spec) => samba.users.get(spec.name),

@@ -6,9 +6,12 @@ import { observeOption, optionParameter } from "./options";
 import { observePassword, refusePassword } from "./password";
 import { fixedFields, optionFields, storageSchema, type StorageSpec } from "./schema";
 
+const parts = ["storages", "storagePasswordHashes"] as const;
+
 /** A storage definition holds nothing itself, so one that we made is removed; what lies on it stays. */
-export const storageLifecycle: Lifecycle<StorageSpec, StorageEntry> = {
+export const storageLifecycle: Lifecycle<StorageSpec, StorageEntry, (typeof parts)[number]> = {
   kind: "storage",
+  parts,
   schema: storageSchema,
   id: (spec) => spec.storage,
   find: (inspection, spec) => inspection.storages.get(spec.storage),

@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
-import type { Inspection } from "../../host/inspection";
+import type { Inspected } from "../../host/inspection";
 import type { Context, Refusal } from "../lifecycle";
 import type { StorageSpec } from "./schema";
 
 /** Compares the file that PVE keeps (CIFSPlugin, cifs_set_credentials) by its hash, which stays in this process. */
 export function observePassword(
   { storage }: StorageSpec,
-  { storagePasswordHashes }: Inspection,
+  { storagePasswordHashes }: Inspected<"storagePasswordHashes">,
   { storagePasswords }: Context,
 ): string {
   const live = storagePasswordHashes.get(storage);

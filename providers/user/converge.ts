@@ -1,6 +1,6 @@
 import type { Account } from "../../host/accounts";
 import { changeAuthorizedKeys } from "../../host/authorized-keys";
-import type { Inspection } from "../../host/inspection";
+import type { Inspected } from "../../host/inspection";
 import { installPackages } from "../../host/packages";
 import { writeSudoersScript } from "../../host/scripts";
 import type { Shell } from "../../host/ssh";
@@ -12,7 +12,9 @@ import { keyPaths, sudoersFile, type UserSpec } from "./schema";
 import { sudoersContent } from "./sudoers";
 
 /** The steps from the live user to the declared one; what is right is not touched. */
-export async function convergeUser(input: ConvergeInput<UserSpec, Account>): Promise<void> {
+export async function convergeUser(
+  input: ConvergeInput<UserSpec, Account, "accounts" | "paths" | "pveUsers">,
+): Promise<void> {
   const { spec, live, drifts, inspection, context } = input;
   const { shell } = context.host;
   const differs = (property: keyof UserSpec) => drifts.some((drift) => drift.property === property);
@@ -38,7 +40,7 @@ export async function withdraw(
   shell: Shell,
   spec: UserSpec,
   live: Account,
-  inspection: Inspection,
+  inspection: Inspected<"paths" | "pveUsers">,
 ) {
   if (inspection.paths.get(sudoersFile(spec)) !== undefined) {
     await shell.run(["rm", "-f", sudoersFile(spec)]);
@@ -53,7 +55,11 @@ export async function withdraw(
   for (const grant of ours) await changeAcl(shell, spec, "delete", grant);
 }
 
-async function addUser(shell: Shell, spec: UserSpec, { accounts }: Inspection): Promise<void> {
+async function addUser(
+  shell: Shell,
+  spec: UserSpec,
+  { accounts }: Inspected<"accounts">,
+): Promise<void> {
   const group = accounts.groups.has(spec.name) ? ["--gid", spec.name] : ["--user-group"];
   const place = ["--create-home", "--home-dir", spec.home, "--shell", spec.shell];
   await shell.run(["useradd", ...place, ...group, spec.name]);
@@ -68,7 +74,7 @@ async function makeHome(shell: Shell, { name, home }: UserSpec): Promise<void> {
 async function setGroups(
   shell: Shell,
   { name, groups = [] }: UserSpec,
-  { accounts }: Inspection,
+  { accounts }: Inspected<"accounts">,
 ): Promise<void> {
   for (const group of groups) {
     if (!accounts.groups.has(group)) await shell.run(["groupadd", group]);
@@ -80,7 +86,7 @@ async function setKeys(
   shell: Shell,
   spec: UserSpec,
   live: Account,
-  { paths }: Inspection,
+  { paths }: Inspected<"paths">,
 ): Promise<void> {
   const { name, keys = {}, exclusiveKeys: exclusive = false } = spec;
   const { folder, file } = keyPaths(spec);
@@ -91,7 +97,11 @@ async function setKeys(
   await writeFile(shell, { path: file, content, owner: name, group: "", mode: "0600" });
 }
 
-async function setSudo(shell: Shell, spec: UserSpec, { accounts }: Inspection): Promise<void> {
+async function setSudo(
+  shell: Shell,
+  spec: UserSpec,
+  { accounts }: Inspected<"accounts">,
+): Promise<void> {
   const content = sudoersContent(spec);
   const path = sudoersFile(spec);
   if (content === undefined) {
@@ -106,7 +116,7 @@ async function setSudo(shell: Shell, spec: UserSpec, { accounts }: Inspection): 
 async function enablePveUser(
   shell: Shell,
   { name }: UserSpec,
-  { pveUsers }: Inspection,
+  { pveUsers }: Inspected<"pveUsers">,
 ): Promise<void> {
   const userid = `${name}@pam`;
   const exists = pveUsers.users.has(userid);
@@ -118,7 +128,11 @@ async function enablePveUser(
 }
 
 /** Over the shell: a token that may change the ACL could give itself everything. */
-async function setAcl(shell: Shell, spec: UserSpec, { pveUsers }: Inspection): Promise<void> {
+async function setAcl(
+  shell: Shell,
+  spec: UserSpec,
+  { pveUsers }: Inspected<"pveUsers">,
+): Promise<void> {
   const wanted = spec.acl ?? [];
   const found = (pveUsers.users.get(`${spec.name}@pam`)?.acl ?? []).map(grantOf);
   // The same role on the same path is one entry, whether it propagates or not.

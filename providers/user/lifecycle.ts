@@ -5,12 +5,15 @@ import { observeUser } from "./observe";
 import { refuseUser } from "./refuse";
 import { keyPaths, sudoersFile, userSchema, type UserSpec } from "./schema";
 
+const parts = ["accounts", "paths", "pveUsers"] as const;
+
 /**
  * A user of the node. The account is let go and never deleted: its home and files on the node are the user's. Other
  * people's keys, rules of sudo and entries of the ACL are left alone.
  */
-export const userLifecycle: Lifecycle<UserSpec, Account> = {
+export const userLifecycle: Lifecycle<UserSpec, Account, (typeof parts)[number]> = {
   kind: "user",
+  parts,
   schema: userSchema,
   id: (spec) => spec.name,
   paths(spec) {

@@ -1,6 +1,6 @@
 import type { Account } from "../../host/accounts";
 import { parseAuthorizedKey } from "../../host/authorized-keys";
-import type { Inspection } from "../../host/inspection";
+import type { Inspected } from "../../host/inspection";
 import { sameMode, type PathFacts, type Paths } from "../../host/paths";
 import type { AclEntry } from "../../host/pve-users";
 import { sha256Of } from "../file";
@@ -9,7 +9,11 @@ import { keyPaths, sudoersFile, type UserSpec } from "./schema";
 import { sudoersContent } from "./sudoers";
 
 /** A user in the words of its declaration. */
-export function observeUser(live: Account, spec: UserSpec, inspection: Inspection): Bag {
+export function observeUser(
+  live: Account,
+  spec: UserSpec,
+  inspection: Inspected<"accounts" | "paths" | "pveUsers">,
+): Bag {
   const { accounts, paths, pveUsers } = inspection;
   const pveUser = pveUsers.users.get(`${spec.name}@pam`);
   return {

@@ -5,7 +5,9 @@ import { entryOf } from "./observe";
 import { keyPaths, sudoersFile, type UserSpec } from "./schema";
 
 /** What would lock somebody out, touch what is somebody else's, or fail on the way. */
-export function refuseUser(input: RefuseInput<UserSpec, Account>): Refusal[] {
+export function refuseUser(
+  input: RefuseInput<UserSpec, Account, "accounts" | "paths" | "pveUsers">,
+): Refusal[] {
   const { spec, live, inspection } = input;
   const { accounts, paths, pveUsers } = inspection;
   const say = (property: string, reason: string): Refusal => ({

@@ -87,7 +87,7 @@ test("features of one guest are asked in one command", async () => {
   await declared("nginx").up();
   await declared("python_api_service").up();
   world.host.forget();
-  const { facts } = await world.host.inspect();
+  const { facts } = await world.host.inspect(["facts"], ["900"]);
   expect(Object.keys(facts.get(900) ?? {}).sort()).toEqual(["nginx", "python_api_service"]);
 });
 

@@ -1,5 +1,5 @@
 import { encodeParams } from "../../host/api";
-import { parseFacts } from "../../host/inspection";
+import { parseFacts } from "../../host/inspect/facts";
 import { parsePropertyString, parseSize, printPropertyString } from "../../host/property-string";
 import { parseStorageConfig } from "../../host/section-config";
 import { parseDatasets } from "../../host/zfs";

@@ -28,8 +28,9 @@ test("a lock that stays is told in its own words", async () => {
 /** The operations of a thing whose making is refused by a lock for as long as `isHeld` says. */
 function locked(isHeld: () => boolean, tries: () => void) {
   let made = false;
-  const lifecycle: Lifecycle<{ name: string }, true> = {
+  const lifecycle: Lifecycle<{ name: string }, true, never> = {
     kind: "thing",
+    parts: [],
     schema: z.strictObject({ name: z.string() }),
     id: ({ name }) => name,
     find: () => (made ? true : undefined),

@@ -47,6 +47,6 @@ print_gpu_modes() {
   section vfio-settings
   grep -E '^[[:space:]]*(options[[:space:]]+vfio[-_]pci[[:space:]].*ids=|(blacklist|install)[[:space:]]+vfio)' /dev/null \
     /etc/modprobe.d/*.conf /run/modprobe.d/*.conf /usr/local/lib/modprobe.d/*.conf /usr/lib/modprobe.d/*.conf 2>/dev/null
-  print_files "$script" /etc/modules-load.d/phoenix-vfio.conf /etc/default/grub.d/phoenix.cfg /etc/kernel/cmdline \
+  print_files /etc/modules-load.d/phoenix-vfio.conf /etc/default/grub.d/phoenix.cfg /etc/kernel/cmdline \
     /etc/kernel/phoenix-cmdline
 }

@@ -1,29 +1,7 @@
-# pct and the API cost Perl's start at each call; the kernel's list of sockets is where they look as well
-# (list_active_containers of PVE/LXC.pm).
-print_running() {
+# The guests' files, and which guests run: pct and the API cost Perl's start at each call; the kernel's list of sockets
+# is where they look as well (list_active_containers of PVE/LXC.pm).
+print_guests() {
+  print_files "/etc/pve/nodes/$node"/lxc/*.conf "/etc/pve/nodes/$node"/qemu-server/*.conf
   section running
   sed -n 's|.*@/var/lib/lxc/\([0-9]*\)/command$|\1|p' /proc/net/unix
-}
-
-# All features of a guest are asked in one command. What follows a line "@feature NAME" is the guest's own word.
-print_facts() {
-  sed -n 's|.*@/var/lib/lxc/\([0-9]*\)/command$|\1|p' /proc/net/unix | sort -un | while read -r vmid; do
-    config=/etc/pve/nodes/$node/lxc/$vmid.conf
-    [ -f "$config" ] || continue
-    names=()
-    for feature in $(sed -n 's/^#verified //p; /^\[/q' "$config"); do
-      name=${feature%%=*}
-      [ "$(type -t "feature_$name")" = function ] && names+=("$name")
-    done
-    [ "${#names[@]}" -gt 0 ] || continue
-    section "facts $vmid"
-    {
-      common_of_features
-      for name in "${names[@]}"; do
-        printf 'printf "\\n@feature %s\\n"\n(\n' "$name"
-        "feature_$name"
-        printf ')\nprintf "\\nexit=%%s\\n" "$?"\n'
-      done
-    } | timeout 20 lxc-attach -n "$vmid" --clear-env -- /bin/bash -s
-  done
 }

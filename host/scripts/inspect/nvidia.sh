@@ -1,17 +1,7 @@
-# NVIDIA's devices on the PCI bus; of a node that has some also the driver: what is loaded, what is installed, and for
-# the running kernel and the one that the next start takes (proxmox-boot-tool pins one, else it is the newest) what
-# is built.
+# Of a node that has devices of NVIDIA's the driver: what is loaded, what is installed, and for the running kernel and the
+# one that the next start takes (proxmox-boot-tool pins one, else it is the newest) what is built.
 print_nvidia() {
-  section boot-id
-  cat /proc/sys/kernel/random/boot_id
-  section nvidia-cards
-  nvidia=
-  for vendor in $(grep -l 0x10de /sys/bus/pci/devices/*/vendor 2>/dev/null); do
-    nvidia=${vendor%/vendor}
-    driver=$(readlink "$nvidia/driver")
-    printf '%s %s %s %s\n' "${nvidia##*/}" "$(cat "$nvidia/device")" "$(cat "$nvidia/class")" "${driver##*/}"
-  done
-  [ -n "$nvidia" ] || return 0
+  [ -n "$(grep -l 0x10de /sys/bus/pci/devices/*/vendor 2>/dev/null)" ] || return 0
   running=$(uname -r)
   next=$(cat /etc/kernel/next-boot-pin /etc/kernel/proxmox-boot-pin 2>/dev/null | head -n 1)
   [ -n "$next" ] || next=$(ls -1 /boot/vmlinuz-* 2>/dev/null | sed 's|.*/vmlinuz-||' | sort -V | tail -n 1)

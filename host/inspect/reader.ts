@@ -1,0 +1,156 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { ConnectionError } from "../errors";
+import type { Inspected, Inspection, InspectScripts, Part } from "../inspection";
+import type { Shell } from "../ssh";
+import { checkNode } from "./checks";
+import { parts, type Source } from "./parts";
+import { composeScript, groups, type Group, type Names } from "./script";
+import { readSections } from "./sections";
+
+/** Reads what is true on a node, and keeps it until it may have changed. */
+export interface NodeReader {
+  /**
+   * These parts, and what of files, folders, units and guests' features is `asked` for: by absolute path, by name, by
+   * vmid. What was read already is not read again; what several ask for at the same time is read by one command.
+   */
+  read<Parts extends Part>(
+    wanted: readonly Parts[],
+    asked: readonly string[],
+  ): Promise<Inspected<Parts>>;
+  /** Drops what was read. */
+  forget(): void;
+  /** Drops it, and has the next reading find out whether the node can be used, as the first one does. */
+  doubt(): void;
+}
+
+/** Resources ask at the same time, and are answered together. */
+const patience = 5;
+
+/** What checkNode looks at. */
+const checked: readonly Group[] = ["node", "hostname"];
+
+/** All guests that run, beside those that are named. */
+const everyGuest = "every guest";
+
+/**
+ * The first reading is of everything, with what is `expected` to be asked for: so one command is all that a preview
+ * sends. After a change only what is asked for is read again.
+ */
+export function openNodeReader(
+  shell: Shell,
+  node: string,
+  features: InspectScripts,
+  expected: readonly string[],
+): NodeReader {
+  let isFirst = true;
+  let isProven = false;
+  let reading: Reading | undefined;
+
+  const load = async (things: ReadonlySet<string>): Promise<Source["sections"]> => {
+    const script = composeScript(
+      new Set(groups.filter((group) => things.has(group))),
+      names(things),
+      features,
+    );
+    const sections = await readSections(shell, script, [node]);
+    if (checked.every((group) => things.has(group))) checkNode(sections, node);
+    isFirst = false;
+    isProven = true;
+    return sections;
+  };
+
+  return {
+    async read(wanted, asked) {
+      const mine = (reading ??= new Reading(load));
+      const needed = new Set<string>([...wanted.flatMap((part) => parts[part].from), ...asked]);
+      const more = isFirst ? [...groups, ...expected, everyGuest] : isProven ? [] : checked;
+      if (mine.isEmpty) for (const thing of more) needed.add(thing);
+      try {
+        await mine.has(needed);
+      } catch (error) {
+        // A host that cannot be used is not asked again for each resource.
+        if (reading === mine && !(error instanceof ConnectionError)) reading = undefined;
+        throw error;
+      }
+      return Object.fromEntries(
+        wanted.map((part) => [part, mine.part(part, node)]),
+      ) as unknown as Inspected<(typeof wanted)[number]>;
+    },
+    forget() {
+      reading = undefined;
+    },
+    doubt() {
+      reading = undefined;
+      isProven = false;
+    },
+  };
+}
+
+/** What has been read since the last change. */
+class Reading {
+  readonly #loads = new Map<string, Promise<void>>();
+  readonly #sections = new Map<string, string>();
+  readonly #parsed = new Map<Part, unknown>();
+  #batch: { readonly things: Set<string>; readonly done: Promise<void> } | undefined;
+
+  constructor(
+    private readonly load: (things: ReadonlySet<string>) => Promise<Source["sections"]>,
+  ) {}
+
+  get isEmpty(): boolean {
+    return this.#loads.size === 0;
+  }
+
+  /** Reads what of these is missing. */
+  async has(things: ReadonlySet<string>): Promise<void> {
+    for (const thing of things) {
+      if (this.#loads.has(thing) || this.#isCovered(thing)) continue;
+      this.#batch ??= this.#startBatch();
+      this.#batch.things.add(thing);
+      this.#loads.set(thing, this.#batch.done);
+    }
+    const loads = [...things].flatMap((thing) => this.#loads.get(thing) ?? []);
+    const everybody = this.#loads.get(everyGuest);
+    await Promise.all(everybody === undefined ? loads : [...loads, everybody]);
+  }
+
+  part<Name extends Part>(name: Name, node: string): Inspection[Name] {
+    if (!this.#parsed.has(name)) {
+      const units = [...this.#loads.keys()].filter((thing) => kindOf(thing) === "unit");
+      const { read } = parts[name];
+      this.#parsed.set(name, read({ sections: this.#sections, node, units }));
+    }
+    return this.#parsed.get(name) as Inspection[Name];
+  }
+
+  #isCovered(thing: string): boolean {
+    return kindOf(thing) === "guest" && this.#loads.has(everyGuest);
+  }
+
+  #startBatch() {
+    const things = new Set<string>();
+    const done = sleep(patience).then(async () => {
+      this.#batch = undefined;
+      for (const [name, body] of await this.load(things)) this.#sections.set(name, body);
+      // What is asked for by name joins what is there.
+      this.#parsed.clear();
+    });
+    return { things, done };
+  }
+}
+
+function names(things: ReadonlySet<string>): Names {
+  const of = (kind: string) => [...things].filter((thing) => kindOf(thing) === kind).sort();
+  return {
+    paths: of("path"),
+    units: of("unit"),
+    guests: things.has(everyGuest) ? "all" : of("guest"),
+  };
+}
+
+/** A path is absolute, a vmid is a number, and a unit's name has an ending. */
+function kindOf(thing: string): "path" | "guest" | "unit" | "group" {
+  if (thing.startsWith("/")) return "path";
+  if (/^\d+$/.test(thing)) return "guest";
+  return thing.includes(".") ? "unit" : "group";
+}

@@ -1,0 +1,5 @@
+# Another one after each start of the node.
+print_boot() {
+  section boot-id
+  cat /proc/sys/kernel/random/boot_id
+}

@@ -1,0 +1,63 @@
+import type { Inspection } from "../../../host/inspection";
+import { everything, parts } from "../../../host/inspect/parts";
+import { gpuNode } from "../../embedded/gpu-node";
+import { layerSpec, templateFile } from "../../lifecycle/layer-spec";
+import { Resource, World } from "../../lifecycle/world";
+
+const asked = ["/etc/hosts", "/nowhere", "chrony.service", "900"];
+
+let world: World;
+let whole: Inspection;
+
+beforeAll(async () => {
+  jest.spyOn(console, "log").mockImplementation();
+  world = await World.open(await gpuNode());
+  await new Resource(world, "ostemplate", { storage: "local", template: templateFile }).up();
+  await new Resource(world, "container", { ...layerSpec, running: true }).up();
+  const verified = "s/^#phoenix.*/&\\n#verified base_setup=0123456789ab/";
+  await world.shell(`sed -i '${verified}' /etc/pve/lxc/900.conf`);
+  await world.shell("pvesh create /cluster/firewall/rules --type in --action ACCEPT");
+  whole = await world.host.inspect(everything, asked);
+});
+
+afterAll(() => world.close());
+
+test("what is asked for by name is there", () => {
+  expect(whole.paths.get("/etc/hosts")).toMatchObject({ type: "regular file" });
+  expect(whole.paths.has("/nowhere")).toBe(true);
+  expect(whole.units.get("chrony.service")).toMatchObject({ active: "active" });
+  expect(whole.facts.get(900)?.["base_setup"]).toMatchObject({ "package.curl": "missing" });
+});
+
+test.each(everything)(
+  "%s is the same whether it is read alone or with everything",
+  async (part) => {
+    world.host.forget();
+    const alone = await world.host.inspect([part], parts[part].from.length === 0 ? asked : []);
+    expect(alone).toEqual({ [part]: whole[part] });
+  },
+);
+
+test("several that ask at once are answered by one command, and what was read is not read again", async () => {
+  world.host.forget();
+  const scripts = jest.spyOn(world.host.shell, "script");
+  const [first, second] = await Promise.all([
+    world.host.inspect(["containers"]),
+    world.host.inspect(["pools", "storages"]),
+  ]);
+  expect(first.containers.size).toBe(1);
+  expect(second.pools.size).toBe(1);
+  await world.host.inspect(["storages", "containers"]);
+  expect(scripts).toHaveBeenCalledTimes(1);
+  await world.host.inspect(["storages"], ["/etc/hosts"]);
+  expect(scripts).toHaveBeenCalledTimes(2);
+  scripts.mockRestore();
+});
+
+test("what could not be read is asked for again by the next who wants it", async () => {
+  world.host.forget();
+  const scripts = jest.spyOn(world.host.shell, "script").mockRejectedValueOnce(new Error("broken"));
+  await expect(world.host.inspect(["pools"])).rejects.toThrow("broken");
+  expect((await world.host.inspect(["pools"])).pools.size).toBe(1);
+  scripts.mockRestore();
+});
