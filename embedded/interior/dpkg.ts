@@ -155,14 +155,14 @@ function unitFile(unit: string, wanted: ArchivePackage): string {
   const program =
     wanted.programs.find((each) => each.endsWith("d")) ?? wanted.programs[0] ?? "true";
   const extras = unitExtras[unit] ?? {};
-  const condition = extras.condition === undefined ? "" : `ExecCondition=${extras.condition}\n`;
+  const service = extras.service === undefined ? "" : `${extras.service}\n`;
   const alias = extras.alias === undefined ? "" : `Alias=${extras.alias}\n`;
   const more = extras.unit === undefined ? "" : `${extras.unit}\n`;
   const body = unit.endsWith(".timer")
     ? "[Timer]\nOnCalendar=daily\nPersistent=true\n"
     : unit.endsWith(".socket")
       ? `[Socket]\nListenStream=/run/${unit.replace(/\.socket$/, "")}.sock\n`
-      : `[Service]\nType=simple\n${condition}ExecStart=/usr/bin/${program}\nRestart=on-failure\n`;
+      : `[Service]\nType=simple\n${service}ExecStart=/usr/bin/${program}\nRestart=on-failure\n`;
   const installed = extras.isStatic === true ? "" : `\n[Install]\nWantedBy=${install}\n${alias}`;
   return `[Unit]\nDescription=${wanted.description}\n${more}\n${body}${installed}`;
 }

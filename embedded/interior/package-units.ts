@@ -3,8 +3,8 @@ import { isConfigured } from "./package-scripts";
 interface UnitExtras {
   /** What stands in [Unit] beside the description. */
   readonly unit?: string;
-  /** Asked before it starts, as ExecCondition (systemd.service(5)). */
-  readonly condition?: string;
+  /** What stands in [Service] before and behind ExecStart; the programs there are really run. */
+  readonly service?: string;
   /** Another name, which it gets when it is enabled (systemd.unit(5)). */
   readonly alias?: string;
   /** Started by others only (static in systemctl(1)). */
@@ -14,11 +14,14 @@ interface UnitExtras {
 /** What some units say beside what all do, as far as somebody here notices. */
 export const unitExtras: Readonly<Record<string, UnitExtras>> = {
   "chrony.service": { alias: "chronyd.service" },
+  "nfs-server.service": {
+    service: "ExecStartPre=-/usr/bin/exportfs -r\nExecStopPost=/usr/bin/exportfs -au",
+  },
   "smbd.service": {
     unit: "After=network.target network-online.target nmb.service winbind.service",
-    condition: `${isConfigured} smb`,
+    service: `ExecCondition=${isConfigured} smb`,
     alias: "smb.service",
   },
   "systemd-timedated.service": { isStatic: true },
-  "nmbd.service": { condition: `${isConfigured} nmb`, alias: "nmb.service" },
+  "nmbd.service": { service: `ExecCondition=${isConfigured} nmb`, alias: "nmb.service" },
 };
