@@ -7,6 +7,8 @@ export const libraryFolder = join(__dirname, "..", "features");
 
 const optionName = z.string().regex(/^[a-z][a-z0-9_]*$/);
 
+const distributions = z.array(z.string().regex(/^(debian|ubuntu) \d+(\.\d+)?$/)).min(1);
+
 /** An archive of packages that is not the distribution's own. */
 const repositorySchema = z.strictObject({
   url: z.string(),
@@ -16,7 +18,7 @@ const repositorySchema = z.strictObject({
   /** File of the feature's folder: the archive's signing key, in ASCII armour. */
   key: z.string().regex(/^[\w-]+\.asc$/),
   /** The distributions that it has packages for, such as `ubuntu 24.04`. */
-  distributions: z.array(z.string().regex(/^(debian|ubuntu) \d+(\.\d+)?$/)).min(1),
+  distributions,
 });
 
 /** What a feature brings to a guest; all texts may name values as `{option}`. */
@@ -89,6 +91,8 @@ const manifestSchema = z.strictObject({
   needs: z
     .strictObject({
       gpu: z.literal(true).optional(),
+      /** The distributions that it is made for; all where absent. */
+      distributions: distributions.optional(),
       /** Flags of pct_options, such as nesting, that have to be 1. */
       pct_options: z.array(z.enum(["nesting", "keyctl", "fuse"])).default([]),
     })

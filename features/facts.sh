@@ -97,3 +97,25 @@ is_stale() {
 is_begun() {
   [ -e "/var/lib/phoenix/$1.begun" ]
 }
+
+# python_fact NAME FOLDER PACKAGE…: the version of each in a virtual environment that install_python NAME has made.
+python_fact() {
+  environment=$1
+  folder=$2
+  shift 2
+  for package in "$@"; do
+    python_version "$environment" "$folder" "$package"
+    printf 'python.%s=%s\n' "$package" "$version"
+  done
+}
+
+# python_version NAME FOLDER PACKAGE: the same of one package, in $version.
+python_version() {
+  version=missing
+  for record in "$2"/lib/python3*/site-packages/"${3//-/_}"-*.dist-info; do
+    [ -e "$record/METADATA" ] || continue
+    record=${record%.dist-info}
+    version=${record##*-}
+  done
+  if is_begun "$1"; then version=unfinished; fi
+}

@@ -97,6 +97,17 @@ finish() {
   rm -f "/var/lib/phoenix/$1.begun"
 }
 
+# install_python NAME FOLDER REQUIREMENTS INDEX: has a virtual environment hold what a file of requirements with checksums
+# says. One whose installation was cut off is made anew.
+install_python() {
+  if is_begun "$1"; then rm -rf "$2"; fi
+  begin "$1"
+  [ -x "$2/bin/pip" ] || python3 -m venv --clear "$2"
+  export PIP_NO_INPUT=1 PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
+  "$2/bin/pip" install -q --no-deps --only-binary=:all: --require-hashes --index-url="$4" -r "$3"
+  finish "$1"
+}
+
 # run_service UNIT [FILE…]: has it start with the guest, run, and know what its files say.
 run_service() {
   unit=$1

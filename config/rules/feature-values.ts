@@ -31,18 +31,25 @@ function missingValues(context: RuleContext): void {
   }
 }
 
-/** An archive has packages for some distributions. */
+/** An archive has packages for some distributions, and a feature may be made for some. */
 function distributions(context: RuleContext): void {
   for (const [container, feature] of allFeatures(context)) {
     const { name, distribution } = feature;
     // What it stands on is not known, which another rule says.
     if (featuresOfChain(context, container) === undefined) continue;
     const { repositories } = contentsFor(feature.manifest, circumstances(feature));
-    for (const [archive, { distributions: known }] of Object.entries(repositories)) {
+    const wants = [
+      ...Object.entries(repositories).map(([archive, { distributions: known }]) => ({
+        known,
+        what: `${name} takes packages from the archive ${archive}, which has them for`,
+      })),
+      { known: feature.manifest.needs.distributions, what: `${name} is made for` },
+    ];
+    for (const { known, what } of wants) {
       const own = distribution === undefined ? "" : `${distribution.id} ${distribution.release}`;
-      if (known.includes(own)) continue;
+      if (known === undefined || known.includes(own)) continue;
       const is = own === "" ? "its OS template does not say what it is" : `this is ${own}`;
-      const message = `${name} takes packages from the archive ${archive}, which has them for ${known.join(", ")}; ${is}`;
+      const message = `${what} ${known.join(", ")}; ${is}`;
       context.report.error(
         "lxc",
         containerPath(container.vmid, "features"),

@@ -11,6 +11,7 @@ import { hostnamectl, hostnameOf, hostnameProgram } from "./hostname-programs";
 import { curl, wget } from "./downloads";
 import { locale, localedef, localeGen, updateLocale } from "./locale";
 import { nginx } from "./nginx";
+import { python3 } from "./python";
 import { Services } from "./services";
 import type { System } from "./system";
 import { systemctlProgram } from "./systemctl";
@@ -51,6 +52,7 @@ export function systemPrograms(
     ["visudo", visudo],
     ["nginx", nginx],
     ["docker", docker],
+    ["python3", python3],
     ["usermod", usermod],
     ["userdel", userdel],
     ["groupadd", groupadd],

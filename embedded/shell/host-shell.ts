@@ -22,6 +22,7 @@ import { cards, nvidiaSmi } from "../nvidia/nvidia-smi";
 import { carriedInstaller } from "../nvidia/run-file";
 import { liveFolder, liveMounts } from "../interior/live-files";
 import { hostnameOf, fileHostname } from "../interior/hostname-programs";
+import { carriedPip, pip } from "../interior/python";
 import { systemPrograms } from "../interior/system-programs";
 import { systemdRun } from "../interior/systemd-run";
 import { ifreload } from "../network/ifreload-program";
@@ -152,7 +153,10 @@ export class HostShell implements GuestShells {
     const shell = new Shell({
       files,
       programs: this.#guestPrograms(vmid, files),
-      carried: new Map([[carriedInstaller, installer(this.#modules)]]),
+      carried: new Map([
+        [carriedInstaller, installer(this.#modules)],
+        [carriedPip, pip],
+      ]),
       hostname: () => hostnameOf(files, facts),
       env: { ...guestEnvironment },
       record: (what) => this.#parts.journal.record("shell", `guest ${vmid}: ${what}`),

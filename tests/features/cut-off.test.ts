@@ -6,7 +6,7 @@ import { featureFolders } from "../../config/features";
 import { parseFacts } from "../../host/inspect/facts";
 import { installScript, readFeature, verifyScript } from "../../providers/features";
 import { templateFile } from "../lifecycle/layer-spec";
-import { gpuDevices, preparedGuest } from "./guest-world";
+import { gpuDevices, ollamaChecksum, preparedGuest } from "./guest-world";
 
 /** How often each feature's install script is killed; more for a thorough look. */
 const cuts = Number(process.env["PHOENIX_CUTS"] ?? 2);
@@ -24,7 +24,7 @@ test.each(featureFolders)(
     const distribution = distributionOf(templateFile);
     const feature = readFeature(name, {
       gpus: 2,
-      options: { driver_version: "580.76.05" },
+      options: { driver_version: "580.76.05", sha256: ollamaChecksum },
       ...(distribution !== undefined && { distribution }),
     });
     if (feature === undefined) throw new Error(`no feature ${name}`);

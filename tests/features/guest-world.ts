@@ -1,4 +1,6 @@
+import { createHash } from "node:crypto";
 import type { Json } from "../../embedded/contract";
+import { contentAt } from "../../embedded/interior/internet";
 import { distributionOf } from "../../config/distribution";
 import { sharedNvidiaDevices } from "../../providers/nvidia-devices";
 import { readFeature, type FeatureSettings } from "../../providers/features";
@@ -11,6 +13,15 @@ import { Resource, World } from "../lifecycle/world";
 export const gpuDevices = Object.fromEntries(
   ["/dev/nvidia0", "/dev/nvidia1", ...sharedNvidiaDevices].map((path) => [path, { mode: "0666" }]),
 );
+
+/** Of the archive that the embedded host's network has of the release that the feature takes by default. */
+export const ollamaChecksum = createHash("sha256")
+  .update(
+    contentAt(
+      "https://github.com/ollama/ollama/releases/download/v0.13.3/ollama-linux-amd64.tgz",
+    ) ?? "",
+  )
+  .digest("hex");
 
 /** A node with the driver and a running container 900, as a state that worlds may start from. */
 export async function preparedGuest(container: Bag = {}): Promise<Json> {

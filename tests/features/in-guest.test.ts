@@ -1,7 +1,14 @@
 import type { Json } from "../../embedded/contract";
 import type { FeatureSettings } from "../../providers/features";
 import { Resource, World } from "../lifecycle/world";
-import { declared, differing, gpuDevices, inGuest, preparedGuest } from "./guest-world";
+import {
+  declared,
+  differing,
+  gpuDevices,
+  inGuest,
+  ollamaChecksum,
+  preparedGuest,
+} from "./guest-world";
 
 /** What a person breaks in the guest, and the facts that then differ. */
 type Break = readonly [command: string, facts: readonly string[]];
@@ -65,6 +72,28 @@ const features: Readonly<Record<string, { settings?: FeatureSettings; breaks: re
         [
           "curl -fsSL -o /tmp/other.run https://us.download.nvidia.com/XFree86/Linux-x86_64/570.133.07/NVIDIA-Linux-x86_64-570.133.07.run && sh /tmp/other.run --silent --no-kernel-modules",
           ["driver.installed", "gpus"],
+        ],
+      ],
+    },
+    ollama: {
+      settings: { options: { sha256: ollamaChecksum } },
+      breaks: [
+        ["systemctl disable --now ollama", ["service.ollama.active", "service.ollama.enabled"]],
+        ["rm -r /usr/local/bin/ollama /usr/local/lib/ollama", ["version"]],
+        [
+          "sed -i s/0.0.0.0/127.0.0.1/ /etc/systemd/system/ollama.service; touch -d 2099-01-01 /etc/systemd/system/ollama.service",
+          ["file./etc/systemd/system/ollama.service", "service.ollama.configuration"],
+        ],
+      ],
+    },
+    vllm: {
+      settings: { gpus: 2 },
+      breaks: [
+        ["/opt/vllm/bin/pip uninstall -y torch", ["python.torch"]],
+        ["rm -r /opt/vllm", ["cuda", "python.torch", "python.vllm"]],
+        [
+          "/opt/vllm/bin/pip install -q vllm==0.10.2; rm /usr/local/share/phoenix/vllm.txt",
+          ["file./usr/local/share/phoenix/vllm.txt", "python.vllm"],
         ],
       ],
     },

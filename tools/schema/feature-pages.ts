@@ -23,6 +23,7 @@ function page(name: string, manifest: FeatureManifest): string {
     ...requires.map((each) => `the feature \`${each}\` before it, in the list or in a layer below`),
     ...(needs.gpu === true ? ["a `gpu_assignment`"] : []),
     ...flags,
+    ...(needs.distributions === undefined ? [] : [needs.distributions.join(" or ")]),
   ];
   const parts = [
     `# ${name}`,
