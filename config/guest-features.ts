@@ -11,6 +11,8 @@ export interface GuestFeature {
   readonly options: Readonly<Record<string, string>>;
   /** How many GPUs the container sees. */
   readonly gpus: number;
+  /** The OS template that it is made of in the end; undefined where that is not known. */
+  readonly template?: string;
   /** What is inside; undefined where the name of the OS template does not say it. */
   readonly distribution?: Distribution;
 }
@@ -51,9 +53,11 @@ export function featureDefaults({ hypervisor, nvidia }: Declaration): FeatureDef
 export function guestFeatures(container: ContainerConfig, sources: FeatureSources): GuestFeature[] {
   const chain = chainOf(container, sources);
   const { features: own, gpu_assignment } = container;
-  const distribution = distributionOf(chain[0]?.template ?? "");
+  const template = chain[0]?.template;
+  const distribution = distributionOf(template ?? "");
   const guest = {
     gpus: gpu_assignment.length,
+    ...(template !== undefined && { template }),
     ...(distribution !== undefined && { distribution }),
   };
   const find = sources.manifest ?? readManifest;

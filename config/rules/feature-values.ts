@@ -3,7 +3,6 @@ import { featureDefaults, guestFeatures, type GuestFeature } from "../guest-feat
 import type { ContainerConfig } from "../types";
 import type { Rule, RuleContext } from "./context";
 import { containerPath } from "./context";
-import { featuresOfChain } from "./features";
 
 /** What comes of the manifests of a guest's features with the values that count there. */
 export const featureValueRules: Rule[] = [missingValues, distributions, mirrors];
@@ -36,7 +35,7 @@ function distributions(context: RuleContext): void {
   for (const [container, feature] of allFeatures(context)) {
     const { name, distribution } = feature;
     // What it stands on is not known, which another rule says.
-    if (featuresOfChain(context, container) === undefined) continue;
+    if (feature.template === undefined) continue;
     const { repositories } = contentsFor(feature.manifest, circumstances(feature));
     const wants = [
       ...Object.entries(repositories).map(([archive, { distributions: known }]) => ({

@@ -168,7 +168,7 @@ export const featureRules: RuleCase[] = [
     change: (all) => set(all.hypervisor, { nvidia_driver: { cuda_version: "12" } }),
     at: "lxc.json: lxc_configs.901.features",
     says: /nvidia takes no "12" as its cuda_version; it must match/,
-    also: ["driver-source"],
+    also: ["driver-source", "feature-options"],
   },
   {
     rule: "feature-distribution",
