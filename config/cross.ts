@@ -7,6 +7,7 @@ import { cloneRules } from "./rules/clones";
 import { RuleContext } from "./rules/context";
 import { directoryRules } from "./rules/directories";
 import { featureOptionRules } from "./rules/feature-options";
+import { featureValueRules } from "./rules/feature-values";
 import { featureRules } from "./rules/features";
 import { fileRules } from "./rules/files";
 import { firewallRules } from "./rules/firewall";
@@ -39,6 +40,7 @@ const rules = [
   ...storageListRules,
   ...featureRules,
   ...featureOptionRules,
+  ...featureValueRules,
   ...gpuRules,
   ...capacityRules,
   ...nodeRules,

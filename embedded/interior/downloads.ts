@@ -2,6 +2,7 @@ import { releaseAt, runFile } from "../nvidia/run-file";
 import { lastValue, parseOptions } from "../shell/options";
 import type { Program } from "../shell/program";
 import { failed } from "../shell/program";
+import { originOf } from "./third-party";
 
 /** curl(1): there is no network but NVIDIA's download servers; every other name fails to resolve. */
 export const curl: Program = (args, io) => {
@@ -87,12 +88,12 @@ export const wget: Program = (args, io) => {
 };
 
 function contentOf(url: string): string | undefined {
-  const release = releaseAt(url);
+  const release = releaseAt(originOf(url));
   return release === undefined ? undefined : runFile(release);
 }
 
 function isNvidia(url: string): boolean {
-  return /(?:^|\.)download\.nvidia\.com$/.test(hostOf(url));
+  return /(?:^|\.)download\.nvidia\.com$/.test(hostOf(originOf(url)));
 }
 
 function urlOf(words: readonly string[]): string {

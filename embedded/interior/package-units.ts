@@ -1,6 +1,4 @@
-import type { Files } from "../contract";
-
-const isConfigured = "/usr/share/samba/is-configured";
+import { isConfigured } from "./package-scripts";
 
 interface UnitExtras {
   /** What stands in [Unit] beside the description. */
@@ -27,22 +25,3 @@ export const unitExtras: Readonly<Record<string, UnitExtras>> = {
   "systemd-timedated.service": { isStatic: true },
   "nmbd.service": { service: `ExecCondition=${isConfigured} nmb`, alias: "nmb.service" },
 };
-
-/** Scripts that packages bring along and units run, as far as somebody here notices. */
-const scripts: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  samba: {
-    [isConfigured]: `#!/bin/sh
-# Whether smb.conf lets a daemon run: none without it, and nmbd only where it says nothing against NetBIOS.
-test -f /etc/samba/smb.conf || exit 1
-test "$1" = nmb || exit 0
-test "$(testparm -s --parameter-name='disable netbios' 2>/dev/null)" != Yes
-`,
-  },
-};
-
-/** Writes the scripts of a package, and names them. */
-export function writeScripts(files: Files, name: string): string[] {
-  const own = scripts[name] ?? {};
-  for (const [path, content] of Object.entries(own)) files.write(path, content, { mode: 0o755 });
-  return Object.keys(own);
-}

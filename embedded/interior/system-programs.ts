@@ -5,6 +5,7 @@ import { failed } from "../shell/program";
 import { chpasswd, groupadd, groupdel, useradd, userdel, usermod } from "./account-programs";
 import { aptCache, aptGet, aptMark } from "./apt";
 import { Chronyd, chronyc } from "./chrony";
+import { docker } from "./docker";
 import { dpkg, dpkgQuery } from "./dpkg-programs";
 import { hostnamectl, hostnameOf, hostnameProgram } from "./hostname-programs";
 import { curl, wget } from "./downloads";
@@ -49,6 +50,7 @@ export function systemPrograms(
     ["chpasswd", chpasswd],
     ["visudo", visudo],
     ["nginx", nginx],
+    ["docker", docker],
     ["usermod", usermod],
     ["userdel", userdel],
     ["groupadd", groupadd],

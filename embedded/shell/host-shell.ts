@@ -20,7 +20,7 @@ import { installer, nvidiaUninstall } from "../nvidia/installer";
 import { makeNodes, nvidiaModprobe } from "../nvidia/nvidia-modprobe";
 import { cards, nvidiaSmi } from "../nvidia/nvidia-smi";
 import { carriedInstaller } from "../nvidia/run-file";
-import { liveMounts } from "../interior/live-files";
+import { liveFolder, liveMounts } from "../interior/live-files";
 import { hostnameOf, fileHostname } from "../interior/hostname-programs";
 import { systemPrograms } from "../interior/system-programs";
 import { systemdRun } from "../interior/systemd-run";
@@ -152,6 +152,7 @@ export class HostShell implements GuestShells {
     const shell = new Shell({
       files,
       programs: this.#guestPrograms(vmid, files),
+      carried: new Map([[carriedInstaller, installer(this.#modules)]]),
       hostname: () => hostnameOf(files, facts),
       env: { ...guestEnvironment },
       record: (what) => this.#parts.journal.record("shell", `guest ${vmid}: ${what}`),
@@ -235,6 +236,7 @@ export class HostShell implements GuestShells {
         addressesOf(guestInterfaces(files)),
       ),
       ["nvidia-smi", nvidiaSmi(() => cards(gpus, this.#parts.files), files)],
+      ["nvidia-uninstall", nvidiaUninstall],
       ["ip", ipProgram(() => guestInterfaces(files))],
     ]);
   }
@@ -252,7 +254,7 @@ export class HostShell implements GuestShells {
     if (!(files instanceof View)) {
       throw new ProgramError(`container '${vmid}' has no file view`, 255);
     }
-    return files.withMounts(liveMounts(this.#guestFiles(vmid, files)));
+    return files.withMounts(liveFolder("/proc", this.#guestFiles(vmid, files)));
   }
 
   #hostFiles(): Record<string, () => string> {
