@@ -12,7 +12,7 @@ const config = readConfig(path.resolve(directory), stack);
 const options = { protect: settings.getBoolean("protect") ?? false };
 const owner = `${pulumi.getProject()}+${stack}`.toLowerCase();
 const hypervisor = new Hypervisor("hypervisor", config.hypervisor, { directory, stack }, options);
-const made = makeGuests(config.containers, hypervisor, owner, config.settings, options);
+const made = makeGuests(config, hypervisor, owner, options);
 
 /** The address of each guest by its name: `pulumi stack output addresses`. */
 export const addresses = Object.fromEntries(

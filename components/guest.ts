@@ -1,12 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { Downloads } from "../config/documents/downloads";
+import type { GuestFeature } from "../config/guest-features";
 import type { ContainerConfig, Settings } from "../config/types";
 import type { HealthSpec } from "../providers/health";
-import {
-  fingerprint as fingerprintOf,
-  readFeature,
-  type FeatureDefinition,
-  type FeatureSettings,
-} from "../providers/features";
+import { fingerprint as fingerprintOf } from "../providers/features";
 import {
   Container,
   Feature,
@@ -16,7 +13,9 @@ import {
   Snapshot,
   Template,
 } from "../providers/resources";
+import type { FeatureSpec } from "../providers/feature";
 import { containerSpec } from "./container-spec";
+import { featureSpecs } from "./feature-specs";
 import { guestFirewallSpec } from "./node/firewall";
 
 export interface GuestArgs {
@@ -26,6 +25,10 @@ export interface GuestArgs {
   /** `PROJECT+STACK`. */
   readonly owner: string;
   readonly settings: Settings;
+  /** What is installed in it, in this order. */
+  readonly features: readonly GuestFeature[];
+  /** How it reaches what is installed. */
+  readonly downloads?: Downloads;
   /** True where its profile of AppArmor is declared as well. */
   readonly hasDeclaredProfile: boolean;
   /** What else has to be there before it is made: storages, templates, the guests that it depends on. */
@@ -52,10 +55,7 @@ export class Guest extends pulumi.ComponentResource {
     super("phoenix:index:Guest", name, {}, options);
     const { config, owner } = args;
     const { vmid } = config;
-    const installed = config.features.flatMap((feature) => {
-      const definition = readFeature(feature, settingsOf(config, feature));
-      return definition === undefined ? [] : [definition];
-    });
+    const features = featureSpecs(vmid, owner, args.features, args.downloads);
     this.config = config;
     this.unprivileged = config.unprivileged ?? args.layer?.unprivileged ?? true;
     this.container = new Container(
@@ -80,7 +80,7 @@ export class Guest extends pulumi.ComponentResource {
       const dependsOn = [this.container, ...(args.firewall === undefined ? [] : [args.firewall])];
       new GuestFirewall(`${name}-firewall`, firewall, { parent: this, dependsOn });
     }
-    this.features = this.#install(name, installed, owner);
+    this.features = this.#install(name, features);
     if (args.health !== undefined) {
       const dependsOn = [this.container, ...this.features];
       new Health(`${name}-health`, args.health, { parent: this, dependsOn });
@@ -90,7 +90,7 @@ export class Guest extends pulumi.ComponentResource {
     if (is_template === true) {
       this.snapshot = new Template(`${name}-template`, { vmid, owner }, last);
     } else if (snapname !== undefined) {
-      const fingerprint = contentOf(installed);
+      const fingerprint = contentOf(features);
       const adopt = config.adopt === true && { adopt: true as const };
       const spec = { vmid, owner, snapname, fingerprint, ...adopt };
       this.snapshot = new Snapshot(`${name}-${snapname}`, spec, last);
@@ -99,27 +99,17 @@ export class Guest extends pulumi.ComponentResource {
   }
 
   /** One after the other, in their order: a feature may stand on the one before it. */
-  #install(name: string, features: readonly FeatureDefinition[], owner: string): Feature[] {
+  #install(name: string, features: readonly FeatureSpec[]): Feature[] {
     const installed: Feature[] = [];
-    for (const { name: feature, fingerprint: version, facts, options } of features) {
-      const spec = {
-        ...{ vmid: this.config.vmid, owner, feature, fingerprint: version, facts },
-        ...(Object.keys(options).length > 0 && { options }),
-        ...(this.config.gpu_assignment.length > 0 && { gpu: true as const }),
-      };
+    for (const spec of features) {
       const dependsOn = [this.container, ...installed.slice(-1)];
-      installed.push(new Feature(`${name}-${feature}`, spec, { parent: this, dependsOn }));
+      installed.push(new Feature(`${name}-${spec.feature}`, spec, { parent: this, dependsOn }));
     }
     return installed;
   }
 }
 
-function settingsOf(config: ContainerConfig, feature: string): FeatureSettings {
-  const options = config.feature_options?.[feature] ?? {};
-  return { options, gpu: config.gpu_assignment.length > 0 };
-}
-
 /** The fingerprint of what a layer holds. */
-function contentOf(features: readonly FeatureDefinition[]): string {
-  return fingerprintOf(features.map((feature) => `${feature.name}=${feature.fingerprint}`));
+function contentOf(features: readonly FeatureSpec[]): string {
+  return fingerprintOf(features.map(({ feature, fingerprint }) => `${feature}=${fingerprint}`));
 }

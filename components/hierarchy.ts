@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { ContainerConfig, Settings } from "../config/types";
+import { featureDefaults, guestFeatures } from "../config/guest-features";
+import type { ContainerConfig, PhoenixConfig } from "../config/types";
 import { profileOf } from "../providers/container/profile";
 import { Guest } from "./guest";
 import { healthOf } from "./health";
@@ -10,13 +11,19 @@ import type { Hypervisor } from "./hypervisor";
  * that it depends on, and for nothing else.
  */
 export function makeGuests(
-  containers: readonly ContainerConfig[],
+  declaration: PhoenixConfig,
   hypervisor: Hypervisor,
   owner: string,
-  settings: Settings,
   options?: pulumi.ComponentResourceOptions,
 ): ReadonlyMap<number, Guest> {
-  const declared = new Map(containers.map((config) => [config.vmid, config]));
+  const { containers, settings } = declaration;
+  const { downloads } = declaration.hypervisor;
+  const declared = new Map(containers.map((container) => [container.vmid, container]));
+  const sources = {
+    container: (vmid: number) => declared.get(vmid),
+    defaults: featureDefaults(declaration),
+    proxy: downloads?.proxy !== undefined,
+  };
   const guests = new Map<number, Guest>();
   const make = (config: ContainerConfig): Guest => {
     const made = guests.get(config.vmid);
@@ -30,6 +37,8 @@ export function makeGuests(
         config,
         owner,
         settings,
+        features: guestFeatures(config, sources),
+        ...(downloads !== undefined && { downloads }),
         firewallDefinitions: hypervisor.firewallDefinitions,
         hasDeclaredProfile: profile !== undefined,
         ...(layer !== undefined && { layer }),

@@ -8,6 +8,7 @@ import { RuleContext } from "./rules/context";
 import { directoryRules } from "./rules/directories";
 import { healthRules } from "./rules/health";
 import { featureOptionRules } from "./rules/feature-options";
+import { featureValueRules } from "./rules/feature-values";
 import { featureRules } from "./rules/features";
 import { fileRules } from "./rules/files";
 import { firewallRules } from "./rules/firewall";
@@ -41,6 +42,7 @@ const rules = [
   ...featureRules,
   ...featureOptionRules,
   ...healthRules,
+  ...featureValueRules,
   ...gpuRules,
   ...capacityRules,
   ...nodeRules,

@@ -5,9 +5,31 @@ import { z } from "zod";
 /** Where the library's features lie, each in a folder of its name. */
 export const libraryFolder = join(__dirname, "..", "features");
 
-/** What a feature brings to a guest: files that are its own, and what its inspect script prints where all is well. */
+const optionName = z.string().regex(/^[a-z][a-z0-9_]*$/);
+
+const distributions = z.array(z.string().regex(/^(debian|ubuntu) \d+(\.\d+)?$/)).min(1);
+
+/** An archive of packages that is not the distribution's own. */
+const repositorySchema = z.strictObject({
+  url: z.string(),
+  /** With a slash at its end for an archive without components. */
+  suite: z.string(),
+  components: z.string().default(""),
+  /** File of the feature's folder: the archive's signing key, in ASCII armour. */
+  key: z.string().regex(/^[\w-]+\.asc$/),
+  /** The distributions that it has packages for, such as `ubuntu 24.04`. */
+  distributions,
+});
+
+/** What a feature brings to a guest; all texts may name values as `{option}`. */
 const contents = {
-  /** By path in the guest; `source` is a file of the feature's folder, in which `{option}` stands for a value. */
+  /** Archives of packages, by a name of their own. */
+  repositories: z.record(z.string().regex(/^[a-z][a-z0-9-]*$/), repositorySchema).default({}),
+  /** What the install script gets elsewhere, by name: `url_NAME` and `sha256_NAME` are variables of its. */
+  downloads: z
+    .record(optionName, z.strictObject({ url: z.string(), sha256: z.string().optional() }))
+    .default({}),
+  /** By path in the guest; `source` is a file of the feature's folder. */
   files: z
     .record(
       z.string().regex(/^\/[\w@%+=:,./-]+$/),
@@ -24,9 +46,37 @@ const contents = {
       }),
     )
     .default({}),
-  /** A value may name options as `{option}`. */
+  /** What the inspect script prints where all is well. */
   facts: z.record(z.string().regex(/^[a-z0-9][\w.:-]*$/), z.string()).default({}),
 };
+
+const whenSchema = z.strictObject({
+  /** In guests that see a GPU. */
+  gpu: z.literal(true).optional(),
+  /** Where guests reach the network through a proxy. */
+  proxy: z.literal(true).optional(),
+  /** Where the values of these options match these patterns as a whole. */
+  options: z.record(optionName, z.string()).default({}),
+  ...contents,
+});
+
+/** Values of the configuration that an option may have its default from. */
+export const configurationKeys = [
+  "nvidia_driver_version",
+  "nvidia_runfile_url",
+  "nvidia_runfile_sha256",
+  "nvidia_repo_url",
+  "nvidia_cuda_version",
+] as const;
+
+const optionSchema = z.strictObject({
+  description: z.string(),
+  /** Absent where the configuration or the guest has to say it. */
+  default: z.string().optional(),
+  /** Where the configuration says this, it is the default. */
+  configuration: z.enum(configurationKeys).optional(),
+  pattern: z.string(),
+});
 
 const manifestSchema = z.strictObject({
   $schema: z.string().optional(),
@@ -35,28 +85,36 @@ const manifestSchema = z.strictObject({
   requires: z.array(z.string()).default([]),
   /** Features that no guest with this one may have. */
   conflicts: z.array(z.string()).default([]),
+  /** Whether what it holds depends on the guest, so that clones of a guest which has it have it as well. */
+  in_clones: z.boolean().default(false),
   /** What the guest has to be. */
   needs: z
     .strictObject({
       gpu: z.literal(true).optional(),
+      /** The distributions that it is made for; all where absent. */
+      distributions: distributions.optional(),
       /** Flags of pct_options, such as nesting, that have to be 1. */
       pct_options: z.array(z.enum(["nesting", "keyctl", "fuse"])).default([]),
     })
     .prefault({}),
   /** What may stand in a guest's feature_options; a value matches the whole pattern. */
-  options: z
-    .record(
-      z.string().regex(/^[a-z][a-z0-9_]*$/),
-      z.strictObject({ description: z.string(), default: z.string(), pattern: z.string() }),
-    )
-    .default({}),
+  options: z.record(optionName, optionSchema).default({}),
   ...contents,
-  /** What a guest that sees a GPU gets in addition, or instead. */
-  with_gpu: z.strictObject(contents).optional(),
+  /** What some guests get in addition, or instead. */
+  when: z.array(whenSchema).default([]),
 });
 
 /** A feature's manifest.json. */
 export type FeatureManifest = z.infer<typeof manifestSchema>;
+
+/** A manifest's part that some guests get. */
+export type FeatureCondition = z.infer<typeof whenSchema>;
+
+/** What a feature brings to a guest. */
+export type FeatureContents = Pick<
+  FeatureManifest,
+  "downloads" | "facts" | "files" | "repositories"
+>;
 
 /**
  * A manifest with everything that it may leave out.

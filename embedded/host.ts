@@ -147,7 +147,10 @@ export class EmbeddedHost {
   }
 
   /** Runs a command line as root's login shell does, without SSH. */
-  async exec(command: string, options: { stdin?: string } = {}): Promise<ExecResult> {
+  async exec(
+    command: string,
+    options: { stdin?: string; signal?: AbortSignal } = {},
+  ): Promise<ExecResult> {
     return this.#shell.exec(command, options);
   }
 

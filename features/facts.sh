@@ -3,44 +3,119 @@ export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 
 # package_fact PACKAGE…: whether each is installed.
 package_fact() {
+  read_packages "$@"
   for package in "$@"; do
-    status=$(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null)
-    printf 'package.%s=%s\n' "$package" "${status:-missing}"
+    package_record "$package"
+    printf 'package.%s=%s\n' "$package" "${record%% *}"
   done
 }
 
-# file_fact PATH: the beginning of its SHA-256, its owner and its mode.
-file_fact() {
-  if [ -f "$1" ] && [ ! -L "$1" ]; then
-    sum=$(sha256sum "$1")
-    mode=$(stat -c %a "$1")
-    printf 'file.%s=%s %s 0%s\n' "$1" "${sum:0:12}" "$(stat -c %U:%G "$1")" "$mode"
-  else
-    printf 'file.%s=missing\n' "$1"
-  fi
+# version_fact PACKAGE…: the version of each, without its epoch and without what names the distribution.
+version_fact() {
+  read_packages "$@"
+  for package in "$@"; do
+    package_record "$package"
+    case $record in
+      'installed '*) version=${record#installed } ;;
+      *) version=missing ;;
+    esac
+    version=${version#*:}
+    printf 'version.%s=%s\n' "$package" "${version%%\~*}"
+  done
+}
+
+# read_packages PACKAGE…: asks dpkg once for all of them.
+read_packages() {
+  packages=$(dpkg-query -W -f='${Package} ${db:Status-Status} ${Version}\n' "$@" 2>/dev/null)
+  packages=$'\n'$packages$'\n'
+}
+
+# package_record PACKAGE: leaves state and version of one of them in $record.
+package_record() {
+  case $packages in
+    *$'\n'"$1 "*) record=${packages#*$'\n'"$1 "} ;;
+    *) record=missing ;;
+  esac
+  record=${record%%$'\n'*}
+}
+
+# file_facts PATH…: the beginning of the SHA-256 of each, its owner and its mode.
+file_facts() {
+  files=()
+  for path in "$@"; do
+    if [ -f "$path" ] && [ ! -L "$path" ]; then files+=("$path"); else printf 'file.%s=missing\n' "$path"; fi
+  done
+  [ "${#files[@]}" -gt 0 ] || return 0
+  mapfile -t sums <<<"$(sha256sum "${files[@]}")"
+  mapfile -t owners <<<"$(stat -c '%U:%G 0%a' "${files[@]}")"
+  for at in "${!files[@]}"; do
+    printf 'file.%s=%s %s\n' "${files[at]}" "${sums[at]:0:12}" "${owners[at]}"
+  done
 }
 
 # service_fact UNIT [FILE…]: whether it runs, starts with the guest, and has started since its files were written.
 service_fact() {
   unit=$1
-  active=$(systemctl is-active "$unit" 2>/dev/null)
-  enabled=$(systemctl is-enabled "$unit" 2>/dev/null)
+  shift
+  read_unit "$unit"
   printf 'service.%s.active=%s\n' "$unit" "${active:-missing}"
   printf 'service.%s.enabled=%s\n' "$unit" "${enabled:-missing}"
-  shift
   [ $# -gt 0 ] || return 0
-  if is_stale "$unit" "$@"; then state=stale; else state=current; fi
+  if is_newer "$@"; then state=stale; else state=current; fi
   printf 'service.%s.configuration=%s\n' "$unit" "$state"
+}
+
+# read_unit UNIT: asks systemd once for all that is told of a unit.
+read_unit() {
+  active='' enabled='' started=''
+  while IFS='=' read -r key value; do
+    case $key in
+      ActiveState) active=$value ;;
+      UnitFileState) enabled=$value ;;
+      ActiveEnterTimestamp) started=${value#@} ;;
+    esac
+  done <<<"$(systemctl show -p ActiveState,UnitFileState,ActiveEnterTimestamp --timestamp=unix "$1" 2>/dev/null)"
+}
+
+# is_newer FILE…: true where a file was written after the unit that was read had started.
+is_newer() {
+  [ -n "$started" ] || return 1
+  for written in $(stat -c %Y "$@" 2>/dev/null); do
+    if [ "$written" -gt "$started" ]; then return 0; fi
+  done
+  return 1
 }
 
 # is_stale UNIT FILE…: true where a file was written after the unit had started.
 is_stale() {
-  started=$(systemctl show -p ActiveEnterTimestamp --value --timestamp=unix "$1" 2>/dev/null)
-  started=${started#@}
-  [ -n "$started" ] || return 1
+  read_unit "$1"
   shift
-  for file in "$@"; do
-    if [ -e "$file" ] && [ "$(stat -c %Y "$file")" -gt "$started" ]; then return 0; fi
+  is_newer "$@"
+}
+
+# is_begun NAME: true where begin NAME of steps.sh has no finish yet.
+is_begun() {
+  [ -e "/var/lib/phoenix/$1.begun" ]
+}
+
+# python_fact NAME FOLDER PACKAGE…: the version of each in a virtual environment that install_python NAME has made.
+python_fact() {
+  environment=$1
+  folder=$2
+  shift 2
+  for package in "$@"; do
+    python_version "$environment" "$folder" "$package"
+    printf 'python.%s=%s\n' "$package" "$version"
   done
-  return 1
+}
+
+# python_version NAME FOLDER PACKAGE: the same of one package, in $version.
+python_version() {
+  version=missing
+  for record in "$2"/lib/python3*/site-packages/"${3//-/_}"-*.dist-info; do
+    [ -e "$record/METADATA" ] || continue
+    record=${record%.dist-info}
+    version=${record##*-}
+  done
+  if is_begun "$1"; then version=unfinished; fi
 }

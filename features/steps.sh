@@ -24,19 +24,88 @@ put_file() {
   fi
 }
 
-# install_packages PACKAGE…: installs those that are missing, whatever a cut run has left.
+# drop_file PATH: what put_files calls for the files that the feature has in other guests.
+drop_file() {
+  [ -e "$1" ] || [ -L "$1" ] || return 0
+  rm -f "$1"
+  changed=yes
+}
+
+# install_packages PACKAGE[=VERSION]…: installs those that are missing or have another version, whatever a cut run has
+# left. A version may end with an asterisk, which stands for the rest of it.
 install_packages() {
   export DEBIAN_FRONTEND=noninteractive
   dpkg --configure -a
   missing=()
   for package in "$@"; do
-    status=$(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null || true)
-    [ "$status" = installed ] || missing+=("$package")
+    version='*'
+    case $package in *=*) version=${package#*=} ;; esac
+    status=$(dpkg-query -W -f='${db:Status-Status} ${Version}' "${package%%=*}" 2>/dev/null || true)
+    # shellcheck disable=SC2254 # the asterisk is a pattern's
+    case $status in
+      "installed "$version) ;;
+      *) missing+=("$package") ;;
+    esac
   done
   [ "${#missing[@]}" -gt 0 ] || return 0
   apt-get -o Acquire::Retries=3 -o DPkg::Lock::Timeout=120 update -q
   apt-get -o Acquire::Retries=3 -o DPkg::Lock::Timeout=120 install -q -y --no-install-recommends \
-    -o Dpkg::Options::=--force-confold "${missing[@]}"
+    --allow-downgrades --allow-change-held-packages -o Dpkg::Options::=--force-confold "${missing[@]}"
+}
+
+# remove_packages PACKAGE…: removes those that are installed; their configuration and data stay.
+remove_packages() {
+  export DEBIAN_FRONTEND=noninteractive
+  dpkg --configure -a
+  present=()
+  for package in "$@"; do
+    status=$(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null || true)
+    [ "$status" != installed ] || present+=("$package")
+  done
+  [ "${#present[@]}" -gt 0 ] || return 0
+  apt-get -o DPkg::Lock::Timeout=120 remove -q -y "${present[@]}"
+}
+
+# fetch URL SHA256: downloads a file whole or not at all, unless it is there already, and leaves its path in $fetched.
+# Without a SHA-256 nothing is checked but the server's certificate. Needs the packages curl and ca-certificates.
+fetch() {
+  fetched=/var/cache/phoenix/${1##*/}
+  if [ -n "$2" ] && [ -f "$fetched" ] && [ "$(sum_of "$fetched")" = "$2" ]; then return 0; fi
+  mkdir -p /var/cache/phoenix
+  rm -f "$fetched"
+  curl -fsSL --retry 3 --connect-timeout 30 -o "$fetched.part" "$1"
+  if [ -n "$2" ] && [ "$(sum_of "$fetched.part")" != "$2" ]; then
+    printf 'The SHA-256 of %s is %s, expected is %s. It was thrown away.\n' "$1" "$(sum_of "$fetched.part")" "$2" >&2
+    rm -f "$fetched.part"
+    exit 1
+  fi
+  mv -f "$fetched.part" "$fetched"
+}
+
+sum_of() {
+  sum=$(sha256sum <"$1")
+  printf '%s' "${sum%% *}"
+}
+
+# begin NAME, finish NAME: what stands between them counts as not done (is_begun) until both have run.
+begin() {
+  mkdir -p /var/lib/phoenix
+  : >"/var/lib/phoenix/$1.begun"
+}
+
+finish() {
+  rm -f "/var/lib/phoenix/$1.begun"
+}
+
+# install_python NAME FOLDER REQUIREMENTS INDEX: has a virtual environment hold what a file of requirements with checksums
+# says. One whose installation was cut off is made anew.
+install_python() {
+  if is_begun "$1"; then rm -rf "$2"; fi
+  begin "$1"
+  [ -x "$2/bin/pip" ] || python3 -m venv --clear "$2"
+  export PIP_NO_INPUT=1 PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
+  "$2/bin/pip" install -q --no-deps --only-binary=:all: --require-hashes --index-url="$4" -r "$3"
+  finish "$1"
 }
 
 # run_service UNIT [FILE…]: has it start with the guest, run, and know what its files say.
@@ -46,6 +115,7 @@ run_service() {
   systemctl is-enabled -q "$unit" || systemctl enable "$unit"
   # A clock of seconds does not tell which came first of what happens within one.
   if ! systemctl is-active -q "$unit" || [ "$changed" = yes ] || is_stale "$unit" "$@"; then
+    systemctl daemon-reload
     systemctl restart "$unit"
   fi
 }

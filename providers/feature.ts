@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
+import { downloadsDocument } from "../config/documents/downloads";
 import { CommandError } from "../host/errors";
 import type { Host } from "../host/host";
+import { parseGuestConfig } from "../host/guest-config";
 import { parseFacts } from "../host/inspect/facts";
 import type { Container, Facts } from "../host/inspection";
 import { describe } from "./compare";
@@ -10,7 +12,7 @@ import { ourContainer } from "./container/ours";
 import { power } from "./container/power";
 import { installScript, readFeature, verifyScript } from "./features";
 import { inGuest } from "./in-guest";
-import type { ConvergeInput, Lifecycle } from "./lifecycle";
+import type { ConvergeInput, Drift, Lifecycle } from "./lifecycle";
 import { owner, vmid } from "./shapes";
 
 /** A feature of the library inside one container. */
@@ -22,10 +24,16 @@ const featureSchema = z.strictObject({
     .refine((name) => readFeature(name) !== undefined, "is no folder of features/"),
   /** Of the feature's definition, so that a new version of a feature is a change. */
   fingerprint: z.string(),
-  /** The guest's feature_options for it; the feature's defaults where absent. */
-  options: z.record(z.string(), z.string()).optional(),
-  /** True where the guest sees a GPU. */
-  gpu: z.literal(true).optional(),
+  /** Values of its options; the feature's defaults where absent. */
+  options: z.exactOptional(z.record(z.string(), z.string())),
+  /** How many GPUs the guest sees; none where absent. */
+  gpus: z.exactOptional(z.int().min(1)),
+  /** What is inside the guest, where that is known. */
+  distribution: z.exactOptional(
+    z.strictObject({ id: z.enum(["debian", "ubuntu"]), release: z.string(), codename: z.string() }),
+  ),
+  /** How the guest reaches what is installed. */
+  downloads: z.exactOptional(downloadsDocument),
   /** What its inspect script has to print. */
   facts: z.record(z.string(), z.string()),
 });
@@ -79,38 +87,39 @@ function asDeclared(declared: Facts, facts: Facts = {}): Record<string, string> 
 
 async function install({
   spec,
+  live,
   inspection,
   context: { host },
 }: ConvergeInput<FeatureSpec, Live, "containers">): Promise<void> {
-  const { options = {}, gpu = false } = spec;
-  const feature = readFeature(spec.feature, { options, gpu });
+  const feature = readFeature(spec.feature, spec);
   const task = `install ${spec.feature} in container ${spec.vmid}`;
   if (feature === undefined) throw new Error(`Unable to ${task}: the feature is not there`);
   const container = ourContainer(inspection, spec, task);
   if (!container.running) await power(host, spec.vmid, "start");
   await untilReady(host, spec.vmid);
-  await inGuest(host, spec.vmid, installScript(feature), false);
-  await verify(host, spec);
+  // A clone that nobody has looked into yet may have all of it from its layer.
+  const isNew = live?.verified === undefined;
+  if (!isNew || (await missingFacts(host, spec)).length > 0) {
+    await inGuest(host, spec.vmid, installScript(feature), false);
+    const missing = await missingFacts(host, spec);
+    if (missing.length > 0) throw new Error(`Unable to ${task}: afterwards ${describe(missing)}`);
+  }
   if (!container.running) await power(host, spec.vmid, "shutdown");
   await record(host, spec);
 }
 
-async function verify(host: Host, spec: FeatureSpec): Promise<void> {
+/** What the guest says otherwise now. */
+async function missingFacts(host: Host, spec: FeatureSpec): Promise<Drift[]> {
   const facts = parseFacts(await inGuest(host, spec.vmid, verifyScript(spec.feature), true));
-  const missing = Object.entries(spec.facts)
+  return Object.entries(spec.facts)
     .filter(([key, want]) => facts[key] !== want)
     .map(([property, want]) => ({ property, want, live: facts[property] }));
-  if (missing.length > 0) {
-    throw new Error(
-      `Unable to install ${spec.feature} in container ${spec.vmid}: afterwards ${describe(missing)}`,
-    );
-  }
 }
 
 /** Writes down what was verified, so that a stopped guest need not be looked into. */
 async function record(host: Host, spec: FeatureSpec): Promise<void> {
-  const config = (await host.inspect(["containers"])).containers.get(spec.vmid)?.config;
-  if (config === undefined) throw new Error(`container ${spec.vmid} is gone`);
+  const file = `/etc/pve/nodes/${host.node}/lxc/${spec.vmid}.conf`;
+  const config = parseGuestConfig(await host.shell.run(["cat", file], { reads: true }));
   const notes = readNotes(config.current);
   if (notes.verified[spec.feature] === spec.fingerprint) return;
   const verified = { ...notes.verified, [spec.feature]: spec.fingerprint };

@@ -1,27 +1,28 @@
 import { createHash } from "node:crypto";
-import fs from "node:fs";
-import path from "node:path";
+import type { Distribution } from "../config/distribution";
+import type { Downloads } from "../config/documents/downloads";
+import {
+  allContents,
+  contentsFor,
+  filled,
+  givenValues,
+  resolved,
+} from "../config/feature-contents";
 import { featureFolders } from "../config/features";
-import { libraryFolder, readManifest } from "../config/feature-library";
+import { readManifest, type FeatureManifest } from "../config/feature-library";
 import type { InspectScripts } from "../host/inspection";
 import { quoteArgv } from "../host/quote";
+import { factOf, ownedFiles, ownedPaths, textOf, type OwnedFile } from "./feature-files";
 
 /** What a guest says of a feature, and is. */
 export interface FeatureSettings {
-  /** Its feature_options; the manifest's defaults where one is absent. */
+  /** Values of its options; the manifest's defaults where one is absent. */
   readonly options?: Readonly<Record<string, string>>;
-  /** True where the guest sees a GPU. */
-  readonly gpu?: boolean;
-}
-
-/** A file in the guest that is a feature's own. */
-interface OwnedFile {
-  readonly path: string;
-  readonly content: string;
-  /** `USER:GROUP`. */
-  readonly owner: string;
-  /** In octal, such as 0644. */
-  readonly mode: string;
+  /** How many GPUs the guest sees; none where absent. */
+  readonly gpus?: number;
+  /** What is inside the guest, where that is known. */
+  readonly distribution?: Distribution;
+  readonly downloads?: Downloads;
 }
 
 /** A feature of the library as one guest has it. */
@@ -31,6 +32,10 @@ export interface FeatureDefinition {
   /** All of the manifest's options. */
   readonly options: Readonly<Record<string, string>>;
   readonly files: readonly OwnedFile[];
+  /** Files that are the feature's in other guests, and are not there in this one. */
+  readonly absent: readonly string[];
+  /** What its install script finds in variables, by name. */
+  readonly variables: Readonly<Record<string, string>>;
   /** What its inspect script prints where everything is as wanted. */
   readonly facts: Readonly<Record<string, string>>;
   /** Of everything that decides what a guest holds once the feature is installed. */
@@ -40,35 +45,40 @@ export interface FeatureDefinition {
 /** Reads one feature's folder; undefined where the library has no such feature. */
 export function readFeature(
   name: string,
-  { options: given = {}, gpu = false }: FeatureSettings = {},
+  settings: FeatureSettings = {},
 ): FeatureDefinition | undefined {
   const manifest = readManifest(name);
   if (manifest === undefined) return undefined;
-  const options = Object.fromEntries(
-    Object.entries(manifest.options).map(([option, { default: value }]) => [
-      option,
-      given[option] ?? value,
-    ]),
+  const { gpus = 0, downloads = {} } = settings;
+  const given = givenValues({ ...settings, gpus });
+  const options = resolved(optionsOf(manifest, settings), given);
+  const atMirror = (url: string) => mirrorOf(url, downloads.mirrors ?? {});
+  const values = { ...given, ...proxyValues(downloads), ...options };
+  const contents = contentsFor(manifest, { options, gpus, proxy: downloads.proxy !== undefined });
+  const files = ownedFiles(name, contents, values, atMirror);
+  const absent = ownedPaths(allContents(manifest)).filter(
+    (each) => !files.some((file) => file.path === each),
   );
-  const own = gpu ? manifest.with_gpu : undefined;
-  const files = Object.entries({ ...manifest.files, ...own?.files }).map(
-    ([target, { source, owner, mode }]): OwnedFile => ({
-      ...{ path: target, owner, mode },
-      content: filled(textOf(name, source), options),
-    }),
-  );
-  const facts = Object.fromEntries([
-    ...Object.entries({ ...manifest.facts, ...own?.facts }).map(([fact, value]) => [
-      fact,
-      filled(value, options),
-    ]),
-    ...files.map((file) => [`file.${file.path}`, factOf(file)]),
-  ]) as Record<string, string>;
+  const facts = {
+    ...mapped(contents.facts, (fact) => filled(fact, values)),
+    ...Object.fromEntries(files.map((file) => [`file.${file.path}`, factOf(file)])),
+    ...Object.fromEntries(absent.map((each) => [`file.${each}`, "missing"])),
+  };
+  const variables = {
+    ...{ gpus: String(gpus), ...proxyVariables(downloads) },
+    ...Object.fromEntries(Object.entries(options).map(([key, value]) => [`option_${key}`, value])),
+    ...Object.fromEntries(
+      Object.entries(contents.downloads).flatMap(([key, { url, sha256 = "" }]) => [
+        [`url_${key}`, atMirror(filled(url, values))],
+        [`sha256_${key}`, filled(sha256, values)],
+      ]),
+    ),
+  };
   const install = textOf(name, "install.sh");
-  const settings = Object.keys(options).length === 0 ? [] : [JSON.stringify(options)];
+  const said = Object.keys(options).length === 0 ? [] : [JSON.stringify(options)];
   return {
-    ...{ name, install, options, files, facts },
-    fingerprint: fingerprint([install, JSON.stringify(facts), ...settings]),
+    ...{ name, install, options, files, absent, variables, facts },
+    fingerprint: fingerprint([install, JSON.stringify(facts), ...said]),
   };
 }
 
@@ -88,20 +98,27 @@ export function verifyScript(name: string): string {
 /** A feature's own inspect script, and the files that are the feature's. */
 function inspectScript(name: string): string {
   const manifest = readManifest(name);
-  const paths = Object.keys({ ...manifest?.files, ...manifest?.with_gpu?.files });
-  return (
-    textOf(name, "inspect.sh") + paths.map((each) => `file_fact ${quoteArgv([each])}\n`).join("")
-  );
+  const paths = manifest === undefined ? [] : ownedPaths(allContents(manifest));
+  const files = paths.length === 0 ? "" : `file_facts ${quoteArgv(paths)}\n`;
+  return textOf(name, "inspect.sh") + files;
 }
 
-/** What installs a feature: its own script, after the functions that it calls and put_files with its files. */
-export function installScript({ install, files }: FeatureDefinition): string {
+/**
+ * What installs a feature: its own script, after the functions that it calls, the values that it finds in variables, and
+ * put_files with its files.
+ */
+export function installScript(feature: FeatureDefinition): string {
+  const { install, files, absent, variables } = feature;
   const puts = files.map(({ path: target, content, owner, mode }) => {
     const encoded = Buffer.from(content).toString("base64");
     return `  put_file ${quoteArgv([target, owner, mode])} <<'END'\n${encoded}\nEND\n`;
   });
+  const drops = absent.map((target) => `  drop_file ${quoteArgv([target])}\n`);
   const functions = textOf("facts.sh") + textOf("steps.sh");
-  return `${functions}put_files() {\n  :\n${puts.join("")}}\n${install}`;
+  const settings = Object.entries(variables).map(
+    ([name, value]) => `${/^[a-z]+_proxy$/i.test(name) ? "export " : ""}${name}=${quoted(value)}\n`,
+  );
+  return `${functions}${settings.join("")}put_files() {\n  :\n${puts.join("")}${drops.join("")}}\n${install}`;
 }
 
 /** A short name for content: equal for equal texts. */
@@ -109,18 +126,48 @@ export function fingerprint(texts: readonly string[]): string {
   return createHash("sha256").update(texts.join("\0")).digest("hex").slice(0, 12);
 }
 
-/** As file_fact of features/facts.sh prints it. */
-function factOf({ content, owner, mode }: OwnedFile): string {
-  return `${createHash("sha256").update(content).digest("hex").slice(0, 12)} ${owner} ${mode}`;
-}
-
-function filled(text: string, options: Readonly<Record<string, string>>): string {
-  return text.replace(
-    /\{([a-z][a-z0-9_]*)\}/g,
-    (whole, option: string) => options[option] ?? whole,
+function optionsOf(
+  { options }: FeatureManifest,
+  { options: said = {} }: FeatureSettings,
+): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(options).map(([option, { default: value = "" }]) => [
+      option,
+      said[option] ?? value,
+    ]),
   );
 }
 
-function textOf(...file: string[]): string {
-  return fs.readFileSync(path.join(libraryFolder, ...file), "utf8");
+/** Where a URL leads that a mirror stands for; of several the one that stands for the most of it. */
+function mirrorOf(url: string, mirrors: Readonly<Record<string, string>>): string {
+  const known = Object.entries(mirrors)
+    .map(([from, to]) => [from.replace(/\/+$/, ""), to.replace(/\/+$/, "")] as const)
+    .sort(([a], [b]) => b.length - a.length);
+  const found = known.find(([from]) => url === from || url.startsWith(`${from}/`));
+  return found === undefined ? url : found[1] + url.slice(found[0].length);
+}
+
+function proxyValues({ proxy, no_proxy = [] }: Downloads): Record<string, string> {
+  if (proxy === undefined) return {};
+  return { proxy, no_proxy: ["localhost", "127.0.0.1", ...no_proxy].join(",") };
+}
+
+/** apt and curl read the names in lower case, some programs only those in upper case. */
+function proxyVariables(downloads: Downloads): Record<string, string> {
+  const { proxy, no_proxy = "" } = proxyValues(downloads);
+  if (proxy === undefined) return {};
+  const lower = { http_proxy: proxy, https_proxy: proxy, no_proxy };
+  const upper = { HTTP_PROXY: proxy, HTTPS_PROXY: proxy, NO_PROXY: no_proxy };
+  return { ...lower, ...upper };
+}
+
+function mapped(
+  values: Readonly<Record<string, string>>,
+  change: (value: string) => string,
+): Record<string, string> {
+  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, change(value)]));
+}
+
+function quoted(value: string): string {
+  return value === "" ? "''" : quoteArgv([value]);
 }

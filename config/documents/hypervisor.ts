@@ -20,6 +20,7 @@ import { apparmorDocument } from "./apparmor";
 import { aptDocument, chronyDocument, packagesDocument, servicesDocument } from "./base";
 import { hostDocument, settingsDocument } from "./host";
 import { networkDocument } from "./network";
+import { downloadsDocument } from "./downloads";
 import { dnsDocument, driverDocument, portainerDocument, stepCaDocument } from "./services";
 import { filesDocument } from "./files";
 import { sharedVolumesDocument, sharedZfsVolumesDocument } from "./shared-volumes";
@@ -129,6 +130,7 @@ export const hypervisorDocument = object({
     "NVIDIA's driver on the node, for the containers that have GPUs.",
     driverDocument,
   ),
+  downloads: group("How guests reach what their features install.", downloadsDocument),
   nvidia: alias(
     "nvidia_driver",
     object({ driver_version: z.exactOptional(version), runfile_url: z.exactOptional(url) }),

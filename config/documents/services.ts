@@ -21,7 +21,10 @@ export const driverDocument = object({
     "SHA-256 of the installer, which is checked before it is run; not checked where absent.",
     text("a SHA-256 in hexadecimal, 64 digits", /^[0-9a-fA-F]{64}$/),
   ),
-  cuda_version: inert("features install CUDA in guests", "Version of CUDA.", version),
+  cuda_version: applied(
+    "Version of the CUDA toolkit in guests that have the feature nvidia, such as 12.8; the feature's own where absent.",
+    version,
+  ),
   install_vllm_libs: inert("features install vLLM in guests", "Libraries on the node.", boolean),
 });
 

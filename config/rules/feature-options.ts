@@ -10,7 +10,9 @@ export const featureOptionRules: Rule[] = [options, requirements, needs];
 
 function options(context: RuleContext): void {
   const { containers, report } = context;
-  for (const { vmid, features, feature_options = {} } of containers) {
+  for (const container of containers) {
+    const { vmid, features, feature_options = {} } = container;
+    const chain = featuresOfChain(context, container) ?? features;
     for (const [feature, given] of Object.entries(feature_options)) {
       const path = [...containerPath(vmid, "feature_options"), feature];
       const manifest = manifestOf(context, feature);
@@ -21,7 +23,7 @@ function options(context: RuleContext): void {
         report.error("lxc", path, "feature-options", `${feature} ${why}`);
         continue;
       }
-      if (!features.includes(feature)) {
+      if (!(manifest.in_clones ? chain : features).includes(feature)) {
         const message = `does nothing: ${feature} is none of this container's features`;
         report.warning("lxc", path, "feature-options", message);
       }

@@ -4,8 +4,8 @@ import { parseOptions } from "../shell/options";
 import { configureKernelPackage, removeKernelPackage } from "../kernel/kernel-packages";
 import type { Program, ProgramIo } from "../shell/program";
 import { suitesOf, update } from "./apt-update";
+import { availableIn, type Available } from "./available";
 import {
-  findInArchive,
   installedStanza,
   isInstalled,
   readStatus,
@@ -16,6 +16,7 @@ import {
 } from "./dpkg";
 import { checkApt } from "./dpkg-state";
 import type { ArchivePackage } from "./package-table";
+import { compareVersions } from "./versions";
 
 /** apt-get(8) and apt(8): the archives are a table of packages, everything else is done in the tree. */
 export const aptGet: Program = (args, io) => {
@@ -65,7 +66,7 @@ export const aptGet: Program = (args, io) => {
     }
     case "install":
       if (!dry) checkApt(io.files);
-      return install(io, names, { yes, dry });
+      return install(io, names, { yes, dry, mayDowngrade: parsed.flags.has("allow-downgrades") });
     case "remove":
     case "purge":
       if (!dry) checkApt(io.files);
@@ -96,13 +97,13 @@ export const aptCache: Program = (args, io) => {
   const [command, ...names] = args.filter((word) => !word.startsWith("-"));
   if (command === "policy") return names.map((name) => policy(io.files, name)).join("");
   if (command !== "show" && command !== "madison") return "";
-  const release = releaseOf(io.files);
-  const found = names.map((name) => findInArchive(name, release));
+  const available = availableIn(io.files);
+  const found = names.map((name) => available.find(name));
   if (found.some((each) => each === undefined)) throw new ProgramError("E: No packages found", 100);
   return found
     .map(
       (each) =>
-        `Package: ${each?.name ?? ""}\nVersion: ${each?.versions[release] ?? ""}\nDescription: ${each?.description ?? ""}\n\n`,
+        `Package: ${each?.name ?? ""}\nVersion: ${each === undefined ? "" : available.versionOf(each)}\nDescription: ${each?.description ?? ""}\n\n`,
     )
     .join("");
 };
@@ -142,6 +143,7 @@ interface Manner {
   readonly yes: boolean;
   readonly dry: boolean;
   readonly purge?: boolean;
+  readonly mayDowngrade?: boolean;
 }
 
 const reading = `Reading package lists...
@@ -152,47 +154,48 @@ Reading state information...
 function install(io: ProgramIo, names: readonly string[], manner: Manner): Partial<ExecResult> {
   const { files } = io;
   const release = releaseOf(files);
-  const listed = files.list("/var/lib/apt/lists").some((name) => name.endsWith("_InRelease"));
+  const available = availableIn(files);
   const before = readStatus(files);
-  const installed = new Set(before.filter(isInstalled).map((stanza) => stanza.name));
-  const head: string[] = [];
-  const wanted: ArchivePackage[] = [];
-  const errors: string[] = [];
-  for (const word of names) {
-    const [name = "", version] = word.replace(/\/.*$/, "").split("=");
-    const found = listed ? findInArchive(name, release) : undefined;
-    const known = before.find((stanza) => stanza.name === name && isInstalled(stanza));
-    if (!found && !known) errors.push(`E: Unable to locate package ${name}`);
-    else if (
-      version !== undefined &&
-      version !== (found?.versions[release] ?? known?.fields.get("Version"))
-    ) {
-      errors.push(`E: Version '${version}' for '${name}' was not found`);
-    } else if (known) {
-      head.push(`${name} is already the newest version (${known.fields.get("Version") ?? ""}).\n`);
-    } else if (found) wanted.push(found);
-  }
+  const installed = new Map(
+    before.filter(isInstalled).map(({ name, fields }) => [name, fields.get("Version") ?? ""]),
+  );
+  const { wanted, head, errors } = choose(names, available, installed);
   if (errors.length > 0) {
     return { stdout: reading, stderr: errors.map((error) => `${error}\n`).join(""), exitCode: 100 };
   }
-  const all = withDependencies(wanted, installed, release);
-  const extra = all.filter((each) => !wanted.includes(each));
-  const summary = `0 upgraded, ${all.length} newly installed, 0 to remove and 0 not upgraded.\n`;
+  const all = withDependencies(wanted, installed, available);
+  const isOlder = (each: ArchivePackage) =>
+    compareVersions(available.versionOf(each), installed.get(each.name) ?? "0") < 0;
+  const added = all.filter(({ name }) => !installed.has(name));
+  const down = all.filter((each) => installed.has(each.name) && isOlder(each));
+  const up = all.filter((each) => installed.has(each.name) && !isOlder(each));
+  const extra = added.filter((each) => !wanted.includes(each));
+  const downgraded = down.length > 0 ? `${down.length} downgraded, ` : "";
+  const summary = `${up.length} upgraded, ${added.length} newly installed, ${downgraded}0 to remove and 0 not upgraded.\n`;
   if (all.length === 0) return { stdout: reading + head.join("") + summary };
-  const plan =
-    (extra.length > 0
+  const plan = [
+    extra.length > 0
       ? `The following additional packages will be installed:\n${indented(extra)}`
-      : "") + `The following NEW packages will be installed:\n${indented(all)}${summary}`;
+      : "",
+    added.length > 0 ? `The following NEW packages will be installed:\n${indented(added)}` : "",
+    up.length > 0 ? `The following packages will be upgraded:\n${indented(up)}` : "",
+    down.length > 0 ? `The following packages will be DOWNGRADED:\n${indented(down)}` : "",
+    summary,
+  ].join("");
   const size = all.reduce((sum, each) => sum + each.size, 0);
   const costs = `Need to get ${Math.ceil(size / 3)} kB of archives.\nAfter this operation, ${size} kB of additional disk space will be used.\n`;
   const announced = reading + head.join("") + plan;
   if (manner.dry) {
     const lines = all.map(
-      (each) => `Inst ${each.name} (${each.versions[release] ?? ""} ${release} [amd64])\n`,
+      (each) => `Inst ${each.name} (${available.versionOf(each)} ${release} [amd64])\n`,
     );
     return { stdout: announced + lines.join("") };
   }
-  if (extra.length > 0 && !manner.yes && !/^y/i.test(io.stdin)) {
+  if (down.length > 0 && manner.yes && manner.mayDowngrade !== true) {
+    const stderr = "E: Packages were downgraded and -y was used without --allow-downgrades.\n";
+    return { stdout: announced, stderr, exitCode: 100 };
+  }
+  if (extra.length + down.length > 0 && !manner.yes && !/^y/i.test(io.stdin)) {
     return { stdout: `${announced + costs}Do you want to continue? [Y/n] Abort.\n`, exitCode: 1 };
   }
   for (const each of all) unpack(files, each, release);
@@ -201,6 +204,44 @@ function install(io: ProgramIo, names: readonly string[], manner: Manner): Parti
   for (const each of all) configureKernelPackage(files, each.name);
   io.record();
   return { stdout: announced + costs + progress(all, release, suitesOf(files)[0]?.uri ?? "") };
+}
+
+/** What a command line asks for: `NAME`, `NAME=VERSION`, `NAME/SUITE`. */
+function choose(
+  words: readonly string[],
+  available: Available,
+  installed: ReadonlyMap<string, string>,
+) {
+  const head: string[] = [];
+  const wanted: ArchivePackage[] = [];
+  const errors: string[] = [];
+  for (const word of words) {
+    const [name = "", version] = word.replace(/\/.*$/, "").split("=");
+    const found = available.find(name, version);
+    const known = installed.get(name);
+    const isMeant = version === undefined || version === known;
+    if (found === undefined && !(known !== undefined && isMeant)) {
+      const isKnown = known !== undefined || available.find(name) !== undefined;
+      errors.push(
+        isKnown && version !== undefined
+          ? `E: Version '${version}' for '${name}' was not found`
+          : `E: Unable to locate package ${name}`,
+      );
+    } else if (found === undefined || isOutdone(known, available.versionOf(found), version)) {
+      head.push(`${name} is already the newest version (${known ?? ""}).\n`);
+    } else wanted.push(found);
+  }
+  return { head, wanted, errors };
+}
+
+/** Whether what is installed stays: it is what is asked for, or nothing newer is there. */
+function isOutdone(
+  known: string | undefined,
+  candidate: string,
+  asked: string | undefined,
+): boolean {
+  if (known === undefined) return false;
+  return known === candidate || (asked === undefined && compareVersions(candidate, known) <= 0);
 }
 
 function progress(
@@ -225,16 +266,16 @@ function progress(
 
 function withDependencies(
   wanted: readonly ArchivePackage[],
-  installed: ReadonlySet<string>,
-  release: "noble" | "trixie" | "bookworm",
+  installed: ReadonlyMap<string, string>,
+  available: Available,
 ): ArchivePackage[] {
-  const all = new Map<string, ArchivePackage>();
-  const add = (each: ArchivePackage): void => {
-    if (all.has(each.name) || installed.has(each.name)) return;
-    all.set(each.name, each);
-    for (const name of each.depends) {
-      const found = findInArchive(name, release);
-      if (found) add(found);
+  const all = new Map(wanted.map((each) => [each.name, each]));
+  const add = ({ depends }: ArchivePackage): void => {
+    for (const name of depends) {
+      const found = installed.has(name) || all.has(name) ? undefined : available.find(name);
+      if (found === undefined) continue;
+      all.set(name, found);
+      add(found);
     }
   };
   wanted.forEach(add);
@@ -243,10 +284,10 @@ function withDependencies(
 
 function remove(io: ProgramIo, names: readonly string[], manner: Manner): Partial<ExecResult> {
   const { files } = io;
-  const release = releaseOf(files);
+  const available = availableIn(files);
   const before = readStatus(files);
   const errors = names.filter(
-    (name) => !before.some((stanza) => stanza.name === name) && !findInArchive(name, release),
+    (name) => !before.some((stanza) => stanza.name === name) && !available.find(name),
   );
   if (errors.length > 0) {
     return {
@@ -294,7 +335,9 @@ function remove(io: ProgramIo, names: readonly string[], manner: Manner): Partia
 
 function policy(files: Files, name: string): string {
   const release = releaseOf(files);
-  const candidate = findInArchive(name, release)?.versions[release];
+  const available = availableIn(files);
+  const found = available.find(name);
+  const candidate = found === undefined ? undefined : available.versionOf(found);
   const stanza = readStatus(files).find((each) => each.name === name && isInstalled(each));
   const installed = stanza?.fields.get("Version");
   const newest = candidate ?? installed;

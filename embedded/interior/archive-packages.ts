@@ -40,6 +40,7 @@ file|utils|1:5.45-3build1|1:5.46-5|1:5.44-3|libc6|file||110|Recognize the type o
 fonts-dejavu-core|fonts|2.37-8|2.37-8|2.37-6||||2923|Vera font family derivate with additional characters
 g++|devel|4:13.2.0-7ubuntu1|4:14.2.0-1|4:12.2.0-3|gcc|g++||15|GNU C++ compiler
 gawk|interpreters|1:5.2.1-2build3|1:5.2.1-2+b1|1:5.2.1-2|libc6|gawk||2430|GNU awk, a pattern scanning and processing language
+libc6-dev|libdevel|2.39-0ubuntu8.6|2.41-12|2.36-9+deb12u13|libc6|||13000|GNU C Library: Development Libraries and Header Files
 gcc|devel|4:13.2.0-7ubuntu1|4:14.2.0-1|4:12.2.0-3|libc6|gcc cc||49|GNU C compiler
 gdisk|admin|1.0.10-1build1|1.0.10-2|1.0.9-2.1|libc6|gdisk sgdisk||918|GPT fdisk text-mode partitioning tool
 git|vcs|1:2.43.0-1ubuntu7.3|1:2.47.3-0+deb13u1|1:2.39.5-0+deb12u2|git-man libcurl3t64-gnutls libc6|git||24042|fast, scalable, distributed revision control system

@@ -5,6 +5,7 @@ import { failed } from "../shell/program";
 import type { Stanza } from "./dpkg";
 import { isInstalled, printStanza, readStatus } from "./dpkg";
 import { configureAll } from "./dpkg-state";
+import { compareVersions } from "./versions";
 
 /** dpkg-query(1): -W, -s, -l and -L. */
 export const dpkgQuery: Program = (args, io) => {
@@ -186,7 +187,6 @@ function matches(name: string, pattern: string): boolean {
   return new RegExp(`^${source}$`).test(name);
 }
 
-/** deb-version(7): digits as numbers, the rest by letters, `~` before everything. */
 function compare(a: string, operator: string, b: string): boolean {
   const order = compareVersions(a, b);
   const tests: Record<string, boolean> = {
@@ -198,19 +198,4 @@ function compare(a: string, operator: string, b: string): boolean {
     gt: order > 0,
   };
   return tests[operator] ?? false;
-}
-
-function compareVersions(a: string, b: string): number {
-  const split = (text: string) => (text.includes(":") ? text : `0:${text}`).match(/\d+|\D+/g) ?? [];
-  const left = split(a);
-  const right = split(b);
-  for (let at = 0; at < Math.max(left.length, right.length); at++) {
-    const one = left[at] ?? "";
-    const two = right[at] ?? "";
-    if (one === two) continue;
-    if (one.startsWith("~") !== two.startsWith("~")) return one.startsWith("~") ? -1 : 1;
-    if (/^\d/.test(one) && /^\d/.test(two)) return Number(one) - Number(two) || 0;
-    return one < two ? -1 : 1;
-  }
-  return 0;
 }

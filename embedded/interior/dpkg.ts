@@ -1,6 +1,9 @@
 import type { Files } from "../contract";
 import { writeConffiles } from "./package-conffiles";
-import { unitExtras, writeScripts } from "./package-units";
+import { linkAlternatives } from "./alternatives";
+import { symlink } from "./link";
+import { writeScripts } from "./package-scripts";
+import { unitExtras } from "./package-units";
 import { archivePackages } from "./archive-packages";
 import { basePackages } from "./base-packages";
 import type { ArchivePackage, Release } from "./package-table";
@@ -76,14 +79,17 @@ export function releaseOf(files: Files): Release {
 /** Unpacks a package's files: its programs, its units and the list of both. */
 export function unpack(files: Files, wanted: ArchivePackage, release: Release): void {
   const version = wanted.versions[release] ?? "";
-  const paths = wanted.programs.map((program) => `/usr/bin/${program}`);
+  const paths = wanted.programs.map((program) =>
+    program.startsWith("/") ? program : `/usr/bin/${program}`,
+  );
   for (const path of paths) files.write(path, programFile(path, version), { mode: 0o755 });
   const units = wanted.units.map((unit) => `/usr/lib/systemd/system/${unit}`);
   for (const path of units) {
     files.write(path, unitFile(path.slice(path.lastIndexOf("/") + 1), wanted));
     enable(files, path);
   }
-  const scripts = writeScripts(files, wanted.name);
+  const scripts = writeScripts(files, wanted.name, version);
+  linkAlternatives(files);
   const configuration = writeConffiles(files, wanted.name);
   const listed = [
     ...paths,
@@ -111,6 +117,7 @@ export function removeFiles(files: Files, name: string): void {
     }
   }
   files.remove(list);
+  linkAlternatives(files);
 }
 
 const index = new Map([...basePackages, ...archivePackages].map((each) => [each.name, each]));
@@ -148,14 +155,14 @@ function unitFile(unit: string, wanted: ArchivePackage): string {
   const program =
     wanted.programs.find((each) => each.endsWith("d")) ?? wanted.programs[0] ?? "true";
   const extras = unitExtras[unit] ?? {};
-  const condition = extras.condition === undefined ? "" : `ExecCondition=${extras.condition}\n`;
+  const service = extras.service === undefined ? "" : `${extras.service}\n`;
   const alias = extras.alias === undefined ? "" : `Alias=${extras.alias}\n`;
   const more = extras.unit === undefined ? "" : `${extras.unit}\n`;
   const body = unit.endsWith(".timer")
     ? "[Timer]\nOnCalendar=daily\nPersistent=true\n"
     : unit.endsWith(".socket")
       ? `[Socket]\nListenStream=/run/${unit.replace(/\.socket$/, "")}.sock\n`
-      : `[Service]\nType=simple\n${condition}ExecStart=/usr/bin/${program}\nRestart=on-failure\n`;
+      : `[Service]\nType=simple\n${service}ExecStart=/usr/bin/${program}\nRestart=on-failure\n`;
   const installed = extras.isStatic === true ? "" : `\n[Install]\nWantedBy=${install}\n${alias}`;
   return `[Unit]\nDescription=${wanted.description}\n${more}\n${body}${installed}`;
 }
@@ -171,15 +178,4 @@ function enable(files: Files, path: string): void {
     const full = `/etc/systemd/system/${link}`;
     if (!files.exists(full)) symlink(files, path, full);
   }
-}
-
-/** Links, where the files can; a view that cannot gets a copy of the unit. */
-function symlink(files: Files, target: string, link: string): void {
-  const view = "view" in files ? files.view : files;
-  if (isLinker(view)) view.symlink(target, link);
-  else files.write(link, files.readText(target) ?? "");
-}
-
-function isLinker(value: unknown): value is { symlink(target: string, path: string): void } {
-  return typeof value === "object" && value !== null && "symlink" in value;
 }

@@ -14,6 +14,22 @@ export function liveMounts(files: Readonly<Record<string, () => string>>): Map<s
   return mounts;
 }
 
+/** A folder of nothing but such files, by their absolute paths in it. */
+export function liveFolder(
+  folder: string,
+  files: Readonly<Record<string, () => string>>,
+): Map<string, Mount> {
+  const tree = new FileTree();
+  for (const [path, read] of Object.entries(files)) {
+    const inner = path.slice(folder.length);
+    const at = inner.lastIndexOf("/");
+    const parent = at === 0 ? "/" : inner.slice(0, at);
+    tree.mkdir(parent);
+    tree.editDirectory(parent)?.entries.set(inner.slice(at + 1), liveFile(read));
+  }
+  return new Map([[folder, { tree, readonly: true }]]);
+}
+
 function liveFile(read: () => string): FileNode {
   return {
     type: "file",

@@ -1,12 +1,10 @@
-import type { Files } from "../contract";
-
-const isConfigured = "/usr/share/samba/is-configured";
+import { isConfigured } from "./package-scripts";
 
 interface UnitExtras {
   /** What stands in [Unit] beside the description. */
   readonly unit?: string;
-  /** Asked before it starts, as ExecCondition (systemd.service(5)). */
-  readonly condition?: string;
+  /** What stands in [Service] before and behind ExecStart; the programs there are really run. */
+  readonly service?: string;
   /** Another name, which it gets when it is enabled (systemd.unit(5)). */
   readonly alias?: string;
   /** Started by others only (static in systemctl(1)). */
@@ -16,30 +14,14 @@ interface UnitExtras {
 /** What some units say beside what all do, as far as somebody here notices. */
 export const unitExtras: Readonly<Record<string, UnitExtras>> = {
   "chrony.service": { alias: "chronyd.service" },
+  "nfs-server.service": {
+    service: "ExecStartPre=-/usr/bin/exportfs -r\nExecStopPost=/usr/bin/exportfs -au",
+  },
   "smbd.service": {
     unit: "After=network.target network-online.target nmb.service winbind.service",
-    condition: `${isConfigured} smb`,
+    service: `ExecCondition=${isConfigured} smb`,
     alias: "smb.service",
   },
   "systemd-timedated.service": { isStatic: true },
-  "nmbd.service": { condition: `${isConfigured} nmb`, alias: "nmb.service" },
+  "nmbd.service": { service: `ExecCondition=${isConfigured} nmb`, alias: "nmb.service" },
 };
-
-/** Scripts that packages bring along and units run, as far as somebody here notices. */
-const scripts: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  samba: {
-    [isConfigured]: `#!/bin/sh
-# Whether smb.conf lets a daemon run: none without it, and nmbd only where it says nothing against NetBIOS.
-test -f /etc/samba/smb.conf || exit 1
-test "$1" = nmb || exit 0
-test "$(testparm -s --parameter-name='disable netbios' 2>/dev/null)" != Yes
-`,
-  },
-};
-
-/** Writes the scripts of a package, and names them. */
-export function writeScripts(files: Files, name: string): string[] {
-  const own = scripts[name] ?? {};
-  for (const [path, content] of Object.entries(own)) files.write(path, content, { mode: 0o755 });
-  return Object.keys(own);
-}

@@ -5,12 +5,14 @@ import { failed } from "../shell/program";
 import { chpasswd, groupadd, groupdel, useradd, userdel, usermod } from "./account-programs";
 import { aptCache, aptGet, aptMark } from "./apt";
 import { Chronyd, chronyc } from "./chrony";
+import { docker } from "./docker";
 import { dpkg, dpkgQuery } from "./dpkg-programs";
 import { hostnamectl, hostnameOf, hostnameProgram } from "./hostname-programs";
 import { curl, wget } from "./downloads";
 import { localCurl, ss } from "./listeners";
 import { locale, localedef, localeGen, updateLocale } from "./locale";
 import { nginx } from "./nginx";
+import { python3 } from "./python";
 import { Services } from "./services";
 import type { System } from "./system";
 import { systemctlProgram } from "./systemctl";
@@ -50,6 +52,8 @@ export function systemPrograms(
     ["chpasswd", chpasswd],
     ["visudo", visudo],
     ["nginx", nginx],
+    ["docker", docker],
+    ["python3", python3],
     ["usermod", usermod],
     ["userdel", userdel],
     ["groupadd", groupadd],

@@ -64,12 +64,13 @@ export function systemctlProgram(services: Services, reboot?: Program): Program 
           services,
         );
       case "start":
+        return each(names, io, (name) => start(services, name, io));
       case "restart":
       case "reload-or-restart":
-        return each(names, io, (name) => start(services, name, io));
+        return each(names, io, (name) => restart(services, name, io));
       case "try-restart":
         return each(names, io, async (name) =>
-          services.find(name).active === "active" ? start(services, name, io) : "",
+          services.find(name).active === "active" ? restart(services, name, io) : "",
         );
       case "reload":
         return each(names, io, async (name) => {
@@ -79,7 +80,7 @@ export function systemctlProgram(services: Services, reboot?: Program): Program 
           return "";
         });
       case "stop":
-        return each(names, io, async (name) => stop(services, name, io));
+        return each(names, io, (name) => stop(services, name, io));
       case "enable":
       case "reenable":
         return each(names, io, async (name) => {
@@ -90,7 +91,7 @@ export function systemctlProgram(services: Services, reboot?: Program): Program 
         return each(
           names,
           io,
-          async (name) => disable(services, name, io) + (now ? stop(services, name, io) : ""),
+          async (name) => disable(services, name, io) + (now ? await stop(services, name, io) : ""),
         );
       case "mask":
       case "unmask":
@@ -189,7 +190,9 @@ async function start(services: Services, name: string, io: ProgramIo): Promise<s
     return "";
   }
   const oneshot = setting(unit.content, "Type")[0] === "oneshot";
-  const result = await execute(commandsOf(unit, "ExecStart"), oneshot, io);
+  const before = await execute(commandsOf(unit, "ExecStartPre"), true, io);
+  const isReady = before.exitCode === 0;
+  const result = isReady ? await execute(commandsOf(unit, "ExecStart"), oneshot, io) : before;
   if (result.exitCode !== 0) {
     services.setActive(unit.name, "failed");
     throw new ProgramError(
@@ -203,11 +206,18 @@ async function start(services: Services, name: string, io: ProgramIo): Promise<s
   return "";
 }
 
-function stop(services: Services, name: string, io: ProgramIo): string {
+async function restart(services: Services, name: string, io: ProgramIo): Promise<string> {
+  const unit = services.find(name);
+  if (unit.active === "active") await execute(commandsOf(unit, "ExecStopPost"), true, io);
+  return start(services, name, io);
+}
+
+async function stop(services: Services, name: string, io: ProgramIo): Promise<string> {
   const unit = services.find(name);
   if (unit.load === "not-found") {
     throw new ProgramError(`Failed to stop ${unit.name}: Unit ${unit.name} not loaded.`, 5);
   }
+  if (unit.active === "active") await execute(commandsOf(unit, "ExecStopPost"), true, io);
   services.setActive(unit.name, "inactive");
   // Nothing is left of a transient unit once it does not run.
   if (unit.path.startsWith(transientUnits)) {
@@ -340,16 +350,18 @@ async function isSkipped(unit: Unit, io: ProgramIo): Promise<boolean> {
   return false;
 }
 
-/** Runs a oneshot unit's commands up to the first that fails; of others only the program has to be there. */
-async function execute(commands: readonly Command[], oneshot: boolean, io: ProgramIo) {
+/** Runs commands up to the first that fails; of those that stay running only the program has to be there. */
+async function execute(commands: readonly Command[], ends: boolean, io: ProgramIo) {
   for (const { line, mayFail } of commands) {
     const program = line.split(/\s+/)[0] ?? "";
-    if (program !== "" && !io.files.exists(program)) return { exitCode: 203 };
-    const { exitCode } = oneshot ? await io.shell(line) : { exitCode: 0 };
+    const isThere = program === "" || io.files.exists(program);
+    const { exitCode } = isThere && ends ? await io.shell(line) : { exitCode: isThere ? 0 : 203 };
     if (exitCode !== 0 && !mayFail) return { exitCode };
   }
   return { exitCode: 0 };
 }
+
+type Moment = "ExecCondition" | "ExecStartPre" | "ExecStart" | "ExecStopPost";
 
 interface Command {
   readonly line: string;
@@ -357,7 +369,7 @@ interface Command {
 }
 
 /** What the unit runs, without the prefixes of systemd.service(5). */
-function commandsOf(unit: Unit, when: "ExecCondition" | "ExecStart"): Command[] {
+function commandsOf(unit: Unit, when: Moment): Command[] {
   const lines = new RegExp(`^\\s*${when}\\s*=(.*)$`, "gm");
   return [...unit.content.matchAll(lines)].map(([, text = ""]) => {
     const prefixes = /^[-@:+!|]*/.exec(text.trim())?.[0] ?? "";

@@ -4,8 +4,11 @@ import type { KernelFiles } from "../kernel/kernel-files";
 /** Which of the two kernel modules of a release: kernel-open or kernel of the archive. */
 export type Flavour = "open" | "proprietary";
 
-/** Puts everything of a release into a system but the built modules, after taking away what was there. */
-export function unpackDriver(files: KernelFiles, version: string, flavour: Flavour): void {
+/**
+ * Puts everything of a release into a system but the built modules, after taking away what was there. Without a flavour
+ * the modules' sources are left out as well.
+ */
+export function unpackDriver(files: KernelFiles, version: string, flavour?: Flavour): void {
   removeDriver(files);
   for (const name of programs) {
     const text = `#!/bin/sh\necho "${name}:  version ${version}"\n`;
@@ -16,7 +19,7 @@ export function unpackDriver(files: KernelFiles, version: string, flavour: Flavo
     files.symlink(`${name}.so.${version}`, `${libraryFolder}/${name}.so.1`);
   }
   files.write(`/lib/firmware/nvidia/${version}/gsp_ga10x.bin`, "GSP\n");
-  writeSources(files, version, flavour);
+  if (flavour !== undefined) writeSources(files, version, flavour);
   files.write(installLog, `${version}\n`);
 }
 

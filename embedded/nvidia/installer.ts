@@ -27,6 +27,11 @@ export function installer(modules: KernelModules): Program {
     if (has(parsed, "uninstall")) return uninstall(io);
     const problem = obstacle(parsed, modules, io);
     if (problem !== undefined) return failed(`\nERROR: ${problem}\n\n\n${advice}`);
+    if (has(parsed, ...withoutModules)) {
+      unpackDriver(io.files, version);
+      io.record(`nvidia-installer ${version}`);
+      return "";
+    }
     unpackDriver(io.files, version, flavourOf(parsed, io));
     installModules(io.files, { name: "nvidia", version, kernel: kernelOf(parsed, io) });
     io.record(`nvidia-installer ${version}`);
@@ -76,6 +81,7 @@ const options = {
     "no-rebuild-initramfs",
     "allow-installation-with-running-driver",
     "no-kernel-module",
+    "no-kernel-modules",
     "skip-module-load",
     "skip-depmod",
     "no-systemd",
@@ -89,6 +95,9 @@ const options = {
     "concurrency-level=",
   ],
 };
+
+/** Its names before release 560, and since. */
+const withoutModules = ["no-kernel-module", "no-kernel-modules"];
 
 const advice =
   "ERROR: Installation has failed.  Please see the file '/var/log/nvidia-installer.log' for details.  You may find suggestions on fixing installation problems in the README available on the Linux driver download page at www.nvidia.com.\n";
@@ -124,6 +133,7 @@ function obstacle(
   modules: KernelModules,
   io: ProgramIo,
 ): string | undefined {
+  if (has(parsed, ...withoutModules)) return undefined;
   if (modules.loaded.includes("nouveau") && !has(parsed, "z", "no-nouveau-check")) {
     return "The Nouveau kernel driver is currently in use by your system.  This driver is incompatible with the NVIDIA driver, and must be disabled before proceeding.";
   }

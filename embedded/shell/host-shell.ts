@@ -20,8 +20,9 @@ import { installer, nvidiaUninstall } from "../nvidia/installer";
 import { makeNodes, nvidiaModprobe } from "../nvidia/nvidia-modprobe";
 import { cards, nvidiaSmi } from "../nvidia/nvidia-smi";
 import { carriedInstaller } from "../nvidia/run-file";
-import { liveMounts } from "../interior/live-files";
+import { liveFolder, liveMounts } from "../interior/live-files";
 import { hostnameOf, fileHostname } from "../interior/hostname-programs";
+import { carriedPip, pip } from "../interior/python";
 import { systemPrograms } from "../interior/system-programs";
 import { systemdRun } from "../interior/systemd-run";
 import { ifreload } from "../network/ifreload-program";
@@ -152,6 +153,10 @@ export class HostShell implements GuestShells {
     const shell = new Shell({
       files,
       programs: this.#guestPrograms(vmid, files),
+      carried: new Map([
+        [carriedInstaller, installer(this.#modules)],
+        [carriedPip, pip],
+      ]),
       hostname: () => hostnameOf(files, facts),
       env: { ...guestEnvironment },
       record: (what) => this.#parts.journal.record("shell", `guest ${vmid}: ${what}`),
@@ -235,6 +240,7 @@ export class HostShell implements GuestShells {
         addressesOf(guestInterfaces(files)),
       ),
       ["nvidia-smi", nvidiaSmi(() => cards(gpus, this.#parts.files), files)],
+      ["nvidia-uninstall", nvidiaUninstall],
       ["ip", ipProgram(() => guestInterfaces(files))],
     ]);
   }
@@ -252,7 +258,7 @@ export class HostShell implements GuestShells {
     if (!(files instanceof View)) {
       throw new ProgramError(`container '${vmid}' has no file view`, 255);
     }
-    return files.withMounts(liveMounts(this.#guestFiles(vmid, files)));
+    return files.withMounts(liveFolder("/proc", this.#guestFiles(vmid, files)));
   }
 
   #hostFiles(): Record<string, () => string> {

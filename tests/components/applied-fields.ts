@@ -14,6 +14,11 @@ const publicKey = (letter: string) =>
 export const documents: Record<"hypervisor" | "lxc", Json> = {
   hypervisor: {
     settings: { restart: "never", reboot: "never" },
+    downloads: {
+      proxy: "http://10.0.0.5:3128",
+      no_proxy: ["10.0.0.0/24"],
+      mirrors: { "https://developer.download.nvidia.com": "http://mirror.example/cuda" },
+    },
     host: {
       node: "phoenix",
       memory_gb: 64,
@@ -200,6 +205,9 @@ export const documents: Record<"hypervisor" | "lxc", Json> = {
     ],
   },
   lxc: {
+    nvidia_driver_version: "580.76.05",
+    nvidia_repo_url: "https://developer.download.nvidia.com/compute/cuda/repos/ubuntu2404/x86_64/",
+    nvidia_runfile_url: "https://us.download.nvidia.com/driver.run",
     lxc_configs: {
       "900": {
         name: "layer",
@@ -254,7 +262,7 @@ export const documents: Record<"hypervisor" | "lxc", Json> = {
         searchdomain: "internal.example",
         gpu_assignment: "0",
         unprivileged: true,
-        features: ["base_setup", "nginx"],
+        features: ["base_setup", "nginx", "nvidia"],
         feature_options: { nginx: { client_max_body_size: "1g" } },
         health_check: { command: "true", retries: 2, interval: 1, timeout: 4 },
         health_checks: [
@@ -302,6 +310,16 @@ export const changes: readonly (readonly [
   value: Json | undefined,
 ])[] = [
   ["hypervisor", "settings.restart", "allowed"],
+  ["hypervisor", "downloads.proxy", "http://10.0.0.6:3128"],
+  ["hypervisor", "downloads.no_proxy", ["10.0.1.0/24"]],
+  [
+    "hypervisor",
+    "downloads.mirrors",
+    { "https://developer.download.nvidia.com": "http://other.example/cuda" },
+  ],
+  ["lxc", "nvidia_driver_version", "580.76.06"],
+  ["lxc", "nvidia_repo_url", "https://other.example/cuda"],
+  ["lxc", "nvidia_runfile_url", "https://other.example/driver.run"],
   ["hypervisor", "zfs.arc_max_gb", 9],
   ["hypervisor", "zfs.pools.0.name", "tank2"],
   ["hypervisor", "zfs.pools.0.raid_level", "stripe"],
@@ -427,6 +445,7 @@ export const changes: readonly (readonly [
   ["hypervisor", "samba.shares.0.mode", "0700"],
   ["hypervisor", "settings.reboot", "allowed"],
   ["hypervisor", "nvidia_driver.install", false],
+  ["hypervisor", "nvidia_driver.cuda_version", "12.9"],
   ["hypervisor", "nvidia_driver.version", "580.82.09"],
   ["hypervisor", "nvidia_driver.kernel_module", "proprietary"],
   ["hypervisor", "nvidia_driver.runfile_url", undefined],
@@ -545,6 +564,7 @@ const ofOneUser = Object.fromEntries(
 
 /** Fields that are applied in another way than as a part of a resource, and which. */
 export const applies: Readonly<Record<string, string>> = {
+  "hypervisor downloads.mirrors.*": "the case of downloads.mirrors changes one",
   "hypervisor storages.[].type": "rules of storages: each type has other options",
   "hypervisor firewall.groups.*.rules.[].iface": "refused: a rule of a group has none",
   "hypervisor zfs.pools.[].vdevs.[].raid_level": "rules of pools: it is that of the first vdev",

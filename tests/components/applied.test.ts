@@ -60,7 +60,7 @@ function declare({ hypervisor, lxc }: typeof documents): string {
   if (config === undefined) throw new Error(formatDiagnostics(errors));
   registered.length = 0;
   const node = new Hypervisor("hypervisor", config.hypervisor, { directory, stack: "dev" });
-  makeGuests(config.containers, node, "phoenix+dev", config.settings);
+  makeGuests(config, node, "phoenix+dev");
   return createHash("sha256")
     .update([...registered].sort().join("\n"))
     .digest("hex");

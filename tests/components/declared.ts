@@ -27,7 +27,7 @@ export function declare({ hypervisor, lxc }: typeof documents): ReadonlyMap<stri
   if (config === undefined) throw new Error(formatDiagnostics(diagnostics));
   registered.length = 0;
   const node = new Hypervisor("hypervisor", config.hypervisor, { directory, stack: "dev" });
-  makeGuests(config.containers, node, "phoenix+dev", config.settings);
+  makeGuests(config, node, "phoenix+dev");
   return new Map(
     registered.map((entry) => {
       const [kind, name, inputs, needs] = JSON.parse(entry) as [

@@ -36,7 +36,7 @@ beforeAll(async () => {
   const { Hypervisor } = await import("../../components/hypervisor");
   const { makeGuests } = await import("../../components/hierarchy");
   const hypervisor = new Hypervisor("hypervisor", config.hypervisor, { directory, stack: "dev" });
-  const guests = makeGuests(config.containers, hypervisor, "phoenix+dev", config.settings);
+  const guests = makeGuests(config, hypervisor, "phoenix+dev");
   const all = [
     hypervisor,
     ...guests.values(),

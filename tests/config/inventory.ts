@@ -32,6 +32,7 @@ export function inventory(): Required<Inventory> {
       network: { interfaces: [{ name: "vmbr0", address: "10.0.0.13/24" }] },
     },
     lxc: {
+      nvidia_driver_version: "580.76.05",
       lxc_configs: {
         "900": container("base", 200, {
           template,
@@ -53,6 +54,7 @@ export function inventory(): Required<Inventory> {
           clone_from_ctid: "900",
           dependencies: ["950"],
           features: ["docker"],
+          pct_options: ["nesting=1", "keyctl=1"],
         }),
       },
     },

@@ -88,7 +88,7 @@ test("the reference inventory has no mistake, and says that its guests do not al
   expect(config.hypervisor.datasets.every(({ storage }) => storage !== undefined)).toBe(true);
 });
 
-test("the overlay of dev changes sizes, addresses and the permissions to restart, and nothing else", () => {
+test("the overlay of dev changes sizes, addresses, checksums and the permissions to restart, and nothing else", () => {
   const base = load();
   const dev = load("dev");
   expect(dev.findings).toBe("");
@@ -100,13 +100,17 @@ test("the overlay of dev changes sizes, addresses and the permissions to restart
   );
 });
 
-/** A container without its sizes and addresses. */
+/** A container without its sizes and addresses, and without the checksums of what its network has. */
 function shapeOf(container: PhoenixConfig["containers"][number]): object {
-  const { network_config, volumes, firewall, ...rest } = container;
+  const { network_config, volumes, firewall, feature_options = {}, ...rest } = container;
   const sizes = { cores: 0, memory_mb: 0, storage_size_gb: 0, nameserver: "" };
   return {
     ...rest,
     ...sizes,
+    feature_options: Object.entries(feature_options).map(([feature, options]) => [
+      feature,
+      { ...options, sha256: "" },
+    ]),
     network_config: { ...network_config, ip: "", gw: "", nameservers: [] },
     volumes: volumes.map((volume) => ({ ...volume, size_gb: 0 })),
     firewall: firewall?.rules?.map((rule) => ({ ...rule, source: "" })),

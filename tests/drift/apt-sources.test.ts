@@ -7,9 +7,18 @@ const off = (file: string) => `sed -i 's/^URIs/Enabled: no\\nURIs/' ${folder}/${
 const line = (uri: string, component: string) =>
   `echo 'deb ${uri} trixie ${component}' > ${folder}/more.list`;
 
+/** A node is installed with the archives for customers (pve-docs, pve-package-repos.adoc); Debian alone has none. */
+const installed = (file: string, archive: string, component: string) =>
+  `printf 'Types: deb\\nURIs: https://enterprise.proxmox.com/debian/${archive}\\nSuites: trixie\\n` +
+  `Components: ${component}\\n' > ${folder}/${file}`;
+
 testDrift({
   kind: "aptsources",
   schema: aptSourcesLifecycle.schema,
+  ground: async (world) => {
+    await world.shell(installed("pve-enterprise.sources", "pve", "pve-enterprise"));
+    await world.shell(installed("ceph.sources", "ceph-squid", "enterprise"));
+  },
   inputs: {
     enterprise: "disabled",
     "no-subscription": "enabled",

@@ -19,6 +19,11 @@ export interface DriftCases {
   readonly fields: Readonly<Record<string, Drifts>>;
   /** Top-level fields that may drift along with any other. */
   readonly follows?: readonly string[];
+  /**
+   * Top-level fields, all optional, that live in Proxmox VE: the machine with the real programs has none of it, so that
+   * they are neither declared nor tested there.
+   */
+  readonly ofProxmox?: readonly string[];
   /** Fields that are not compared with the host, and why. */
   readonly notCompared?: Readonly<Record<string, string>>;
 }
@@ -35,6 +40,8 @@ export type DriftCase =
       readonly along?: readonly string[];
       /** Where the resource is gone by it, and is made again. */
       readonly gone?: boolean;
+      /** Why the machine with the real programs cannot play it. */
+      readonly embeddedOnly?: string;
       /** Where it cannot be healed without losing something: a part of what preview says. */
       readonly refused?: string;
     };

@@ -37,6 +37,12 @@ testDrift({
     feature: "it is what the feature is known by",
     owner: "it says whose the container is",
     options: "what they decide is compared: the fingerprint and the facts",
-    gpu: "what it decides is compared: the fingerprint and the facts",
+    gpus: "what they decide is compared: the fingerprint and the facts",
+    "distribution.id": "what it decides is compared: the fingerprint and the facts",
+    "distribution.release": "what it decides is compared: the fingerprint and the facts",
+    "distribution.codename": "what it decides is compared: the fingerprint and the facts",
+    "downloads.proxy": "what is installed is the same by whatever way it came",
+    "downloads.no_proxy": "what is installed is the same by whatever way it came",
+    "downloads.mirrors": "where apt looks for packages is compared: the facts of its files",
   },
 });

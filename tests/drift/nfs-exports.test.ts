@@ -27,7 +27,8 @@ testDrift({
       along: ["active", "enabled", "exported"],
     },
     enabled: "systemctl disable nfs-server",
-    active: "systemctl stop nfs-server",
+    // Stopped, the server exports nothing.
+    active: { command: "systemctl stop nfs-server", along: ["exported"] },
     directories: [
       "chmod 700 /srv/data",
       "chown root:root /srv/data",

@@ -1,109 +1,245 @@
 import type { Json } from "../../embedded/contract";
-import { readFeature } from "../../providers/features";
-import type { Bag } from "../../providers/lifecycle";
-import { layerSpec, owner, templateFile } from "../lifecycle/layer-spec";
+import type { FeatureSettings } from "../../providers/features";
 import { Resource, World } from "../lifecycle/world";
+import {
+  declared,
+  differing,
+  gpuDevices,
+  inGuest,
+  ollamaChecksum,
+  preparedGuest,
+} from "./guest-world";
 
 /** What a person breaks in the guest, and the facts that then differ. */
-const breaks: Record<string, readonly (readonly [string, readonly string[]])[]> = {
-  nginx: [
-    ["systemctl stop nginx", ["service.nginx.active"]],
-    ["systemctl disable nginx", ["service.nginx.enabled"]],
-    [
-      "sed -i s/100m/1m/ /etc/nginx/conf.d/phoenix.conf && touch -d 2099-01-01 /etc/nginx/conf.d/phoenix.conf",
-      ["file./etc/nginx/conf.d/phoenix.conf", "service.nginx.configuration"],
-    ],
-    ["chmod 600 /etc/nginx/conf.d/phoenix.conf", ["file./etc/nginx/conf.d/phoenix.conf"]],
-    ["rm /etc/nginx/conf.d/phoenix.conf", ["file./etc/nginx/conf.d/phoenix.conf"]],
-    [
-      "apt-get remove -y nginx",
-      ["configuration", "package.nginx", "service.nginx.active", "service.nginx.enabled"],
-    ],
-  ],
-  python_api_service: [
-    ["apt-get remove -y python3-pip", ["package.python3-pip"]],
-    ["apt-get purge -y python3-venv", ["package.python3-venv"]],
-    ["apt-get remove -y python3-pip python3-venv", ["package.python3-pip", "package.python3-venv"]],
-  ],
-};
+type Break = readonly [command: string, facts: readonly string[]];
+
+const features: Readonly<Record<string, { settings?: FeatureSettings; breaks: readonly Break[] }>> =
+  {
+    nginx: {
+      breaks: [
+        ["systemctl disable --now nginx", ["service.nginx.active", "service.nginx.enabled"]],
+        [
+          "sed -i s/100m/1m/ /etc/nginx/conf.d/phoenix.conf && touch -d 2099-01-01 /etc/nginx/conf.d/phoenix.conf",
+          ["file./etc/nginx/conf.d/phoenix.conf", "service.nginx.configuration"],
+        ],
+        ["rm /etc/nginx/conf.d/phoenix.conf", ["file./etc/nginx/conf.d/phoenix.conf"]],
+        [
+          "apt-get remove -y nginx",
+          ["configuration", "package.nginx", "service.nginx.active", "service.nginx.enabled"],
+        ],
+      ],
+    },
+    python_api_service: {
+      breaks: [
+        ["apt-get purge -y python3-venv", ["package.python3-venv"]],
+        [
+          "apt-get remove -y python3-pip python3-venv",
+          ["package.python3-pip", "package.python3-venv"],
+        ],
+      ],
+    },
+    docker: {
+      breaks: [
+        ["systemctl stop docker", ["service.docker.active"]],
+        [
+          "echo {} > /etc/docker/daemon.json; touch -d 2099-01-01 /etc/docker/daemon.json",
+          ["file./etc/docker/daemon.json", "service.docker.configuration"],
+        ],
+        ["apt-get remove -y docker-compose-plugin", ["compose", "version.docker-compose-plugin"]],
+        [
+          "apt-get update && apt-get install -y docker-ce docker-ce-cli containerd.io",
+          ["version.containerd.io", "version.docker-ce", "version.docker-ce-cli"],
+        ],
+        [
+          "apt-get remove -y docker-ce; rm /etc/apt/keyrings/phoenix-docker.asc",
+          [
+            "file./etc/apt/keyrings/phoenix-docker.asc",
+            "service.docker.active",
+            "service.docker.enabled",
+            "version.docker-ce",
+          ],
+        ],
+      ],
+    },
+    nvidia: {
+      settings: { gpus: 2, options: { driver_version: "580.76.05" } },
+      breaks: [
+        ["nvidia-uninstall", ["driver.installed", "gpus"]],
+        [
+          "apt-get remove -y cuda-nvcc-12-8; rm /etc/profile.d/phoenix-cuda.sh",
+          ["cuda", "file./etc/profile.d/phoenix-cuda.sh"],
+        ],
+        [
+          "curl -fsSL -o /tmp/other.run https://us.download.nvidia.com/XFree86/Linux-x86_64/570.133.07/NVIDIA-Linux-x86_64-570.133.07.run && sh /tmp/other.run --silent --no-kernel-modules",
+          ["driver.installed", "gpus"],
+        ],
+      ],
+    },
+    ollama: {
+      settings: { options: { sha256: ollamaChecksum } },
+      breaks: [
+        ["systemctl disable --now ollama", ["service.ollama.active", "service.ollama.enabled"]],
+        ["rm -r /usr/local/bin/ollama /usr/local/lib/ollama", ["version"]],
+        [
+          "sed -i s/0.0.0.0/127.0.0.1/ /etc/systemd/system/ollama.service; touch -d 2099-01-01 /etc/systemd/system/ollama.service",
+          ["file./etc/systemd/system/ollama.service", "service.ollama.configuration"],
+        ],
+      ],
+    },
+    vllm: {
+      settings: { gpus: 2 },
+      breaks: [
+        ["/opt/vllm/bin/pip uninstall -y torch", ["python.torch"]],
+        ["rm -r /opt/vllm", ["cuda", "python.torch", "python.vllm"]],
+        [
+          "/opt/vllm/bin/pip install -q vllm==0.10.2; rm /usr/local/share/phoenix/vllm.txt",
+          ["file./usr/local/share/phoenix/vllm.txt", "python.vllm"],
+        ],
+      ],
+    },
+  };
 
 let prepared: Json;
-let world: World;
 
 beforeAll(async () => {
   jest.spyOn(console, "log").mockImplementation();
-  const first = await World.open();
-  await new Resource(first, "ostemplate", { storage: "local", template: templateFile }).up();
-  await new Resource(first, "container", layerSpec).up();
-  await first.shell("pct start 900");
-  prepared = first.embedded.snapshotState();
-  await first.close();
+  prepared = await preparedGuest({ dev: gpuDevices });
 });
 
-beforeEach(async () => {
-  world = await World.open(prepared);
-});
+describe.each(Object.keys(features))("%s", (name) => {
+  const { settings = {}, breaks } = features[name] ?? { breaks: [] };
+  let world: World;
+  let feature: Resource;
 
-afterEach(() => world.close());
+  // What one case breaks, it heals, so that the next one may go on from there.
+  beforeAll(async () => {
+    world = await World.open(prepared);
+    feature = declared(world, name, settings);
+  });
 
-describe.each(Object.keys(breaks))("%s", (name) => {
-  test("is installed, verified, and found unchanged by a second run", async () => {
-    const feature = declared(name);
+  afterAll(() => world.close());
+
+  test("is installed, verified, found unchanged by a second run, and adopted after a lost state", async () => {
     expect(await feature.up()).toBe("created");
     const before = world.mutations;
     expect(await feature.up()).toBe("unchanged");
+    expect(await declared(world, name, settings).up()).toBe("created");
     expect(world.mutations).toBe(before);
   });
 
-  test.each(breaks[name] ?? [])("%s is seen, and healed", async (command, facts) => {
-    const feature = declared(name);
-    await feature.up();
-    await world.shell(`pct exec 900 -- bash -c ${JSON.stringify(command)}`);
+  test.each(breaks)("%s is seen, and healed", async (command, facts) => {
+    await inGuest(world, command);
     expect(await differing(feature)).toEqual(facts);
     expect(await feature.up()).toBe("updated");
     expect(await feature.up()).toBe("unchanged");
   });
+});
 
-  test("is adopted after a lost state", async () => {
-    await declared(name).up();
-    const before = world.mutations;
-    expect(await declared(name).up()).toBe("created");
-    expect(world.mutations).toBe(before);
+describe("a guest with several features", () => {
+  let world: World;
+  beforeEach(async () => {
+    world = await World.open(prepared);
+  });
+  afterEach(() => world.close());
+
+  test("is asked for all of them in one command", async () => {
+    await declared(world, "nginx").up();
+    await declared(world, "python_api_service").up();
+    world.host.forget();
+    const { facts } = await world.host.inspect(["facts"], ["900"]);
+    expect(Object.keys(facts.get(900) ?? {}).sort()).toEqual(["nginx", "python_api_service"]);
+  });
+
+  test("gets another option written, and the service restarted once", async () => {
+    await declared(world, "nginx").up();
+    const restarts = await restartsDuring(world, "nginx", () =>
+      declared(world, "nginx", { options: { client_max_body_size: "2g" } }).up(),
+    );
+    expect(restarts).toBe(1);
+    const file = await inGuest(world, "cat /etc/nginx/conf.d/phoenix.conf");
+    expect(file).toContain("client_max_body_size 2g;");
+  });
+
+  test("gets NVIDIA's runtime for Docker when the GPU comes later, and loses it with the GPU", async () => {
+    const plain = declared(world, "docker");
+    await plain.up();
+    const gpu = declared(world, "docker", { gpus: 2 });
+    expect(await restartsDuring(world, "docker", () => gpu.up())).toBe(1);
+    expect(await inGuest(world, "cat /etc/docker/daemon.json")).toContain(
+      '"default-runtime": "nvidia"',
+    );
+    expect(await inGuest(world, "command -v nvidia-container-runtime")).not.toBe("");
+    const config = "/etc/nvidia-container-runtime/config.toml";
+    expect(await inGuest(world, `cat ${config}`)).toContain("no-cgroups = true");
+    await plain.up();
+    expect(await inGuest(world, `cat /etc/docker/daemon.json; ls ${config} || true`)).not.toContain(
+      'nvidia"',
+    );
+    expect(await differing(plain)).toEqual([]);
+  });
+
+  test("has Docker of its distribution instead of Docker's own, once that is what is declared", async () => {
+    await declared(world, "docker").up();
+    await declared(world, "docker", { options: { repository: "distribution" } }).up();
+    const packages = await inGuest(world, "dpkg -l");
+    expect(packages).toMatch(/^ii docker\.io /m);
+    expect(packages).not.toMatch(/^ii docker-ce /m);
+    expect(await inGuest(world, "ls /etc/apt/sources.list.d /etc/apt/keyrings")).not.toContain(
+      "phoenix",
+    );
+  });
+
+  test("takes packages and installers from the mirror", async () => {
+    const mirror = (host: string) => [`https://${host}`, `http://mirror.phoenix.internal/${host}`];
+    const hosts = ["us.download.nvidia.com", "developer.download.nvidia.com"];
+    const mirrors = Object.fromEntries(hosts.map(mirror)) as Record<string, string>;
+    const nvidia = features["nvidia"]?.settings;
+    await declared(world, "nvidia", { ...nvidia, downloads: { mirrors } }).up();
+    const journal = world.embedded.journal
+      .entries()
+      .map(({ what }) => what)
+      .join("\n");
+    expect(journal).not.toMatch(/https:\/\/\w+\.download\.nvidia\.com/);
+    const sources = await inGuest(world, "cat /etc/apt/sources.list.d/phoenix-cuda.sources");
+    expect(sources).toContain(
+      "URIs: http://mirror.phoenix.internal/developer.download.nvidia.com/",
+    );
+  });
+
+  test("has no archive of packages that is signed with another key", async () => {
+    const docker = declared(world, "docker");
+    await docker.up();
+    await inGuest(
+      world,
+      "cp /etc/apt/sources.list.d/phoenix-docker.sources /etc/apt/sources.list.d/x.sources; sed -i s/phoenix-docker/x/ /etc/apt/sources.list.d/x.sources; apt-get remove -y docker-ce",
+    );
+    await expect(docker.up()).rejects.toThrow(/NO_PUBKEY 7EA0A9C3F273FCD8/);
+  });
+
+  test("shows that the node's driver is another release, and gets that release once it is declared", async () => {
+    const nvidia = declared(world, "nvidia", features["nvidia"]?.settings);
+    await nvidia.up();
+    const next = "580.95.05";
+    const url = `https://us.download.nvidia.com/XFree86/Linux-x86_64/${next}/NVIDIA-Linux-x86_64-${next}.run`;
+    await world.shell("pct stop 900 && modprobe -r nvidia_uvm nvidia_drm nvidia_modeset nvidia");
+    await world.shell(`curl -fsSL -o /root/next.run ${url} && sh /root/next.run --silent --dkms`);
+    await world.shell("pct start 900");
+    expect(await differing(nvidia)).toEqual(["driver.node", "gpus"]);
+    await expect(nvidia.up()).rejects.toThrow(/driver.node is 580.95.05, want 580.76.05/);
+    const settings = { gpus: 2, options: { driver_version: next } };
+    expect(await declared(world, "nvidia", settings).up()).toBe("created");
+    expect(await inGuest(world, "nvidia-smi")).toContain(`Driver Version: ${next}`);
   });
 });
 
-test("another option is written, and the service is restarted once", async () => {
-  await declared("nginx").up();
-  const feature = declared("nginx", { client_max_body_size: "2g" });
+/** How often a unit was restarted meanwhile. */
+async function restartsDuring(
+  world: World,
+  unit: string,
+  action: () => Promise<unknown>,
+): Promise<number> {
   const before = world.embedded.journal.entries().length;
-  await feature.up();
+  await action();
   const made = world.embedded.journal.entries().slice(before);
-  expect(made.filter(({ what }) => what.includes("systemctl restart nginx"))).toHaveLength(1);
-  const file = await world.shell("pct exec 900 -- cat /etc/nginx/conf.d/phoenix.conf");
-  expect(file).toContain("client_max_body_size 2g;");
-});
-
-test("features of one guest are asked in one command", async () => {
-  await declared("nginx").up();
-  await declared("python_api_service").up();
-  world.host.forget();
-  const { facts } = await world.host.inspect(["facts"], ["900"]);
-  expect(Object.keys(facts.get(900) ?? {}).sort()).toEqual(["nginx", "python_api_service"]);
-});
-
-function declared(name: string, options: Record<string, string> = {}): Resource {
-  const { fingerprint, facts } = readFeature(name, { options }) ?? {};
-  const inputs: Bag = {
-    ...{ vmid: 900, owner, feature: name, fingerprint, facts },
-    ...(Object.keys(options).length > 0 && { options }),
-  };
-  return new Resource(world, "feature", inputs);
-}
-
-async function differing(feature: Resource): Promise<string[]> {
-  const live = ((await feature.refresh())?.["facts"] ?? {}) as Record<string, string>;
-  const wanted = feature.inputs["facts"] as Record<string, string>;
-  return Object.keys(wanted)
-    .filter((fact) => live[fact] !== wanted[fact])
-    .sort();
+  return made.filter(({ what }) => what.includes(`systemctl restart ${unit}`)).length;
 }

@@ -37,7 +37,7 @@ export async function declareReference(): Promise<readonly Declared[]> {
   const { Hypervisor } = await import("../../components/hypervisor");
   const { makeGuests } = await import("../../components/hierarchy");
   const hypervisor = new Hypervisor("hypervisor", config.hypervisor, { directory, stack: "dev" });
-  makeGuests(config.containers, hypervisor, "phoenix+dev", config.settings);
+  makeGuests(config, hypervisor, "phoenix+dev");
   await pulumi.runtime.disconnect();
   return declared;
 }

@@ -11,7 +11,7 @@ const containers = "phoenix_lxc_configs.json";
 const ground = "phoenix_hypervisor_config.json";
 
 /** How many the reference inventory has, the program's components and the stack among them. */
-const resources = 92;
+const resources = 110;
 
 type Guests = Record<string, Record<string, unknown>>;
 
@@ -74,8 +74,11 @@ describeWithCli("the program on a host that is empty at first", () => {
         "guest-955",
         /\+ \/dev\/nvidia0/,
       ],
+      // A guest that sees no GPU any more, or is gone, takes the driver in it along.
+      ["true", "guest-955-nvidia", /gpus\s*: "0" => "1"/],
       ["pct set 956 --mp0 local-zfs:1,mp=/foreign", "guest-956", /- \/foreign/],
       ["pct stop 957 && pct destroy 957", "guest-957", /create/],
+      ["true", "guest-957-nvidia", /create/],
       ["echo 'lxc.cap.drop: sys_time' >> /etc/pve/lxc/960.conf", "guest-960", /"lxc.cap.drop: sys/],
       ["pct set 910 --features nesting=1", "guest-910", /\+ keyctl\s*: "1"/],
       ["pct delsnapshot 903 pre-configured", "guest-903-pre-configured", /create/],

@@ -44,6 +44,9 @@ export const scenes: readonly Scene[] = [
       "exportfs -u 10.0.0.5:/srv/data; exportfs -s",
       "echo '/srv/none *(ro)' > /etc/exports.d/phoenix.exports; exportfs -ra",
       "systemctl is-enabled nfs-server; systemctl is-active nfs-server",
+      "echo '/srv/data 10.0.0.5(ro)' > /etc/exports.d/phoenix.exports; exportfs -ra",
+      "systemctl stop nfs-server; exportfs -s; systemctl start nfs-server; exportfs -s",
+      "exportfs -o rw 10.0.0.77:/srv/data && systemctl restart nfs-server && exportfs -s",
     ],
   },
   {

@@ -1,9 +1,9 @@
 const path = require("node:path");
 
-/** Kinds whose drift is tested with the real programs: those that need nothing of Proxmox VE. */
+/** Files of tests/drift that run with the real programs: of the kinds, or of a part of them, that need no Proxmox VE. */
 const kinds = [
-  ...["apt-sources", "arc", "chrony", "dataset", "directory", "file", "hostname", "nfsexports"],
-  ...["packages", "pool", "samba*", "service", "timezone"],
+  ...["apparmor-profile", "apt-sources", "arc", "chrony", "dataset", "directory", "file"],
+  ...["hostname", "nfs-exports", "packages", "pool", "samba*", "service", "timezone", "user"],
 ];
 
 module.exports = {

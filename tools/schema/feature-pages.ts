@@ -1,5 +1,10 @@
 import { featureFolders } from "../../config/features";
-import { readManifest, type FeatureManifest } from "../../config/feature-library";
+import {
+  readManifest,
+  type FeatureCondition,
+  type FeatureContents,
+  type FeatureManifest,
+} from "../../config/feature-library";
 
 /** A page of documentation for each feature of the library, by file name. */
 export function featurePages(): Record<string, string> {
@@ -12,12 +17,13 @@ export function featurePages(): Record<string, string> {
 }
 
 function page(name: string, manifest: FeatureManifest): string {
-  const { description, requires, conflicts, needs, with_gpu } = manifest;
+  const { description, requires, conflicts, needs, when } = manifest;
   const flags = needs.pct_options.map((flag) => `\`${flag}=1\` in \`pct_options\``);
   const wants = [
     ...requires.map((each) => `the feature \`${each}\` before it, in the list or in a layer below`),
     ...(needs.gpu === true ? ["a `gpu_assignment`"] : []),
     ...flags,
+    ...(needs.distributions === undefined ? [] : [needs.distributions.join(" or ")]),
   ];
   const parts = [
     `# ${name}`,
@@ -25,41 +31,81 @@ function page(name: string, manifest: FeatureManifest): string {
     `${description}.`,
     wants.length > 0 ? `Needs ${wants.join(", ")}.` : "",
     conflicts.length > 0 ? `Cannot be together with ${conflicts.join(", ")}.` : "",
+    manifest.in_clones ? "Clones of a guest that has it have it as well, as it is in each." : "",
     optionsOf(name, manifest),
     contentsOf(manifest, "What is compared, and healed"),
-    with_gpu === undefined ? "" : contentsOf(with_gpu, "In a guest that sees a GPU"),
+    ...when.map((part) => contentsOf(part, titleOf(part))),
   ];
   return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
+}
+
+function titleOf({ gpu, proxy, options }: FeatureCondition): string {
+  const conditions = [
+    ...(gpu === true ? ["the guest sees a GPU"] : []),
+    ...(proxy === true ? ["`downloads.proxy` is declared"] : []),
+    ...Object.entries(options).map(([option, pattern]) => `\`${option}\` is \`${pattern}\``),
+  ];
+  return `Where ${conditions.join(" and ")}`;
 }
 
 function optionsOf(name: string, { options }: FeatureManifest): string {
   const entries = Object.entries(options);
   if (entries.length === 0) return "";
-  const rows = entries.map(
-    ([option, { description, default: value, pattern }]) =>
-      `| \`${option}\` | ${escaped(description)} | \`${value}\` | \`${escaped(pattern)}\` |`,
-  );
-  const [first = "", { default: value = "" } = {}] = entries[0] ?? [];
-  const example = JSON.stringify({ feature_options: { [name]: { [first]: value } } });
+  const rows = entries.map(([option, { description, pattern, ...rest }]) => {
+    const from =
+      rest.configuration === undefined ? "" : `\`${rest.configuration}\` of the configuration`;
+    const value = rest.default === undefined ? "" : code(rest.default);
+    const fallback = [from, value].filter((part) => part !== "").join(", else ");
+    return `| \`${option}\` | ${escaped(description)} | ${fallback} | ${code(pattern)} |`;
+  });
+  const example = { feature_options: { [name]: exampleOf(entries) } };
   return [
     "## Options",
-    `In the guest's entry: \`${example.slice(1, -1)}\`.`,
+    `In the guest's entry: \`${JSON.stringify(example).slice(1, -1)}\`.`,
     `| option | meaning | default | must match |\n| --- | --- | --- | --- |\n${rows.join("\n")}`,
   ].join("\n\n");
 }
 
+function exampleOf(
+  entries: readonly (readonly [string, FeatureManifest["options"][string]])[],
+): Record<string, string> {
+  const [name = "", { default: value = "" } = {}] =
+    entries.find(([, option]) => option.default !== undefined && option.default !== "") ?? [];
+  return { [name]: value };
+}
+
 function contentsOf(
-  { facts, files }: Pick<FeatureManifest, "facts" | "files">,
+  { repositories, downloads, facts, files }: FeatureContents,
   title: string,
 ): string {
+  const sources = [
+    ...Object.entries(repositories).map(
+      ([name, { url, distributions }]) =>
+        `Packages come from the archive \`${name}\` at \`${url}\`, signed with the key in the feature's folder, for ${distributions.join(", ")}.`,
+    ),
+    ...Object.values(downloads).map(({ url, sha256 }) =>
+      sha256 === undefined
+        ? `Downloads from \`${url}\`.`
+        : `Downloads \`${url}\`, SHA-256 \`${sha256}\`.`,
+    ),
+  ];
   const rows = [
     ...Object.entries(facts).map(([fact, value]) => `| \`${fact}\` | \`${value}\` |`),
     ...Object.entries(files).map(
       ([path, { owner, mode }]) =>
         `| \`file.${path}\` | the file as the feature writes it, ${owner}, ${mode} |`,
     ),
+    ...Object.keys(repositories).map(
+      (name) => `| \`file.…/phoenix-${name}.…\` | the archive's address, and its key |`,
+    ),
   ];
-  return `## ${title}\n\n| fact | wanted |\n| --- | --- |\n${rows.join("\n")}`;
+  if (rows.length === 0) return "";
+  const table = `| fact | wanted |\n| --- | --- |\n${rows.join("\n")}`;
+  return [`## ${title}`, ...sources, table].join("\n\n");
+}
+
+function code(text: string): string {
+  return text === "" ? "empty" : `\`${escaped(text)}\``;
 }
 
 /** A bar would end a table's cell. */

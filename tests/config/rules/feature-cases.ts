@@ -195,6 +195,63 @@ export const featureRules: RuleCase[] = [
     says: /does nothing: the container does not run/,
   },
   {
+    rule: "feature-options",
+    title: "a feature with a value that nobody says",
+    severity: "error",
+    change: (all) => Reflect.deleteProperty(all.lxc, "nvidia_driver_version"),
+    at: "lxc.json: lxc_configs.901.features",
+    says: /nvidia needs nvidia_driver_version or feature_options\.nvidia\.driver_version/,
+  },
+  {
+    rule: "feature-options",
+    title: "a value of the configuration that a feature does not take",
+    severity: "error",
+    change: (all) => set(all.hypervisor, { nvidia_driver: { cuda_version: "12" } }),
+    at: "lxc.json: lxc_configs.901.features",
+    says: /nvidia takes no "12" as its cuda_version; it must match/,
+    also: ["driver-source", "feature-options"],
+  },
+  {
+    rule: "feature-distribution",
+    title: "a feature whose archive has nothing for what the container is made of",
+    severity: "error",
+    change(all) {
+      set(guest(all, 900), { template: "debian-11-standard_11.7-1_amd64.tar.zst" });
+      set(guest(all, 901), { features: [], gpu_assignment: "none" });
+      set(guest(all, 950), { features: [], gpu_assignment: "none" });
+    },
+    at: "lxc.json: lxc_configs.951.features",
+    says: /docker takes packages from the archive docker, which has them for debian 12, .*; this is debian 11/,
+  },
+  {
+    rule: "feature-distribution",
+    title: "a feature that needs to know what the container is made of",
+    severity: "error",
+    change(all) {
+      set(guest(all, 900), { template: "mine.tar.zst" });
+      set(guest(all, 901), { features: [], gpu_assignment: "none" });
+      set(guest(all, 950), { features: [], gpu_assignment: "none" });
+    },
+    at: "lxc.json: lxc_configs.951.features",
+    says: /its OS template does not say what it is/,
+  },
+  {
+    rule: "mirror-unused",
+    title: "a mirror of something that nothing comes from",
+    severity: "warning",
+    change: (all) =>
+      set(all.hypervisor, {
+        downloads: {
+          mirrors: {
+            "https://download.docker.com/linux/": "http://mirror.example/docker",
+            "https://download.docker.com/win": "http://mirror.example/docker",
+          },
+        },
+      }),
+    at: 'hypervisor.json: downloads.mirrors["https://download.docker.com/win"]',
+    says: /is nothing that a feature of a declared container downloads from/,
+  },
+  {
     rule: "feature-unsupported",
     title: "features of the original that Phoenix knows by name only, once each",
     severity: "warning",

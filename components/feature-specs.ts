@@ -1,0 +1,25 @@
+import type { Downloads } from "../config/documents/downloads";
+import type { GuestFeature } from "../config/guest-features";
+import type { FeatureSpec } from "../providers/feature";
+import { readFeature } from "../providers/features";
+
+/** The features of a container in the words of their lifecycle. */
+export function featureSpecs(
+  vmid: number,
+  owner: string,
+  features: readonly GuestFeature[],
+  downloads: Downloads | undefined,
+): FeatureSpec[] {
+  return features.flatMap(({ name: feature, options, gpus, distribution }) => {
+    const settings = {
+      ...(Object.keys(options).length > 0 && { options }),
+      ...(gpus > 0 && { gpus }),
+      ...(distribution !== undefined && { distribution }),
+      ...(downloads !== undefined && { downloads }),
+    };
+    const definition = readFeature(feature, settings);
+    if (definition === undefined) return [];
+    const { fingerprint, facts } = definition;
+    return [{ vmid, owner, feature, fingerprint, facts, ...settings }];
+  });
+}

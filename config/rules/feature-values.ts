@@ -1,0 +1,105 @@
+import { allContents, contentsFor, filled, givenValues } from "../feature-contents";
+import { featureDefaults, guestFeatures, type GuestFeature } from "../guest-features";
+import type { ContainerConfig } from "../types";
+import type { Rule, RuleContext } from "./context";
+import { containerPath } from "./context";
+
+/** What comes of the manifests of a guest's features with the values that count there. */
+export const featureValueRules: Rule[] = [missingValues, distributions, mirrors];
+
+/** An option whose value nobody says, or the configuration says wrongly for it. */
+function missingValues(context: RuleContext): void {
+  for (const [container, feature] of allFeatures(context)) {
+    const path = containerPath(container.vmid, "features");
+    const { name, manifest, options } = feature;
+    const { facts, files } = contentsFor(manifest, circumstances(feature));
+    // What does nothing here, as nvidia without a GPU, needs no values.
+    if (Object.keys({ ...facts, ...files }).length === 0) continue;
+    for (const [option, { configuration, pattern }] of Object.entries(manifest.options)) {
+      const value = options[option];
+      const said = container.feature_options?.[name]?.[option];
+      if (value === undefined) {
+        const place = configuration === undefined ? "" : `${configuration} or `;
+        const message = `${name} needs ${place}feature_options.${name}.${option}`;
+        context.report.error("lxc", path, "feature-options", message);
+      } else if (said === undefined && !new RegExp(`^(?:${pattern})$`).test(value)) {
+        const message = `${name} takes no ${JSON.stringify(value)} as its ${option}; it must match ${pattern}`;
+        context.report.error("lxc", path, "feature-options", message);
+      }
+    }
+  }
+}
+
+/** An archive has packages for some distributions, and a feature may be made for some. */
+function distributions(context: RuleContext): void {
+  for (const [container, feature] of allFeatures(context)) {
+    const { name, distribution } = feature;
+    // What it stands on is not known, which another rule says.
+    if (feature.template === undefined) continue;
+    const { repositories } = contentsFor(feature.manifest, circumstances(feature));
+    const wants = [
+      ...Object.entries(repositories).map(([archive, { distributions: known }]) => ({
+        known,
+        what: `${name} takes packages from the archive ${archive}, which has them for`,
+      })),
+      { known: feature.manifest.needs.distributions, what: `${name} is made for` },
+    ];
+    for (const { known, what } of wants) {
+      const own = distribution === undefined ? "" : `${distribution.id} ${distribution.release}`;
+      if (known === undefined || known.includes(own)) continue;
+      const is = own === "" ? "its OS template does not say what it is" : `this is ${own}`;
+      const message = `${what} ${known.join(", ")}; ${is}`;
+      context.report.error(
+        "lxc",
+        containerPath(container.vmid, "features"),
+        "feature-distribution",
+        message,
+      );
+    }
+  }
+}
+
+/** A mirror of something that nothing is downloaded from. */
+function mirrors(context: RuleContext): void {
+  const declared = Object.keys(context.declaration.hypervisor?.downloads?.mirrors ?? {});
+  if (declared.length === 0 || !context.hasContainersFor("mirror-unused")) return;
+  const used = allFeatures(context).flatMap(([, feature]) => urlsOf(feature));
+  for (const mirrored of declared) {
+    if (used.some((url) => isBelow(url, mirrored))) continue;
+    const message = "is nothing that a feature of a declared container downloads from";
+    const path = ["downloads", "mirrors", mirrored];
+    context.report.warning("hypervisor", path, "mirror-unused", message);
+  }
+}
+
+function allFeatures(context: RuleContext): (readonly [ContainerConfig, GuestFeature])[] {
+  const { declaration, knowledge } = context;
+  const sources = {
+    container: (vmid: number) => context.container(vmid),
+    defaults: featureDefaults(declaration),
+    proxy: declaration.hypervisor?.downloads?.proxy !== undefined,
+    ...(knowledge.manifest !== undefined && { manifest: knowledge.manifest }),
+  };
+  return context.containers.flatMap((container) =>
+    guestFeatures(container, sources)
+      // What is wrong with one that it has from a layer is told there.
+      .filter(({ name }) => container.features.includes(name))
+      .map((feature) => [container, feature] as const),
+  );
+}
+
+function circumstances({ options, gpus }: GuestFeature) {
+  return { options, gpus, proxy: false };
+}
+
+function urlsOf(feature: GuestFeature): string[] {
+  const values = { ...givenValues(feature), ...feature.options };
+  const { repositories, downloads } = allContents(feature.manifest);
+  return [...Object.values(repositories), ...Object.values(downloads)].map(({ url }) =>
+    filled(url, values),
+  );
+}
+
+function isBelow(url: string, mirrored: string): boolean {
+  return `${url}/`.startsWith(`${mirrored.replace(/\/+$/, "")}/`);
+}

@@ -1,0 +1,32 @@
+import { releaseAt, runFile } from "../nvidia/run-file";
+import { tarball } from "./tarball";
+import { originOf } from "./third-party";
+
+/** What the servers that are known here have at a URL; undefined for anything else. */
+export function contentAt(address: string): Buffer | undefined {
+  const url = originOf(address);
+  const driver = releaseAt(url);
+  if (driver !== undefined) return Buffer.from(runFile(driver));
+  const ollama =
+    /^https:\/\/github\.com\/ollama\/ollama\/releases\/download\/v([\d.]+)\/ollama-linux-amd64\.tgz$/.exec(
+      url,
+    )?.[1];
+  return ollama === undefined ? undefined : ollamaArchive(ollama);
+}
+
+/** Whether anybody here answers for a name. */
+export function isKnownHost(name: string): boolean {
+  return /^(?:(?:[a-z]+\.)*download\.nvidia\.com|github\.com|mirror\.phoenix\.internal)$/.test(
+    name,
+  );
+}
+
+function ollamaArchive(version: string): Buffer {
+  const program = `#!/bin/sh
+case "$1" in
+  --version|-v) echo "Warning: could not connect to a running Ollama instance"; echo "Warning: client version is ${version}" ;;
+  *) echo "ollama: not part of the embedded host" >&2; exit 1 ;;
+esac
+`;
+  return tarball({ "bin/ollama": program, "lib/ollama/libggml-base.so": `ELF ${version}\n` });
+}

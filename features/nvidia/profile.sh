@@ -1,0 +1,2 @@
+# Written by Phoenix.
+PATH=$PATH:/usr/local/cuda/bin

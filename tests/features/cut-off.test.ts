@@ -1,0 +1,69 @@
+import fc from "fast-check";
+import type { Json } from "../../embedded/contract";
+import { EmbeddedHost } from "../../embedded/host";
+import { distributionOf } from "../../config/distribution";
+import { featureFolders } from "../../config/features";
+import { parseFacts } from "../../host/inspect/facts";
+import { installScript, readFeature, verifyScript } from "../../providers/features";
+import { templateFile } from "../lifecycle/layer-spec";
+import { gpuDevices, ollamaChecksum, preparedGuest } from "./guest-world";
+
+/** How often each feature's install script is killed; more for a thorough look. */
+const cuts = Number(process.env["PHOENIX_CUTS"] ?? 2);
+
+let prepared: Json;
+
+beforeAll(async () => {
+  jest.spyOn(console, "log").mockImplementation();
+  prepared = await preparedGuest({ dev: gpuDevices });
+});
+
+test.each(featureFolders)(
+  "%s that is killed while it is installed is the same after another run",
+  async (name) => {
+    const distribution = distributionOf(templateFile);
+    const feature = readFeature(name, {
+      gpus: 2,
+      options: { driver_version: "580.76.05", sha256: ollamaChecksum },
+      ...(distribution !== undefined && { distribution }),
+    });
+    if (feature === undefined) throw new Error(`no feature ${name}`);
+    const script = installScript(feature);
+    const undisturbed = await install(name, script, Infinity);
+    expect(undisturbed.facts).toMatchObject(feature.facts);
+    const changes = undisturbed.changes;
+    const places = fc.sample(fc.integer({ min: 1, max: changes - 1 }), { numRuns: cuts, seed: 7 });
+    for (const place of places) {
+      const { facts, tree } = await install(name, script, place);
+      expect({ place, facts, tree }).toEqual({ ...undisturbed, place, changes: undefined });
+    }
+  },
+);
+
+/** Runs a script that is killed after so many changes, and then again; tells what came of it. */
+async function install(name: string, script: string, place: number) {
+  const host = EmbeddedHost.fromState(prepared, { speed: 0 });
+  try {
+    let changes = 0;
+    const killer = new AbortController();
+    host.journal.listen(() => {
+      changes += 1;
+      if (changes === place) killer.abort();
+    });
+    const attach = "lxc-attach -n 900 --clear-env -- /bin/bash -s";
+    if (place !== Infinity) {
+      const { exitCode } = await host.exec(attach, { stdin: script, signal: killer.signal });
+      expect({ place, exitCode }).not.toEqual({ place, exitCode: 0 });
+    }
+    const { exitCode, stderr } = await host.exec(attach, { stdin: script });
+    expect({ exitCode, stderr: exitCode === 0 ? "" : stderr }).toEqual({ exitCode: 0, stderr: "" });
+    const facts = parseFacts((await host.exec(attach, { stdin: verifyScript(name) })).stdout);
+    const places = "/etc /usr/local /usr/lib /opt /var/lib/phoenix /var/cache/phoenix /srv";
+    const { stdout } = await host.exec(attach, {
+      stdin: `find ${places} -type f 2>/dev/null | sort; dpkg -l`,
+    });
+    return { facts, tree: stdout, changes };
+  } finally {
+    await host.close();
+  }
+}

@@ -1,0 +1,65 @@
+import { createHash } from "node:crypto";
+import type { Json } from "../../embedded/contract";
+import { contentAt } from "../../embedded/interior/internet";
+import { distributionOf } from "../../config/distribution";
+import { sharedNvidiaDevices } from "../../providers/nvidia-devices";
+import { readFeature, type FeatureSettings } from "../../providers/features";
+import type { Bag } from "../../providers/lifecycle";
+import { gpuNode } from "../embedded/gpu-node";
+import { layerSpec, owner, templateFile } from "../lifecycle/layer-spec";
+import { Resource, World } from "../lifecycle/world";
+
+/** What a container has that sees two GPUs. */
+export const gpuDevices = Object.fromEntries(
+  ["/dev/nvidia0", "/dev/nvidia1", ...sharedNvidiaDevices].map((path) => [path, { mode: "0666" }]),
+);
+
+/** Of the archive that the embedded host's network has of the release that the feature takes by default. */
+export const ollamaChecksum = createHash("sha256")
+  .update(
+    contentAt(
+      "https://github.com/ollama/ollama/releases/download/v0.13.3/ollama-linux-amd64.tgz",
+    ) ?? "",
+  )
+  .digest("hex");
+
+/** A node with the driver and a running container 900, as a state that worlds may start from. */
+export async function preparedGuest(container: Bag = {}): Promise<Json> {
+  const world = await World.open(await gpuNode());
+  const features = { nesting: "1", keyctl: "1" };
+  await new Resource(world, "ostemplate", { storage: "local", template: templateFile }).up();
+  await new Resource(world, "container", {
+    ...layerSpec,
+    features,
+    running: true,
+    ...container,
+  }).up();
+  const state = world.embedded.snapshotState();
+  await world.close();
+  return state;
+}
+
+/** A feature of container 900, with everything that the configuration would say of it. */
+export function declared(world: World, name: string, settings: FeatureSettings = {}): Resource {
+  const distribution = distributionOf(templateFile);
+  const said = { ...(distribution !== undefined && { distribution }), ...settings };
+  const { fingerprint, facts } = readFeature(name, said) ?? {};
+  return new Resource(world, "feature", {
+    ...{ vmid: 900, owner, feature: name, fingerprint, facts },
+    ...(said as Bag),
+  });
+}
+
+/** The facts that are not as declared, by name. */
+export async function differing(feature: Resource): Promise<string[]> {
+  const live = ((await feature.refresh())?.["facts"] ?? {}) as Record<string, string>;
+  const wanted = feature.inputs["facts"] as Record<string, string>;
+  return Object.keys(wanted)
+    .filter((fact) => live[fact] !== wanted[fact])
+    .sort();
+}
+
+/** A command of the container's administrator. */
+export function inGuest(world: World, command: string): Promise<string> {
+  return world.shell(`pct exec 900 -- bash -c ${JSON.stringify(command)}`);
+}
