@@ -20,5 +20,7 @@ export const spec = healthSpec(900, checks);
 export async function makeWebServer(world: World): Promise<void> {
   await new Resource(world, "ostemplate", { storage: "local", template: templateFile }).up();
   await new Resource(world, "container", { ...layerSpec, running: true }).up();
-  await world.shell("pct exec 900 -- bash -c 'apt-get update -qq && apt-get install -y nginx curl'");
+  await world.shell(
+    "pct exec 900 -- bash -c 'apt-get update -qq && apt-get install -y nginx curl'",
+  );
 }
