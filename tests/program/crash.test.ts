@@ -6,7 +6,7 @@ import { describeWithCli, TestStack } from "./stack";
 
 jest.setTimeout(300_000);
 
-/** Two layers, a layer on one of them, and three guests. */
+/** A layer, two on it, and a guest on each. */
 const guests = ["900", "901", "902", "953", "955", "956"];
 
 describeWithCli("a run that is killed", () => {
@@ -16,6 +16,10 @@ describeWithCli("a run that is killed", () => {
     stack = await TestStack.open(0.2);
     keep("phoenix_lxc_configs.json", (content) => content);
     keep("overlays/dev.json", (content) => content["lxc"] as Record<string, unknown>);
+    stack.edit("phoenix_hypervisor_config.json", (content) => {
+      const volumes = content["shared_volumes"] as Record<string, { mounts: object }>;
+      for (const volume of Object.values(volumes)) volume.mounts = ofGuests(volume.mounts);
+    });
   });
   afterAll(async () => {
     // Pulumi's own language host outlives a CLI that is killed.
@@ -53,8 +57,7 @@ describeWithCli("a run that is killed", () => {
   ): void {
     stack.edit(file, (content) => {
       const found = place(content);
-      const all = Object.entries(found["lxc_configs"] as object);
-      found["lxc_configs"] = Object.fromEntries(all.filter(([vmid]) => guests.includes(vmid)));
+      found["lxc_configs"] = ofGuests(found["lxc_configs"] as object);
     });
   }
 
@@ -87,6 +90,11 @@ describeWithCli("a run that is killed", () => {
       .filter((name) => name.endsWith(".json"));
   }
 });
+
+/** What is said of those guests alone. */
+function ofGuests(table: object): object {
+  return Object.fromEntries(Object.entries(table).filter(([vmid]) => guests.includes(vmid)));
+}
 
 /** The CLI is the script's child; the processes of its plugins are not touched. */
 function killCli(parent: number): void {
