@@ -2,12 +2,14 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Downloads } from "../config/documents/downloads";
 import type { GuestFeature } from "../config/guest-features";
 import type { ContainerConfig, Settings } from "../config/types";
+import type { HealthSpec } from "../providers/health";
 import { fingerprint as fingerprintOf } from "../providers/features";
 import {
   Container,
   Feature,
   type Firewall,
   GuestFirewall,
+  Health,
   Snapshot,
   Template,
 } from "../providers/resources";
@@ -35,6 +37,8 @@ export interface GuestArgs {
   readonly firewall?: Firewall;
   /** Those of its sets, aliases and groups that are declared. */
   readonly firewallDefinitions: readonly string[];
+  /** What has to work in it before others go on; absent for one without checks. */
+  readonly health?: HealthSpec;
 }
 
 /** One container: itself, what is installed in it, and its snapshot where it is a layer that others are copied from. */
@@ -77,6 +81,10 @@ export class Guest extends pulumi.ComponentResource {
       new GuestFirewall(`${name}-firewall`, firewall, { parent: this, dependsOn });
     }
     this.features = this.#install(name, features);
+    if (args.health !== undefined) {
+      const dependsOn = [this.container, ...this.features];
+      new Health(`${name}-health`, args.health, { parent: this, dependsOn });
+    }
     const { template_snapshot_name: snapname, is_template } = config;
     const last = { parent: this, dependsOn: [this.container, ...this.features] };
     if (is_template === true) {

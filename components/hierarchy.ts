@@ -3,6 +3,7 @@ import { featureDefaults, guestFeatures } from "../config/guest-features";
 import type { ContainerConfig, PhoenixConfig } from "../config/types";
 import { profileOf } from "../providers/container/profile";
 import { Guest } from "./guest";
+import { healthOf } from "./health";
 import type { Hypervisor } from "./hypervisor";
 
 /**
@@ -29,6 +30,7 @@ export function makeGuests(
     if (made !== undefined) return made;
     const layer = guestOf(config.clone_from_ctid);
     const profile = hypervisor.profiles.get(profileOf(config.lxc_options) ?? "");
+    const health = healthOf(config, hypervisor.directory);
     const guest = new Guest(
       `guest-${config.vmid}`,
       {
@@ -40,6 +42,7 @@ export function makeGuests(
         firewallDefinitions: hypervisor.firewallDefinitions,
         hasDeclaredProfile: profile !== undefined,
         ...(layer !== undefined && { layer }),
+        ...(health !== undefined && { health }),
         ...(hypervisor.firewall !== undefined && { firewall: hypervisor.firewall }),
         needs: [
           ...storagesOf(config).map((id) => hypervisor.storage(id)),

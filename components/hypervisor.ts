@@ -37,6 +37,8 @@ import { datasetStorageSpec, storageSpec } from "./node/storages";
 /** What lies under the guests, from the bottom up: the node → its network → pools → datasets → storages → OS templates. */
 export class Hypervisor extends pulumi.ComponentResource {
   readonly node: Node;
+  /** The configuration's folder. */
+  readonly directory: string;
   /** What comes before everything else on the node. */
   readonly #base: pulumi.Resource;
   readonly pools: ReadonlyMap<string, Pool>;
@@ -60,6 +62,7 @@ export class Hypervisor extends pulumi.ComponentResource {
     options?: pulumi.ComponentResourceOptions,
   ) {
     super("phoenix:index:Hypervisor", name, {}, options);
+    this.directory = source.directory;
     this.node = new Node("node", source, { parent: this });
     this.#base = declareNetwork(config.network, this, this.node);
     this.pools = byName(

@@ -6,6 +6,7 @@ import { capacityRules } from "./rules/capacity";
 import { cloneRules } from "./rules/clones";
 import { RuleContext } from "./rules/context";
 import { directoryRules } from "./rules/directories";
+import { healthRules } from "./rules/health";
 import { featureOptionRules } from "./rules/feature-options";
 import { featureValueRules } from "./rules/feature-values";
 import { featureRules } from "./rules/features";
@@ -40,6 +41,7 @@ const rules = [
   ...storageListRules,
   ...featureRules,
   ...featureOptionRules,
+  ...healthRules,
   ...featureValueRules,
   ...gpuRules,
   ...capacityRules,

@@ -46,6 +46,8 @@ export type ContainerConfig = Omit<
   | "dependencies"
   | "features"
   | "gpu_assignment"
+  | "health_check"
+  | "health_checks"
   | "lxc_options"
   | "mount_points"
   | "network_config"
@@ -77,7 +79,28 @@ export type ContainerConfig = Omit<
   /** Vmids of containers and VMs. */
   readonly dependencies: number[];
   readonly ports: PortConfig[];
+  readonly health_checks: HealthCheckConfig[];
   readonly vllm_model?: string;
+};
+
+/** What a check looks at; a script by its path, a command word by word. */
+export type CheckKind =
+  | { readonly command: string[] }
+  | { readonly script: string; readonly args: string[] }
+  | { readonly http: string }
+  | { readonly tcp: number }
+  | { readonly unit: string }
+  | { readonly gpus: number };
+
+/** One check of a guest. */
+export type HealthCheckConfig = CheckKind & {
+  readonly name: string;
+  /** Tries before the guest counts as broken. */
+  readonly attempts: number;
+  /** Seconds between two tries. */
+  readonly interval: number;
+  /** Seconds that one try may take. */
+  readonly timeout: number;
 };
 
 /** One interface of a guest. */

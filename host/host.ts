@@ -18,7 +18,7 @@ export interface Host {
   /**
    * What is true on the node: these parts, or all. All callers share one reading; the first write drops it, and so does
    * the end of a write, because a reading made while something changed may have seen either state. Of files, folders,
-   * units and guests' features it holds those that are `asked` for: by absolute path, by name, by vmid.
+   * units, guests' features and checks of guests it holds those that are `asked` for: by absolute path, by name, by vmid, as askHealth says.
    */
   inspect<Parts extends Part = Part>(
     parts?: readonly Parts[],

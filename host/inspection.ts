@@ -93,6 +93,8 @@ export interface Inspection {
   readonly activeTasks: readonly string[];
   /** By vmid and feature, of the guests that were asked for at least: those that run and whose description records the feature. */
   readonly facts: ReadonlyMap<number, Readonly<Record<string, Facts>>>;
+  /** What checks of guests say, by what was asked (askHealth); only of guests that run. */
+  readonly health: ReadonlyMap<string, Facts>;
 }
 
 /** A part of an inspection, which can be read without the others. */

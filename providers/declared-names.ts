@@ -1,8 +1,11 @@
 import path from "node:path";
 import { loadConfig } from "../config/load";
-import type { HypervisorConfig } from "../config/types";
+import type { ContainerConfig, HypervisorConfig } from "../config/types";
+import { checksOf } from "../config/health";
 import { zoneinfo } from "../host/timezone";
 import { chronyUnit } from "./chrony";
+import { askedOf, healthSpec } from "./health";
+import type { Check } from "./health-script";
 import { unitNamed } from "./service";
 import { keyPaths, sudoersFile } from "./user/schema";
 
@@ -15,7 +18,7 @@ interface Where {
 const found = new Map<string, readonly string[]>();
 
 /**
- * Files, folders and units of the node that the configuration is about, so that one command inspects what resources ask for
+ * Files, folders and units of the node and checks of guests that the configuration is about, so that one command inspects what resources ask for
  * later, however many they are. What is missing here is read when it is asked for: a provider's process learns of its
  * stack, and so of the stack's overlay, by the node's resource only. Loaded once a run; a configuration that cannot
  * be read has none, and the program says why.
@@ -24,13 +27,23 @@ export function declaredNames({ directory, stack }: Where): readonly string[] {
   const key = JSON.stringify([directory, stack]);
   const known = found.get(key);
   if (known !== undefined) return known;
-  const { hypervisor } = loadConfig({
+  const { hypervisor, containers } = loadConfig({
     directory: path.resolve(directory),
     ...(stack && { stack }),
   }).declaration;
-  const names = hypervisor === undefined ? [] : [...new Set(namesOf(hypervisor))].sort();
+  const ofNode = hypervisor === undefined ? [] : namesOf(hypervisor);
+  const names = [...new Set([...ofNode, ...(containers ?? []).flatMap(healthAsked)])].sort();
   found.set(key, names);
   return names;
+}
+
+/** The checks of a container; those whose scripts are files are asked for when they are declared. */
+function healthAsked(container: ContainerConfig): string[] {
+  const checks = checksOf(container).flatMap(({ name, ...check }): [string, Check][] =>
+    "script" in check ? [] : [[name, check as Check]],
+  );
+  const isWhole = checks.length > 0 && checks.length === container.health_checks.length;
+  return isWhole ? [askedOf(healthSpec(container.vmid, Object.fromEntries(checks)))] : [];
 }
 
 function namesOf(config: HypervisorConfig): string[] {

@@ -11,6 +11,7 @@ import { printNotes, readNotes } from "./container/mark";
 import { ourContainer } from "./container/ours";
 import { power } from "./container/power";
 import { installScript, readFeature, verifyScript } from "./features";
+import { inGuest } from "./in-guest";
 import type { ConvergeInput, Drift, Lifecycle } from "./lifecycle";
 import { owner, vmid } from "./shapes";
 
@@ -145,10 +146,4 @@ async function untilReady(host: Host, guest: number): Promise<void> {
       await sleep(500);
     }
   }
-}
-
-/** Runs a script inside a container, as its root; it inherits nothing of ours. */
-function inGuest(host: Host, guest: number, script: string, reads: boolean): Promise<string> {
-  const argv = ["lxc-attach", "-n", String(guest), "--clear-env", "--", "/bin/bash", "-s"];
-  return host.shell.run(argv, { stdin: script, reads });
 }

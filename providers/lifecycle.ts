@@ -57,6 +57,8 @@ export interface Lifecycle<Spec extends Bag, Live, Parts extends Part> {
   units?(spec: Spec): readonly string[];
   /** The guest whose features it has to hold. */
   guest?(spec: Spec): number;
+  /** The checks of guests that it has to hold, as askHealth makes them. */
+  checks?(spec: Spec): readonly string[];
   /** The live thing that the spec is about, ours or not. */
   find(inspection: Inspected<Parts>, spec: Spec): Live | undefined;
   /**

@@ -11,6 +11,7 @@ import { fileLifecycle } from "./file";
 import { firewallLifecycle } from "./firewall/firewall";
 import { guestFirewallLifecycle } from "./firewall/guest-firewall";
 import { gpuModesLifecycle } from "./gpu-modes/lifecycle";
+import { healthLifecycle } from "./health";
 import { hostnameLifecycle } from "./hostname";
 import type { Context } from "./lifecycle";
 import { networkLifecycle } from "./network";
@@ -61,4 +62,5 @@ export const lifecycles: Readonly<Record<string, (context: () => Context) => Ope
   apparmorprofile: (context) => operations(apparmorProfileLifecycle, context),
   template: (context) => operations(templateLifecycle, context),
   feature: (context) => operations(featureLifecycle, context),
+  health: (context) => operations(healthLifecycle, context),
 };

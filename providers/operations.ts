@@ -48,6 +48,7 @@ export function operations<Spec extends Bag, Live, Parts extends Part>(
     const inspection = await context.host.inspect(lifecycle.parts, [
       ...(lifecycle.paths?.(spec) ?? []),
       ...(lifecycle.units?.(spec) ?? []),
+      ...(lifecycle.checks?.(spec) ?? []),
       ...(guest === undefined ? [] : [guest.toString()]),
     ]);
     const found = lifecycle.find(inspection, spec);

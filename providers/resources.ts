@@ -8,6 +8,7 @@ import type { DatasetSpec } from "./dataset/schema";
 import type { DirectorySpec } from "./directory";
 import type { DnsSpec } from "./dns";
 import type { FeatureSpec } from "./feature";
+import type { HealthSpec } from "./health";
 import type { FileSpec } from "./file";
 import type { NetworkSpec } from "./network-schema";
 import type { FirewallSpec, GuestFirewallSpec } from "./firewall/schema";
@@ -133,3 +134,6 @@ export class Template extends resourceOf<TemplateSpec>("template", "Template") {
 
 /** A feature inside a container. */
 export class Feature extends resourceOf<FeatureSpec>("feature", "Feature") {}
+
+/** That the checks of a container succeed. */
+export class Health extends resourceOf<HealthSpec>("health", "Health") {}

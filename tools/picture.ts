@@ -7,6 +7,7 @@ import type { Container, Inspection } from "../host/inspection";
 import { parsePropertyString } from "../host/property-string";
 import { readSettings } from "../host/settings";
 import { devices } from "../providers/container/observe";
+import { align } from "./lib/align";
 import { connection } from "./lib/stack";
 
 /** Prints what is on the host: the layers as a tree, each guest with its state, address and GPUs. */
@@ -85,14 +86,6 @@ function row(prefix: string, config: ContainerConfig, live: Container | undefine
     parsePropertyString(values["net0"] ?? "")["ip"] ?? "-",
     gpus.join(",") || "-",
   ];
-}
-
-function align(rows: readonly (readonly string[])[]): string[] {
-  const widths =
-    rows[0]?.map((_, column) => Math.max(...rows.map((cells) => cells[column]?.length ?? 0))) ?? [];
-  return rows.map((cells) =>
-    `  ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ")}`.trimEnd(),
-  );
 }
 
 picture().catch((error: unknown) => {

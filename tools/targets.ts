@@ -1,6 +1,7 @@
 import path from "node:path";
 import { loadConfig } from "../config/load";
 import type { ContainerConfig, PhoenixConfig } from "../config/types";
+import { guestsNamed } from "./lib/guests-named";
 
 /**
  * Prints what Pulumi has to be pointed at for one guest and what it stands on: a line for each `--target`.
@@ -9,18 +10,7 @@ import type { ContainerConfig, PhoenixConfig } from "../config/types";
 function main([stack = "", ...words]: string[]): void {
   const { config } = loadConfig({ directory: path.resolve("config"), stack });
   if (config === undefined) throw new Error("The configuration has mistakes: npm run validate");
-  const wanted = words.map((word) => {
-    const found = config.containers.find(
-      ({ vmid, name }) => String(vmid) === word || name === word,
-    );
-    if (found === undefined) {
-      const known = config.containers.map(({ vmid, name }) => `${vmid} ${name}`).join("\n  ");
-      throw new Error(
-        `There is no guest ${JSON.stringify(word)} in the configuration. There are:\n  ${known}`,
-      );
-    }
-    return found;
-  });
+  const wanted = guestsNamed(config.containers, words);
   for (const target of targets(config, wanted)) process.stdout.write(`${target}\n`);
 }
 

@@ -3,7 +3,8 @@ import { featureNames } from "../features";
 import { alias, applied, inert, later, legacyForm, required } from "../fields/field";
 import { guestFirewall } from "../fields/firewall";
 import { networkConfig, publicInterface, secondaryNetworkConfig } from "../fields/network";
-import { guestTests, healthCheck, healthCheckScript, testScript } from "../fields/tests";
+import { healthCheck, healthCommand } from "../fields/health";
+import { guestTests, testScript } from "../fields/tests";
 import { vllmFields } from "../fields/vllm";
 import { bindMount, idMap, script, traefikService, volume } from "../fields/volumes";
 import { guestAddress, macAddress, nameserverList } from "../scalars/addresses";
@@ -203,15 +204,10 @@ export const containerDocument = object({
     "Ports of the application as host:container; a container has an address of its own, so none is forwarded.",
     listOf("ports", port),
   ),
-  health_check: later(
-    "health checks",
-    "Command that says whether the application works.",
-    healthCheck,
-  ),
-  health_checks: later(
-    "health checks",
-    "Scripts that say it.",
-    listOf("checks", healthCheckScript),
+  health_check: applied("The only check, where it is a command; see health_checks.", healthCommand),
+  health_checks: applied(
+    "What has to work once the guest is converged: guests that depend on it wait for it. A preview tries each once.",
+    listOf("checks", healthCheck),
   ),
   tests: later("tests", "Scripts run against the finished guest.", guestTests),
   integration_tests: later("tests", "Older form of tests.integration_tests.", script),

@@ -1,10 +1,8 @@
 import { anyPath } from "../scalars/paths";
-import { whole } from "../scalars/numbers";
 import { line, listOf, object, oneOf } from "../scalars/text";
 import { alias, later } from "./field";
 
 const TESTS = "tests";
-const HEALTH = "health checks";
 
 /** A script that is run against a finished guest or node. */
 export const testScript = object({
@@ -17,7 +15,7 @@ const testScripts = listOf("tests", testScript);
 
 /** Tests of a guest. */
 export const guestTests = object({
-  health_checks: later(HEALTH, "Scripts that say whether the guest works.", testScripts),
+  health_checks: later(TESTS, "Scripts that say whether the guest works.", testScripts),
   integration_tests: later(TESTS, "Scripts that use the guest as a client would.", testScripts),
 });
 
@@ -26,22 +24,4 @@ export const nodeTests = object({
   system_validation: later(TESTS, "Scripts that look at the whole system.", testScripts),
   hypervisor_health_check: later(TESTS, "Scripts that look at the node.", testScripts),
   "hypervisor_health_.check": alias("hypervisor_health_check", testScripts),
-});
-
-/** A command that is repeated until it succeeds. */
-export const healthCheck = object({
-  command: later(HEALTH, "Command inside the guest; split at blanks, no shell.", line),
-  retries: later(
-    HEALTH,
-    "Attempts before the guest counts as broken; 3 where absent.",
-    whole(0, 1000),
-  ),
-  interval: later(HEALTH, "Seconds between two attempts; 5 where absent.", whole(0, 3600)),
-});
-
-/** The form that the original's last code reads, and none of its files hold. */
-export const healthCheckScript = object({
-  name: later(HEALTH, "What the check is called in reports.", line),
-  script: later(HEALTH, "Script's path.", anyPath),
-  args: later(HEALTH, "Arguments, one word each.", listOf("arguments", line)),
 });

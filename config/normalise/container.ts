@@ -5,6 +5,7 @@ import type { Report } from "../report";
 import type { ContainerConfig, DatasetConfig, VolumeConfig } from "../types";
 import { withOrigin } from "../origin";
 import { resolveAlias } from "./aliases";
+import { normaliseHealth } from "./health";
 import { normaliseInterface } from "./interface";
 import { normaliseFeatures, normaliseLxcOptions } from "./options";
 import { templateOf } from "./templates";
@@ -24,6 +25,8 @@ export function normaliseContainer(
     dependencies,
     features,
     gpu_assignment,
+    health_check,
+    health_checks,
     is_template,
     lxc_options,
     mac_address,
@@ -115,6 +118,11 @@ export function normaliseContainer(
     ],
     dependencies: (dependencies ?? []).map(Number),
     ports: (ports ?? []).map(parsePort),
+    health_checks: normaliseHealth(
+      { ...(health_check && { health_check }), ...(health_checks && { health_checks }) },
+      path,
+      report,
+    ),
     ...(port !== undefined && { vllm_port: port }),
     ...(typeof model === "string" && { vllm_model: model }),
     ...((tests || integration.length > 0) && {

@@ -9,6 +9,7 @@ import { docker } from "./docker";
 import { dpkg, dpkgQuery } from "./dpkg-programs";
 import { hostnamectl, hostnameOf, hostnameProgram } from "./hostname-programs";
 import { curl, wget } from "./downloads";
+import { localCurl, ss } from "./listeners";
 import { locale, localedef, localeGen, updateLocale } from "./locale";
 import { nginx } from "./nginx";
 import { python3 } from "./python";
@@ -81,7 +82,8 @@ export function systemPrograms(
     ],
     ["free", free(system)],
     ["ps", ps],
-    ["curl", curl],
+    ["curl", localCurl(services, curl)],
+    ["ss", ss(services)],
     ["wget", wget],
     [
       "ping",

@@ -23,6 +23,7 @@ import { parseDatasets } from "../zfs";
 import { readVersion } from "./checks";
 import { readFacts } from "./facts";
 import { readContainers, readStorages, readVirtualMachines } from "./guests";
+import { readHealth } from "./health";
 import { readPools } from "./pools";
 import type { Group } from "./script";
 import { trimmed, words, type Sections } from "./sections";
@@ -33,6 +34,8 @@ export interface Source {
   readonly node: string;
   /** The units that were asked for. */
   readonly units: readonly string[];
+  /** The checks of guests that were asked for. */
+  readonly checks: readonly string[];
 }
 
 interface PartReader<Value> {
@@ -82,6 +85,7 @@ export const parts: { readonly [Name in Part]: PartReader<Inspection[Name]> } = 
   },
   paths: { from: [], read: ({ sections }) => parsePaths(sections) },
   units: { from: [], read: ({ sections, units }) => parseUnits(sections, units) },
+  health: { from: [], read: ({ sections, checks }) => readHealth(sections, checks) },
   facts: { from: [], read: ({ sections }) => readFacts(sections) },
   unitNames: {
     from: ["unit-names"],

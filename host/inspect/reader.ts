@@ -3,6 +3,7 @@ import { ConnectionError } from "../errors";
 import type { Inspected, Inspection, InspectScripts, Part } from "../inspection";
 import type { Shell } from "../ssh";
 import { checkNode } from "./checks";
+import { asksHealth } from "./health";
 import { parts, type Source } from "./parts";
 import { composeScript, groups, type Group, type Names } from "./script";
 import { readSections } from "./sections";
@@ -10,8 +11,8 @@ import { readSections } from "./sections";
 /** Reads what is true on a node, and keeps it until it may have changed. */
 export interface NodeReader {
   /**
-   * These parts, and what of files, folders, units and guests' features is `asked` for: by absolute path, by name, by
-   * vmid. What was read already is not read again; what several ask for at the same time is read by one command.
+   * These parts, and what of files, folders, units, guests' features and checks of guests is `asked` for: by absolute
+   * path, by name, by vmid, as askHealth says. What was read already is not read again; what several ask for at the same time is read by one command.
    */
   read<Parts extends Part>(
     wanted: readonly Parts[],
@@ -116,9 +117,9 @@ class Reading {
 
   part<Name extends Part>(name: Name, node: string): Inspection[Name] {
     if (!this.#parsed.has(name)) {
-      const units = [...this.#loads.keys()].filter((thing) => kindOf(thing) === "unit");
-      const { read } = parts[name];
-      this.#parsed.set(name, read({ sections: this.#sections, node, units }));
+      const of = (kind: Kind) => [...this.#loads.keys()].filter((thing) => kindOf(thing) === kind);
+      const source = { sections: this.#sections, node, units: of("unit"), checks: of("check") };
+      this.#parsed.set(name, parts[name].read(source));
     }
     return this.#parsed.get(name) as Inspection[Name];
   }
@@ -140,16 +141,20 @@ class Reading {
 }
 
 function names(things: ReadonlySet<string>): Names {
-  const of = (kind: string) => [...things].filter((thing) => kindOf(thing) === kind).sort();
+  const of = (kind: Kind) => [...things].filter((thing) => kindOf(thing) === kind).sort();
   return {
     paths: of("path"),
     units: of("unit"),
+    checks: of("check"),
     guests: things.has(everyGuest) ? "all" : of("guest"),
   };
 }
 
+type Kind = "path" | "guest" | "unit" | "check" | "group";
+
 /** A path is absolute, a vmid is a number, and a unit's name has an ending. */
-function kindOf(thing: string): "path" | "guest" | "unit" | "group" {
+function kindOf(thing: string): Kind {
+  if (asksHealth(thing)) return "check";
   if (thing.startsWith("/")) return "path";
   if (/^\d+$/.test(thing)) return "guest";
   return thing.includes(".") ? "unit" : "group";

@@ -2,6 +2,7 @@ import fs from "node:fs";
 import path from "node:path";
 import type { InspectScripts } from "../inspection";
 import { quoteArgv } from "../quote";
+import { healthArgs } from "./health";
 
 /** What one function of scripts/inspect/ prints: the least that is read by itself. */
 export type Group = (typeof groups)[number];
@@ -44,12 +45,14 @@ export interface Names {
   readonly units: readonly string[];
   /** vmids of guests whose features are asked for their facts. */
   readonly guests: readonly string[] | "all";
+  /** Checks of guests, as askHealth makes them. */
+  readonly checks: readonly string[];
 }
 
 /** The script that prints groups, and what is asked for by name. It reads its mark and the node's name from `$1` and `$2`. */
 export function composeScript(
   wanted: ReadonlySet<Group>,
-  { paths, units, guests }: Names,
+  { paths, units, guests, checks }: Names,
   features: InspectScripts,
 ): string {
   const printed = groups.filter((group) => wanted.has(group));
@@ -60,11 +63,13 @@ export function composeScript(
     ...printed.map(functions),
     ...(paths.length > 0 ? [functions("policy"), functions("paths")] : []),
     ...(units.length > 0 ? [functions("units")] : []),
+    ...(checks.length > 0 ? [functions("health")] : []),
     ...(asksGuests ? [featurePrinters(features), functions("facts")] : []),
     ...printed.map((group) => `print_${group.replaceAll("-", "_")}`),
     ...(paths.length > 0 ? [quoteArgv(["print_paths", ...paths])] : []),
     ...(units.length > 0 ? [quoteArgv(["print_units", ...units])] : []),
     ...(asksGuests ? [quoteArgv(["print_facts", ...(guests === "all" ? [] : guests)])] : []),
+    ...(checks.length > 0 ? [quoteArgv(["print_health", ...checks.flatMap(healthArgs)])] : []),
     "section end\n",
   ].join("\n");
 }

@@ -36,6 +36,7 @@ const freeText = [
   /\$schema$/,
   /(^|\.)(author|description|comments?|model)$/,
   /\.health_check\.command$/,
+  /\.health_checks\.\[\]\.(command|http)$/,
   /\.(vllm_args|qm_options|args)\.\[\]$/,
   /\.nvidia_pci_ids$/,
   /(tests|health_checks).*\.name$/,

@@ -1,0 +1,48 @@
+import { parseOptions } from "../shell/options";
+import type { Program } from "../shell/program";
+import { failed } from "../shell/program";
+import type { Services } from "./services";
+
+/** Ports on which units listen while they are active, as their packages set them up. */
+const ports: Readonly<Record<string, readonly number[]>> = {
+  "nginx.service": [80],
+  "ssh.service": [22],
+  "smbd.service": [139, 445],
+  "nfs-server.service": [2049],
+};
+
+/** `ss -ltn [-H] [sport = :PORT]` (ss(8)): the TCP ports on which something listens. */
+export function ss(services: Services): Program {
+  return (args) => {
+    const { flags, rest } = parseOptions(args, { short: "Hltn4", long: [] });
+    const wanted = /^sport\s*=\s*:(\d+)$/.exec(rest.join(" "))?.[1];
+    const rows = listening(services)
+      .filter((port) => wanted === undefined || port === Number(wanted))
+      .map((port) => `LISTEN 0      511          0.0.0.0:${port}       0.0.0.0:*\n`);
+    const head = "State  Recv-Q Send-Q Local Address:Port  Peer Address:PortProcess\n";
+    return (flags.has("H") ? "" : head) + rows.join("");
+  };
+}
+
+/** curl(1), which reaches what listens here itself, and for all else does what `remote` does. */
+export function localCurl(services: Services, remote: Program): Program {
+  return (args, io) => {
+    const url = args.find((word) => /^http:\/\/(?:localhost|127\.0\.0\.1)(?:[:/]|$)/.test(word));
+    if (url === undefined) return remote(args, io);
+    const { hostname, port } = new URL(url);
+    const number = port === "" ? 80 : Number(port);
+    if (!listening(services).includes(number)) {
+      const why = `Failed to connect to ${hostname} port ${number} after 0 ms: Couldn't connect to server`;
+      return failed(args.includes("-s") ? "" : `curl: (7) ${why}`, 7);
+    }
+    const hasOutput = args.includes("-o");
+    return hasOutput ? "" : "<!DOCTYPE html>\n<title>Welcome to nginx!</title>\n";
+  };
+}
+
+function listening(services: Services): number[] {
+  return Object.entries(ports)
+    .filter(([unit]) => services.find(unit).active === "active")
+    .flatMap(([, numbers]) => numbers)
+    .sort((a, b) => a - b);
+}

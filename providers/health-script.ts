@@ -1,0 +1,72 @@
+import { z } from "zod";
+import { quoteArgv } from "../host/quote";
+
+const limits = {
+  /** Seconds that one attempt may take. */
+  timeout: z.int().min(1).max(60),
+  /** Attempts before the guest counts as broken. */
+  attempts: z.int().min(1).max(1001),
+  /** Seconds between two attempts. */
+  interval: z.int().min(0).max(3600),
+};
+
+/** One check of a guest, run inside it as root. */
+export const checkSchema = z.union([
+  /** A program with its arguments succeeds. */
+  z.strictObject({ ...limits, command: z.array(z.string()).min(1) }),
+  /** A script of bash succeeds, with its arguments. */
+  z.strictObject({ ...limits, script: z.string(), args: z.array(z.string()) }),
+  /** A URL is answered with a status below 400. */
+  z.strictObject({ ...limits, http: z.url({ protocol: /^https?$/ }) }),
+  /** Something listens on a port. */
+  z.strictObject({ ...limits, tcp: z.int().min(1).max(65535) }),
+  /** A unit of systemd is active. */
+  z.strictObject({ ...limits, unit: z.string() }),
+  /** So many GPUs answer. */
+  z.strictObject({ ...limits, gpus: z.int().min(1) }),
+]);
+
+export type Check = z.infer<typeof checkSchema>;
+
+/**
+ * The script that tries each check once, and prints for the one at INDEX the line `INDEX=RESULT`, with `ok` where it
+ * succeeds, and `INDEX.said=…` with the first line of what it complained of otherwise.
+ */
+export function healthScript(checks: readonly Check[]): string {
+  const calls = checks.map((check, index) =>
+    quoteArgv(["check", index.toString(), check.timeout.toString(), ...argvOf(check)]),
+  );
+  return `${functions}${calls.join("\n")}\n`;
+}
+
+const functions = `export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+check() {
+  index=$1
+  limit=$2
+  shift 2
+  said=$(timeout "$limit" "$@" 2>&1 >/dev/null </dev/null)
+  code=$?
+  case $code in
+    0) printf '%s=ok\\n' "$index"; return ;;
+    124) printf '%s=no answer within %s s\\n' "$index" "$limit" ;;
+    *) printf '%s=exit %s\\n' "$index" "$code" ;;
+  esac
+  printf '%s.said=%s\\n' "$index" "$(printf '%s' "$said" | head -n 1 | cut -c 1-200)"
+}
+`;
+
+function argvOf(check: Check): readonly string[] {
+  if ("command" in check) return check.command;
+  if ("script" in check) return ["bash", "-c", check.script, "health-check", ...check.args];
+  if ("http" in check) return ["curl", "-sSf", "-o", "/dev/null", check.http];
+  if ("tcp" in check) return ["bash", "-c", listens, "listens", check.tcp.toString()];
+  if ("unit" in check) return ["bash", "-c", isActive, "is-active", check.unit];
+  return ["bash", "-c", sees, "sees", check.gpus.toString()];
+}
+
+const listens = `[ -n "$(ss -Hltn "sport = :$1")" ] || { echo "nothing listens on port $1" >&2; exit 1; }`;
+
+const isActive = `state=$(systemctl is-active "$1") || { echo "$1 is $state" >&2; exit 1; }`;
+
+const sees = `count=$(nvidia-smi -L 2>/dev/null | grep -c '^GPU ')
+[ "$count" -ge "$1" ] || { echo "$count GPUs answer" >&2; exit 1; }`;

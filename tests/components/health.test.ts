@@ -1,0 +1,43 @@
+import { documents } from "./applied-fields";
+import { declare } from "./declared";
+import { withValue } from "./with-value";
+
+jest.mock("@pulumi/pulumi", () => ({
+  ...jest.requireActual<object>("@pulumi/pulumi"),
+  ComponentResource: jest.requireActual<typeof import("./registered")>("./registered").Component,
+}));
+jest.mock("../../providers/resources", () =>
+  jest.requireActual<typeof import("./registered")>("./registered").resourceClasses(),
+);
+
+const lxc = (place: string, value: Parameters<typeof withValue>[2]) => ({
+  ...documents,
+  lxc: withValue(documents.lxc, ["lxc_configs", ...place.split(".")], value),
+});
+
+test("a container is checked once its features are there, and those that depend on it wait for it", () => {
+  const all = declare(lxc("951.health_checks", [{ tcp: 80 }]));
+  expect(all.get("Health guest-950-health")?.needs).toEqual(
+    expect.arrayContaining(["guest-950", "guest-950-base_setup", "guest-950-nginx"]),
+  );
+  expect(all.get("Health guest-951-health")?.inputs).toMatchObject({
+    checks: { "tcp 80": { tcp: 80, attempts: 3, interval: 5, timeout: 5 } },
+    results: { "tcp 80": "ok" },
+  });
+  // The component of 951, and so all that belongs to it.
+  expect(all.get("Container guest-950")?.needs).toContain("guest-951");
+});
+
+test.each([
+  ["does not run", "950.running", false],
+  ["is set up by a script", "950.application_script", "apps/one.sh"],
+])("a container that %s is not checked", (_, place, value) => {
+  expect(declare(lxc(place, value)).has("Health guest-950-health")).toBe(false);
+});
+
+test("the text of a script is what is declared, so that another text is another check", () => {
+  const { checks } = declare(documents).get("Health guest-950-health")?.inputs as {
+    checks: Record<string, { script?: string }>;
+  };
+  expect(checks["script overlays/dev.json"]?.script).toContain("lxc_configs");
+});
