@@ -40,7 +40,11 @@ export const useradd: Program = (args, io) => {
   const primary = value("g", "gid");
   const own = primary === undefined && groupId(files, name) === undefined;
   const gid =
-    primary === undefined ? (own ? Number(uid) : groupId(files, name)) : groupId(files, primary);
+    primary === undefined
+      ? own
+        ? ownGroupId(files, Number(uid), system)
+        : groupId(files, name)
+      : groupId(files, primary);
   if (gid === undefined) return failed(`useradd: group '${primary ?? ""}' does not exist`, 6);
   const groups = value("G", "groups")?.split(",") ?? [];
   const missing = groups.filter((group) => groupId(files, group) === undefined);
@@ -188,6 +192,12 @@ export const groupdel: Program = (args, io) => {
   io.record();
   return "";
 };
+
+/** A user's own group has the user's number where no other group has it (find_new_gid of shadow). */
+function ownGroupId(files: Files, uid: number, system: boolean): number {
+  const isTaken = lines(files, "/etc/group").some((line) => Number(line.split(":")[2]) === uid);
+  return isTaken ? freeId(files, "/etc/group", system) : uid;
+}
 
 function freeId(files: Files, path: string, system: boolean): number {
   const taken = new Set(lines(files, path).map((line) => Number(line.split(":")[2])));

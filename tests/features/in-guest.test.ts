@@ -86,6 +86,14 @@ const features: Readonly<Record<string, { settings?: FeatureSettings; breaks: re
         ],
       ],
     },
+    jupyterlab: {
+      breaks: [
+        ["systemctl stop jupyterlab", ["service.jupyterlab.active"]],
+        ["/opt/jupyterlab/bin/pip uninstall -y jupyterlab", ["python.jupyterlab"]],
+        ["rm /etc/jupyterlab/token", ["token"]],
+        ["chmod 644 /etc/jupyterlab/token", ["token"]],
+      ],
+    },
     vllm: {
       settings: { gpus: 2 },
       breaks: [

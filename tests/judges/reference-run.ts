@@ -13,8 +13,10 @@ const edits: Readonly<Record<string, readonly string[]>> = {
     "pvesh set /nodes/phoenix/lxc/950/firewall/rules/0 --dport 22 --comment other",
     "pvesh create /nodes/phoenix/lxc/950/firewall/rules --type in --action ACCEPT --enable 1",
   ],
-  // It goes with its guest.
+  // They go with their guest.
   "guest-951-firewall": [],
+  "guest-951-nvidia": [],
+  "guest-951-vllm": [],
   firewall: [
     "pvesh set /cluster/firewall/options --policy_in ACCEPT --delete enable",
     "pvesh create /cluster/firewall/rules --type in --action ACCEPT --enable 1",

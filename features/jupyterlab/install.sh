@@ -1,0 +1,24 @@
+# Installs JupyterLab into a virtual environment, and has it run with what its unit says. Safe to run again, and to cut
+# anywhere.
+set -euo pipefail
+
+install_packages ca-certificates python3-venv
+id -u jupyter >/dev/null 2>&1 || useradd --system --user-group --home-dir /srv/jupyter --shell /bin/bash jupyter
+mkdir -p /etc/jupyterlab /srv/jupyter "$option_folder"
+chown jupyter:jupyter /srv/jupyter "$option_folder"
+put_files
+install_python jupyterlab /opt/jupyterlab /usr/local/share/phoenix/jupyterlab.txt "$url_pypi"
+
+token=/etc/jupyterlab/token
+if [ ! -s "$token" ]; then
+  rm -f "$token.phoenix-new"
+  (umask 077 && : >"$token.phoenix-new")
+  secret=$(head -c 32 /dev/urandom | sha256sum)
+  # The server takes the file's whole content, a line's end included.
+  printf '%s' "${secret%% *}" >"$token.phoenix-new"
+  mv -f "$token.phoenix-new" "$token"
+fi
+chown jupyter:jupyter "$token"
+chmod 0400 "$token"
+
+run_service jupyterlab /etc/systemd/system/jupyterlab.service "$token" /usr/local/share/phoenix/jupyterlab.txt
