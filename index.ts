@@ -11,7 +11,12 @@ const config = readConfig(path.resolve(directory), stack);
 
 const options = { protect: settings.getBoolean("protect") ?? false };
 const owner = `${pulumi.getProject()}+${stack}`.toLowerCase();
-const hypervisor = new Hypervisor("hypervisor", config.hypervisor, { directory, stack }, options);
+const hypervisor = new Hypervisor(
+  "hypervisor",
+  config.hypervisor,
+  { directory, stack, owner },
+  options,
+);
 const made = makeGuests(config, hypervisor, owner, options);
 
 /** The address of each guest by its name: `pulumi stack output addresses`. */

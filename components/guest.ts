@@ -81,12 +81,16 @@ export class Guest extends pulumi.ComponentResource {
       new GuestFirewall(`${name}-firewall`, firewall, { parent: this, dependsOn });
     }
     this.features = this.#install(name, features);
-    if (args.health !== undefined) {
-      const dependsOn = [this.container, ...this.features];
-      new Health(`${name}-health`, args.health, { parent: this, dependsOn });
-    }
     const { template_snapshot_name: snapname, is_template } = config;
-    const last = { parent: this, dependsOn: [this.container, ...this.features] };
+    const finished: pulumi.Resource[] = [this.container, ...this.features];
+    if (args.health !== undefined) {
+      const health = new Health(`${name}-health`, args.health, {
+        parent: this,
+        dependsOn: [...finished],
+      });
+      finished.push(health);
+    }
+    const last = { parent: this, dependsOn: finished };
     if (is_template === true) {
       this.snapshot = new Template(`${name}-template`, { vmid, owner }, last);
     } else if (snapname !== undefined) {

@@ -5,14 +5,18 @@ import type { Check } from "../providers/health-script";
 import { readSource } from "./node/source";
 
 /** The checks of a container, with the texts of their scripts; undefined for one without any. */
-export function healthOf(config: ContainerConfig, directory: string): HealthSpec | undefined {
+export function healthOf(
+  config: ContainerConfig,
+  owner: string,
+  directory: string,
+): HealthSpec | undefined {
   const checks = checksOf(config);
   if (checks.length === 0) return undefined;
   const byName = checks.map(({ name, ...check }): [string, Check] => [
     name,
     withText(check, directory, `the check ${name} of container ${config.vmid}`),
   ]);
-  return healthSpec(config.vmid, Object.fromEntries(byName));
+  return healthSpec({ vmid: config.vmid, owner }, Object.fromEntries(byName));
 }
 
 function withText(check: Omit<HealthCheckConfig, "name">, directory: string, whose: string): Check {

@@ -30,7 +30,7 @@ export function makeGuests(
     if (made !== undefined) return made;
     const layer = guestOf(config.clone_from_ctid);
     const profile = hypervisor.profiles.get(profileOf(config.lxc_options) ?? "");
-    const health = healthOf(config, hypervisor.directory);
+    const health = healthOf(config, owner, hypervisor.directory);
     const guest = new Guest(
       `guest-${config.vmid}`,
       {

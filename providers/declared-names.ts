@@ -13,6 +13,8 @@ import { keyPaths, sudoersFile } from "./user/schema";
 interface Where {
   readonly directory: string;
   readonly stack?: string;
+  /** `PROJECT+STACK`; without it no checks of guests are named, which are made in the stack's own only. */
+  readonly owner?: string;
 }
 
 const found = new Map<string, readonly string[]>();
@@ -23,8 +25,8 @@ const found = new Map<string, readonly string[]>();
  * stack, and so of the stack's overlay, by the node's resource only. Loaded once a run; a configuration that cannot
  * be read has none, and the program says why.
  */
-export function declaredNames({ directory, stack }: Where): readonly string[] {
-  const key = JSON.stringify([directory, stack]);
+export function declaredNames({ directory, stack, owner }: Where): readonly string[] {
+  const key = JSON.stringify([directory, stack, owner]);
   const known = found.get(key);
   if (known !== undefined) return known;
   const { hypervisor, containers } = loadConfig({
@@ -32,18 +34,22 @@ export function declaredNames({ directory, stack }: Where): readonly string[] {
     ...(stack && { stack }),
   }).declaration;
   const ofNode = hypervisor === undefined ? [] : namesOf(hypervisor);
-  const names = [...new Set([...ofNode, ...(containers ?? []).flatMap(healthAsked)])].sort();
+  const guests = owner === undefined ? [] : (containers ?? []);
+  const checks = guests.flatMap((guest) => healthAsked(guest, owner ?? ""));
+  const names = [...new Set([...ofNode, ...checks])].sort();
   found.set(key, names);
   return names;
 }
 
 /** The checks of a container; those whose scripts are files are asked for when they are declared. */
-function healthAsked(container: ContainerConfig): string[] {
+function healthAsked(container: ContainerConfig, owner: string): string[] {
   const checks = checksOf(container).flatMap(({ name, ...check }): [string, Check][] =>
     "script" in check ? [] : [[name, check as Check]],
   );
   const isWhole = checks.length > 0 && checks.length === container.health_checks.length;
-  return isWhole ? [askedOf(healthSpec(container.vmid, Object.fromEntries(checks)))] : [];
+  return isWhole
+    ? [askedOf(healthSpec({ vmid: container.vmid, owner }, Object.fromEntries(checks)))]
+    : [];
 }
 
 function namesOf(config: HypervisorConfig): string[] {

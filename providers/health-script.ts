@@ -29,29 +29,43 @@ export const checkSchema = z.union([
 export type Check = z.infer<typeof checkSchema>;
 
 /**
- * The script that tries each check once, and prints for the one at INDEX the line `INDEX=RESULT`, with `ok` where it
- * succeeds, and `INDEX.said=…` with the first line of what it complained of otherwise.
+ * The script that tries each check once, one after the other, and prints for the one at INDEX the line `INDEX=RESULT`,
+ * with `ok` where it succeeds, and last `INDEX.said=…` with the beginning of what those that fail complain of.
  */
 export function healthScript(checks: readonly Check[]): string {
   const calls = checks.map((check, index) =>
     quoteArgv(["check", index.toString(), check.timeout.toString(), ...argvOf(check)]),
   );
-  return `${functions}${calls.join("\n")}\n`;
+  return `${functions}${calls.join("\n")}\nprintf '%s' "$complaints"\n`;
 }
 
+/** How many seconds the script may take: what its checks may, and some to come into a guest that is busy. */
+export function secondsFor(checks: readonly Check[]): number {
+  return checks.reduce((sum, { timeout }) => sum + timeout + 1, 10);
+}
+
+/** What a check can have come to, as the script prints it; anything else is none of its words. */
+export const resultPattern = /^(?:ok|exit \d{1,3}|no answer within \d{1,2} s)$/;
+
+// A child that a check leaves behind keeps a pipe open, but not us waiting at a file.
 const functions = `export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+complaints=
 check() {
   index=$1
   limit=$2
   shift 2
-  said=$(timeout "$limit" "$@" 2>&1 >/dev/null </dev/null)
+  errors=$(mktemp) || errors=/dev/null
+  timeout -k 1 "$limit" "$@" </dev/null >/dev/null 2>"$errors"
   code=$?
+  said=$(head -n 1 "$errors" | tr -d '[:cntrl:]' | cut -c 1-100)
+  [ "$errors" = /dev/null ] || rm -f "$errors"
   case $code in
-    0) printf '%s=ok\\n' "$index"; return ;;
-    124) printf '%s=no answer within %s s\\n' "$index" "$limit" ;;
-    *) printf '%s=exit %s\\n' "$index" "$code" ;;
+    0) printf '%s=ok\n' "$index"; return ;;
+    124 | 137) printf '%s=no answer within %s s\n' "$index" "$limit" ;;
+    *) printf '%s=exit %s\n' "$index" "$code" ;;
   esac
-  printf '%s.said=%s\\n' "$index" "$(printf '%s' "$said" | head -n 1 | cut -c 1-200)"
+  complaints="$complaints$index.said=$said
+"
 }
 `;
 

@@ -1,17 +1,21 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
-import { UserError } from "../host/errors";
-import { askHealth } from "../host/inspect/health";
+import { CommandError, UserError } from "../host/errors";
+import type { Host } from "../host/host";
 import { parseFacts } from "../host/inspect/facts";
-import type { Facts } from "../host/inspection";
-import { checkSchema, healthScript, type Check } from "./health-script";
+import { askHealth } from "../host/inspect/health";
+import type { Container, Facts } from "../host/inspection";
+import { bearsMark, markOf } from "./container/mark";
+import { ourContainer } from "./container/ours";
+import { checkSchema, healthScript, resultPattern, secondsFor, type Check } from "./health-script";
 import { inGuest } from "./in-guest";
 import type { ConvergeInput, Lifecycle } from "./lifecycle";
-import { vmid } from "./shapes";
+import { owner, vmid } from "./shapes";
 
 /** The checks of one container. */
 const healthSchema = z.strictObject({
   vmid,
+  owner,
   /** By the name that reports call it. */
   checks: z.record(z.string().min(1), checkSchema),
   /** What each says when all is well: `ok`. */
@@ -21,7 +25,8 @@ const healthSchema = z.strictObject({
 export type HealthSpec = z.infer<typeof healthSchema>;
 
 interface Live {
-  /** What the running container says; undefined where it does not run. */
+  readonly container: Container;
+  /** What the running container says; undefined where it does not run, or is not ours. */
   readonly said: Facts | undefined;
 }
 
@@ -38,81 +43,135 @@ export const healthLifecycle: Lifecycle<HealthSpec, Live, (typeof parts)[number]
   id: (spec) => `${spec.vmid}/health`,
   checks: (spec) => [askedOf(spec)],
   find({ containers, health }, spec) {
-    if (!containers.has(spec.vmid)) return undefined;
-    return { said: health.get(askedOf(spec)) };
+    const container = containers.get(spec.vmid);
+    return container && { container, said: health.get(askedOf(spec)) };
   },
+  isOurs: ({ container }, spec) => bearsMark(container.config, markOf(spec.owner, spec.vmid)),
   observe: ({ said }, spec) => ({ results: resultsOf(spec, said) }),
   converge: untilHealthy,
 };
 
-/** The inputs of a container's health. */
-export function healthSpec(vmid: number, checks: Readonly<Record<string, Check>>): HealthSpec {
-  const results = Object.fromEntries(Object.keys(checks).map((name) => [name, "ok"]));
-  return { vmid, checks, results };
+/** The inputs of a container's health, as they come back from Pulumi's state: names in order. */
+export function healthSpec(
+  guest: { readonly vmid: number; readonly owner: string },
+  checks: Readonly<Record<string, Check>>,
+): HealthSpec {
+  const names = Object.keys(checks).sort();
+  const sorted = names.flatMap((name): [string, Check][] => {
+    const check = checks[name];
+    return check === undefined ? [] : [[name, check]];
+  });
+  const results = Object.fromEntries(names.map((name) => [name, "ok"]));
+  return { ...guest, checks: Object.fromEntries(sorted), results };
 }
 
 /** What an inspection is asked for to hold it. */
-export function askedOf(spec: HealthSpec): string {
-  return askHealth(spec.vmid, healthScript(Object.values(spec.checks)));
+export function askedOf({ vmid, owner, checks }: HealthSpec): string {
+  const all = inOrder(checks).map(([, check]) => check);
+  const mark = markOf(owner, vmid);
+  return askHealth({ vmid, mark, seconds: secondsFor(all), script: healthScript(all) });
 }
 
 /** What each check says. */
-export function resultsOf(spec: HealthSpec, said: Facts | undefined): Record<string, string> {
+export function resultsOf({ checks }: HealthSpec, said: Facts | undefined): Record<string, string> {
   return Object.fromEntries(
-    Object.keys(spec.checks).map((name, index) => [
+    inOrder(checks).map(([name], index) => [
       name,
-      said === undefined ? "not running" : (said[index] ?? "no answer"),
+      said === undefined ? "not running" : resultOf(said, index),
     ]),
   );
 }
 
-/** The first line of what each check that fails complained of. */
-export function complaintsOf(spec: HealthSpec, said: Facts = {}): Record<string, string> {
+/** The beginning of what each check that fails complains of. */
+export function complaintsOf({ checks }: HealthSpec, said: Facts = {}): Record<string, string> {
   return Object.fromEntries(
-    Object.keys(spec.checks).map((name, index) => [name, said[`${index}.said`] ?? ""]),
+    inOrder(checks).map(([name], index) => [name, said[`${index}.said`] ?? ""]),
   );
+}
+
+function inOrder(checks: HealthSpec["checks"]): [string, Check][] {
+  return Object.entries(checks).sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+function resultOf(said: Facts, index: number): string {
+  const result = said[index] ?? "";
+  return resultPattern.test(result) ? result : "no answer";
+}
+
+/** A check that has not succeeded yet. */
+interface Pending {
+  readonly name: string;
+  readonly check: Check;
+  attempts: number;
+  /** When it is to be tried again, in ms since 1970. */
+  next: number;
+  /** What it came to, and complained of. */
+  told: string;
 }
 
 async function untilHealthy({
   spec,
   live,
+  inspection,
   context: { host },
 }: ConvergeInput<HealthSpec, Live, "containers">): Promise<void> {
-  if (live?.said === undefined) {
+  ourContainer(inspection, spec, `check container ${spec.vmid}`);
+  if (live?.container.running !== true) {
     throw new UserError(
       `container ${spec.vmid} does not run, so that nothing can be checked in it`,
     );
   }
-  const checks = Object.entries(spec.checks);
-  const attempts = checks.map(() => 0);
-  const script = healthScript(checks.map(([, check]) => check));
-  let isTold = false;
-  for (;;) {
-    const said = parseFacts(await inGuest(host, spec.vmid, script, true));
-    const failing = checks.flatMap(([name, check], index) =>
-      said[index] === "ok" ? [] : [{ name, check, index, result: said[index] ?? "no answer" }],
-    );
-    if (failing.length === 0) break;
-    for (const { index } of failing) attempts[index] = (attempts[index] ?? 0) + 1;
-    const lost = failing.filter(({ check, index }) => (attempts[index] ?? 0) >= check.attempts);
+  const all = inOrder(spec.checks);
+  let pending = all.map(([name, check]): Pending => {
+    return { name, check, attempts: 0, next: 0, told: "" };
+  });
+  for (let isFirst = true; pending.length > 0; isFirst = false) {
+    const due = pending.filter(({ next }) => next <= Date.now());
+    const done = await tryOnce(host, spec.vmid, due);
+    pending = pending.filter((each) => !done.has(each));
+    const lost = pending.filter(({ attempts, check }) => attempts >= check.attempts);
     if (lost.length > 0) {
-      const told = lost.map(
-        ({ name, result, index }) => `\n  ${name}: ${reason(result, said[`${index}.said`])}`,
-      );
+      const lines = lost.map(({ name, told }) => `\n  ${name}: ${told}`);
       throw new UserError(
-        `container ${spec.vmid} does not work: ${lost.length} of ${checks.length} checks failed to their last attempt.${told.join("")}`,
+        `container ${spec.vmid} does not work: ${lost.length} of ${all.length} checks failed to their last attempt.${lines.join("")}`,
       );
     }
-    if (!isTold) {
-      const names = failing.map(({ name, result }) => `${name} (${result})`).join(", ");
-      console.log(`container ${spec.vmid}: waits for ${names}`);
-      isTold = true;
+    if (isFirst && pending.length > 0) {
+      const waits = pending.map(({ name, told }) => `${name} (${told})`).join(", ");
+      console.log(`container ${spec.vmid}: waits for ${waits}`);
     }
-    await sleep(Math.max(...failing.map(({ check }) => check.interval)) * 1_000);
+    const next = Math.min(...pending.map((each) => each.next));
+    if (pending.length > 0) await sleep(Math.max(0, next - Date.now()));
   }
   host.forget();
 }
 
-function reason(result: string, said = ""): string {
-  return said === "" ? result : `${result}: ${said}`;
+/** Those that succeed; what the others come to is written down in them. */
+async function tryOnce(
+  host: Host,
+  guest: number,
+  due: readonly Pending[],
+): Promise<ReadonlySet<Pending>> {
+  const checks = due.map(({ check }) => check);
+  const said = await answers(host, guest, checks);
+  const done = new Set<Pending>();
+  for (const [index, each] of due.entries()) {
+    const result = resultOf(said, index);
+    const complaint = said[`${index}.said`] ?? "";
+    each.attempts += 1;
+    each.next = Date.now() + each.check.interval * 1_000;
+    each.told = complaint === "" ? result : `${result}: ${complaint}`;
+    if (result === "ok") done.add(each);
+  }
+  return done;
+}
+
+/** Nothing where the guest is starting anew, or hangs: that is a failed attempt of all of them. */
+async function answers(host: Host, guest: number, checks: readonly Check[]): Promise<Facts> {
+  try {
+    return parseFacts(await inGuest(host, guest, healthScript(checks), true, secondsFor(checks)));
+  } catch (error) {
+    if (error instanceof CommandError) return {};
+    throw error;
+  }
 }

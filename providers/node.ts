@@ -12,6 +12,8 @@ const nodeSchema = z.strictObject({
   /** Folder of the configuration, relative to the program. */
   directory: z.string(),
   stack: z.string(),
+  /** `PROJECT+STACK`, as guests bear it. */
+  owner: z.string().optional(),
 });
 
 export type NodeSpec = z.infer<typeof nodeSchema>;
@@ -28,7 +30,8 @@ export const nodeLifecycle: Lifecycle<
   parts,
   schema: nodeSchema,
   id: (spec) => spec.stack,
-  paths: declaredNames,
+  paths: ({ owner, ...where }) =>
+    declaredNames({ ...where, ...(owner !== undefined && { owner }) }),
   find: (inspection) => inspection,
   observe: () => ({}),
   remember: (inspection) => ({

@@ -1,3 +1,4 @@
+import fs from "node:fs";
 import path from "node:path";
 import { shouldRun } from "../config/layers";
 import { loadConfig } from "../config/load";
@@ -15,11 +16,13 @@ import { guestsNamed } from "./lib/guests-named";
 async function health([stack = "", ...words]: string[]): Promise<number> {
   const get = connection(stack);
   const directory = get("config") ?? "config";
+  const project = /^name:\s*(\S+)/m.exec(fs.readFileSync("Pulumi.yaml", "utf8"))?.[1] ?? "";
+  const owner = `${project}+${stack}`.toLowerCase();
   const { config } = loadConfig({ directory: path.resolve(directory), stack });
   if (config === undefined) throw new UserError("The configuration has mistakes: npm run validate");
   const guests = words.length === 0 ? config.containers : guestsNamed(config.containers, words);
   const specs = guests.flatMap((guest) => {
-    const spec = healthOf(guest, directory);
+    const spec = healthOf(guest, owner, directory);
     return spec === undefined ? [] : [{ guest, spec }];
   });
   const unchecked = guests.filter(

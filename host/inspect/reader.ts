@@ -54,23 +54,27 @@ export function openNodeReader(
       features,
     );
     const sections = await readSections(shell, script, [node]);
-    if (checked.every((group) => things.has(group))) checkNode(sections, node);
-    isFirst = false;
-    isProven = true;
+    if (checked.every((group) => things.has(group))) {
+      checkNode(sections, node);
+      isFirst = false;
+      isProven = true;
+    }
     return sections;
   };
 
   return {
     async read(wanted, asked) {
       const mine = (reading ??= new Reading(load));
+      // A host that cannot be used is not asked again for each resource.
+      if (mine.refusal !== undefined) throw mine.refusal;
       const needed = new Set<string>([...wanted.flatMap((part) => parts[part].from), ...asked]);
       const more = isFirst ? [...groups, ...expected, everyGuest] : isProven ? [] : checked;
-      if (mine.isEmpty) for (const thing of more) needed.add(thing);
+      for (const thing of more) needed.add(thing);
       try {
         await mine.has(needed);
       } catch (error) {
-        // A host that cannot be used is not asked again for each resource.
-        if (reading === mine && !(error instanceof ConnectionError)) reading = undefined;
+        if (error instanceof ConnectionError) mine.refusal = error;
+        else if (reading === mine) reading = undefined;
         throw error;
       }
       return Object.fromEntries(
@@ -89,6 +93,8 @@ export function openNodeReader(
 
 /** What has been read since the last change. */
 class Reading {
+  /** Why the host cannot be used. */
+  refusal: ConnectionError | undefined;
   readonly #loads = new Map<string, Promise<void>>();
   readonly #sections = new Map<string, string>();
   readonly #parsed = new Map<Part, unknown>();
@@ -97,10 +103,6 @@ class Reading {
   constructor(
     private readonly load: (things: ReadonlySet<string>) => Promise<Source["sections"]>,
   ) {}
-
-  get isEmpty(): boolean {
-    return this.#loads.size === 0;
-  }
 
   /** Reads what of these is missing. */
   async has(things: ReadonlySet<string>): Promise<void> {

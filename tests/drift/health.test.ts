@@ -32,6 +32,7 @@ testDrift({
   },
   notCompared: {
     vmid: "It is the resource itself: the checks of another container are another resource.",
+    owner: "Whose it is: the checks of another one's container are not made.",
     checks: "What is tried; what comes of it is compared.",
   },
 });

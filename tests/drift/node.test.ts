@@ -8,6 +8,7 @@ testDrift({
   fields: {},
   notCompared: {
     directory: "it is where the declaration lies",
+    owner: "it is what guests are known by",
     stack: "it is what the node is known by",
   },
 });

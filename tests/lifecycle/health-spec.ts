@@ -1,6 +1,6 @@
 import { healthSpec } from "../../providers/health";
 import type { Check } from "../../providers/health-script";
-import { layerSpec, templateFile } from "./layer-spec";
+import { layerSpec, owner, templateFile } from "./layer-spec";
 import { Resource, type World } from "./world";
 
 const once = { timeout: 5, attempts: 1, interval: 0 };
@@ -14,7 +14,9 @@ export const checks = {
   folder: { ...once, script: '[ -d "$1" ] || { echo "no $1" >&2; exit 3; }', args: ["/var/log"] },
 } satisfies Record<string, Check>;
 
-export const spec = healthSpec(900, checks);
+export const guest = { vmid: 900, owner };
+
+export const spec = healthSpec(guest, checks);
 
 /** A running container with a web server. */
 export async function makeWebServer(world: World): Promise<void> {

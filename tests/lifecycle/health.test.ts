@@ -1,6 +1,6 @@
 import type { Json } from "../../embedded/contract";
 import { healthSpec } from "../../providers/health";
-import { checks, makeWebServer, spec } from "./health-spec";
+import { checks, guest, makeWebServer, spec } from "./health-spec";
 import { Resource, World } from "./world";
 
 let prepared: Json;
@@ -45,12 +45,18 @@ test("preview names the check that fails, with what it says", async () => {
 test("up waits for what takes its time, says for what, and goes on when it is there", async () => {
   await world.shell("pct exec 900 -- systemctl stop nginx");
   const patient = { page: { ...checks.page, attempts: 100 } };
-  const health = new Resource(world, "health", healthSpec(900, patient));
+  const health = new Resource(world, "health", healthSpec(guest, patient));
   const up = health.up();
   while (log.mock.calls.length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
   await world.node.exec("pct exec 900 -- systemctl start nginx");
   expect(await up).toBe("created");
-  expect(log.mock.calls).toEqual([["container 900: waits for page (exit 7)"]]);
+  expect(log.mock.calls).toEqual([
+    [
+      expect.stringMatching(
+        /^container 900: waits for page \(exit 7: curl: \(7\) Failed to connect/,
+      ),
+    ],
+  ]);
 });
 
 test("a check that has no more attempts fails, and is made again by the next run", async () => {
@@ -63,7 +69,7 @@ test("a check that has no more attempts fails, and is made again by the next run
 
 test("a check that does not answer in time is told", async () => {
   const slow = { slow: { timeout: 1, attempts: 1, interval: 0, command: ["sleep", "30"] } };
-  const health = new Resource(world, "health", healthSpec(900, slow));
+  const health = new Resource(world, "health", healthSpec(guest, slow));
   await expect(health.up()).rejects.toThrow("slow: no answer within 1 s");
 });
 
@@ -72,13 +78,32 @@ test("nothing of what a check says can be taken for another's word, and it has n
     sly: { ...checks.folder, script: 'cat; printf "\\n1=ok\\n" >&2; exit 1', args: [] },
     other: { ...checks.folder, script: "exit 2", args: [] },
   };
-  const health = new Resource(world, "health", healthSpec(900, sly));
-  await expect(health.up()).rejects.toThrow(/sly: exit 1\n {2}other: exit 2/);
+  const health = new Resource(world, "health", healthSpec(guest, sly));
+  await expect(health.up()).rejects.toThrow(/other: exit 2\n {2}sly: exit 1/);
+});
+
+test("nothing is run in a guest that is not ours, whoever declares it", async () => {
+  await world.shell("sed -i '/test+900/d' /etc/pve/lxc/900.conf");
+  const touch = { sly: { ...checks.folder, script: "touch /root/was-here", args: [] } };
+  const health = new Resource(world, "health", healthSpec(guest, touch));
+  await expect(health.up()).rejects.toThrow(/900.* was not made by this stack/);
+  await expect(world.shell("pct exec 900 -- ls /root/was-here")).rejects.toThrow(/No such file/);
+});
+
+test("a guest that starts anew meanwhile has its attempts", async () => {
+  const patient = { page: { ...checks.page, attempts: 100 } };
+  await world.shell("pct exec 900 -- systemctl stop nginx");
+  const up = new Resource(world, "health", healthSpec(guest, patient)).up();
+  while (log.mock.calls.length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+  await world.node.exec("pct stop 900");
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  await world.node.exec("pct start 900 && pct exec 900 -- systemctl start nginx");
+  expect(await up).toBe("created");
 });
 
 test("GPUs that do not answer are counted", async () => {
   const gpus = { gpu: { timeout: 5, attempts: 1, interval: 0, gpus: 1 } };
-  const health = new Resource(world, "health", healthSpec(900, gpus));
+  const health = new Resource(world, "health", healthSpec(guest, gpus));
   await expect(health.up()).rejects.toThrow("gpu: exit 1: 0 GPUs answer");
 });
 
@@ -87,5 +112,5 @@ test("a guest that is gone has nothing that could be checked", async () => {
   await health.up();
   await world.shell("pct stop 900 && pct destroy 900");
   expect(await health.refresh()).toBeUndefined();
-  await expect(health.up()).rejects.toThrow("container 900 does not run");
+  await expect(health.up()).rejects.toThrow("it is not there");
 });

@@ -1,3 +1,4 @@
+import { ConnectionError } from "../../../host/errors";
 import type { Inspection } from "../../../host/inspection";
 import { everything, parts } from "../../../host/inspect/parts";
 import { gpuNode } from "../../embedded/gpu-node";
@@ -59,5 +60,28 @@ test("what could not be read is asked for again by the next who wants it", async
   const scripts = jest.spyOn(world.host.shell, "script").mockRejectedValueOnce(new Error("broken"));
   await expect(world.host.inspect(["pools"])).rejects.toThrow("broken");
   expect((await world.host.inspect(["pools"])).pools.size).toBe(1);
+  scripts.mockRestore();
+});
+
+test("a host that cannot be used is not asked again for each resource, until something is tried anew", async () => {
+  world.host.forget();
+  const broken = new ConnectionError("no route");
+  const scripts = jest.spyOn(world.host.shell, "script").mockRejectedValueOnce(broken);
+  await expect(world.host.inspect(["pools"])).rejects.toBe(broken);
+  await expect(world.host.inspect(["storages"], ["/etc/hosts"])).rejects.toBe(broken);
+  expect(scripts).toHaveBeenCalledTimes(1);
+  world.host.forget();
+  expect((await world.host.inspect(["pools"])).pools.size).toBe(1);
+  scripts.mockRestore();
+});
+
+test("after the connections are given up it is found out anew whether this is the node", async () => {
+  world.host.reconnect();
+  const scripts = jest.spyOn(world.host.shell, "script");
+  await world.host.inspect(["pools"]);
+  expect(scripts.mock.calls[0]?.[0]).toContain("print_node\n");
+  world.host.forget();
+  await world.host.inspect(["pools"]);
+  expect(scripts.mock.calls[1]?.[0]).not.toContain("print_node");
   scripts.mockRestore();
 });
