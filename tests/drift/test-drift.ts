@@ -5,7 +5,7 @@ import { realMachine } from "../real/real-node";
 import type { DriftCase, DriftCases } from "./drift-cases";
 import { schemaFields } from "./schema-fields";
 
-/** Tests that every field of a kind is seen when it drifts, is named alone, and is healed. */
+/** Tests that a kind is adopted, and that every field of it is seen when it drifts, is named alone, and is healed. */
 export function testDrift(given: DriftCases): void {
   const cases = { ...given, inputs: playable(given, given.inputs) };
   beforeEach(() => jest.spyOn(console, "log").mockImplementation());
@@ -32,6 +32,16 @@ export function testDrift(given: DriftCases): void {
 
   const bench = new Bench(cases, madeWith);
   afterAll(() => bench.clear());
+
+  test("after its state was lost it is adopted, and nothing is changed", async () => {
+    const { world } = await bench.take(cases.inputs);
+    const adopted = new Resource(world, cases.kind, cases.inputs);
+    const before = world.mutations;
+    expect(await adopted.up()).toBe("created");
+    expect(await adopted.up()).toBe("unchanged");
+    expect(world.mutations).toBe(before);
+    bench.putBack();
+  });
 
   const all = drifts(cases);
   const title = "%s drifts, is named alone, and is healed: %s";
