@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { featureDefaults, guestFeatures } from "../config/guest-features";
+import { featureSources, guestFeatures } from "../config/guest-features";
 import type { ContainerConfig, PhoenixConfig } from "../config/types";
 import { profileOf } from "../providers/container/profile";
 import { Guest } from "./guest";
@@ -19,11 +19,7 @@ export function makeGuests(
   const { containers, settings } = declaration;
   const { downloads } = declaration.hypervisor;
   const declared = new Map(containers.map((container) => [container.vmid, container]));
-  const sources = {
-    container: (vmid: number) => declared.get(vmid),
-    defaults: featureDefaults(declaration),
-    proxy: downloads?.proxy !== undefined,
-  };
+  const sources = featureSources(declaration, (vmid) => declared.get(vmid));
   const guests = new Map<number, Guest>();
   const make = (config: ContainerConfig): Guest => {
     const made = guests.get(config.vmid);

@@ -16,27 +16,18 @@ export function contentsFor(
   manifest: FeatureManifest,
   circumstances: FeatureCircumstances,
 ): FeatureContents {
-  const parts: FeatureContents[] = [
-    manifest,
-    ...manifest.when.filter((condition) => holds(condition, circumstances)),
-  ];
-  return {
-    repositories: merged(parts, "repositories"),
-    downloads: merged(parts, "downloads"),
-    files: merged(parts, "files"),
-    facts: merged(parts, "facts"),
-  };
+  const met = manifest.when.filter((condition) => holds(condition, circumstances));
+  return together([manifest, ...met]);
 }
 
 /** Everything that a manifest may bring to any guest. */
 export function allContents({ when, ...manifest }: FeatureManifest): FeatureContents {
-  const parts: FeatureContents[] = [manifest, ...when];
-  return {
-    repositories: merged(parts, "repositories"),
-    downloads: merged(parts, "downloads"),
-    files: merged(parts, "files"),
-    facts: merged(parts, "facts"),
-  };
+  return together([manifest, ...when]);
+}
+
+/** True where a feature does nothing in a guest, as nvidia in one without a GPU. */
+export function isEmpty({ facts, files }: FeatureContents): boolean {
+  return Object.keys({ ...facts, ...files }).length === 0;
 }
 
 /** The values of options whose own texts name other values, as defaults may. */
@@ -82,6 +73,15 @@ function holds(
   return Object.entries(patterns).every(([option, pattern]) =>
     new RegExp(`^(?:${pattern})$`).test(options[option] ?? ""),
   );
+}
+
+function together(parts: readonly FeatureContents[]): FeatureContents {
+  return {
+    repositories: merged(parts, "repositories"),
+    downloads: merged(parts, "downloads"),
+    files: merged(parts, "files"),
+    facts: merged(parts, "facts"),
+  };
 }
 
 function merged<K extends keyof FeatureContents>(

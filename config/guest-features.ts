@@ -1,5 +1,5 @@
 import { distributionOf, type Distribution } from "./distribution";
-import { contentsFor, givenValues, resolved } from "./feature-contents";
+import { contentsFor, givenValues, isEmpty, resolved } from "./feature-contents";
 import { readManifest, type configurationKeys, type FeatureManifest } from "./feature-library";
 import type { ContainerConfig, Declaration } from "./types";
 
@@ -30,8 +30,17 @@ export interface FeatureSources {
 
 type FeatureDefaults = Readonly<Partial<Record<(typeof configurationKeys)[number], string>>>;
 
+/** Where the features of a configuration's containers are looked up. */
+export function featureSources(
+  declaration: Declaration,
+  container: FeatureSources["container"],
+): FeatureSources {
+  const proxy = declaration.hypervisor?.downloads?.proxy !== undefined;
+  return { container, defaults: featureDefaults(declaration), proxy };
+}
+
 /** What the configuration says once for all guests. */
-export function featureDefaults({ hypervisor, nvidia }: Declaration): FeatureDefaults {
+function featureDefaults({ hypervisor, nvidia }: Declaration): FeatureDefaults {
   const { version, runfile_url, runfile_sha256, cuda_version } = hypervisor?.nvidia_driver ?? {};
   const release = nvidia.nvidia_driver_version ?? version;
   // The node's installer is of no use to guests that have another release.
@@ -67,9 +76,8 @@ export function guestFeatures(container: ContainerConfig, sources: FeatureSource
     const said = optionsOf(name, manifest, chain, sources.defaults);
     const options = resolved(said, givenValues(guest));
     const { gpus } = guest;
-    const { facts, files } = contentsFor(manifest, { options, gpus, proxy: sources.proxy });
-    const isEmpty = Object.keys({ ...facts, ...files }).length === 0;
-    if (isEmpty && !own.includes(name)) return [];
+    const contents = contentsFor(manifest, { options, gpus, proxy: sources.proxy });
+    if (isEmpty(contents) && !own.includes(name)) return [];
     return [{ name, manifest, options, ...guest }];
   });
 }

@@ -51,18 +51,13 @@ export const healthLifecycle: Lifecycle<HealthSpec, Live, (typeof parts)[number]
   converge: untilHealthy,
 };
 
-/** The inputs of a container's health, as they come back from Pulumi's state: names in order. */
+/** The inputs of a container's health. */
 export function healthSpec(
   guest: { readonly vmid: number; readonly owner: string },
   checks: Readonly<Record<string, Check>>,
 ): HealthSpec {
-  const names = Object.keys(checks).sort();
-  const sorted = names.flatMap((name): [string, Check][] => {
-    const check = checks[name];
-    return check === undefined ? [] : [[name, check]];
-  });
-  const results = Object.fromEntries(names.map((name) => [name, "ok"]));
-  return { ...guest, checks: Object.fromEntries(sorted), results };
+  const results = Object.fromEntries(Object.keys(checks).map((name) => [name, "ok"]));
+  return { ...guest, checks, results };
 }
 
 /** What an inspection is asked for to hold it. */
@@ -89,6 +84,7 @@ export function complaintsOf({ checks }: HealthSpec, said: Facts = {}): Record<s
   );
 }
 
+/** Pulumi gives the names of an object back in another order than they were declared in. */
 function inOrder(checks: HealthSpec["checks"]): [string, Check][] {
   return Object.entries(checks).sort(([a], [b]) => (a < b ? -1 : 1));
 }
@@ -111,12 +107,11 @@ interface Pending {
 
 async function untilHealthy({
   spec,
-  live,
   inspection,
   context: { host },
 }: ConvergeInput<HealthSpec, Live, "containers">): Promise<void> {
-  ourContainer(inspection, spec, `check container ${spec.vmid}`);
-  if (live?.container.running !== true) {
+  const container = ourContainer(inspection, spec, `check container ${spec.vmid}`);
+  if (!container.running) {
     throw new UserError(
       `container ${spec.vmid} does not run, so that nothing can be checked in it`,
     );

@@ -22,14 +22,14 @@ export function normaliseHealth(
   ];
   const names = new Set<string>();
   return all.flatMap(({ check, at }) => {
-    const given = kindsOf(check);
-    const [kind] = given;
-    if (kind === undefined || given.length > 1) {
-      const says = given.length === 0 ? "says nothing to check" : "says several things to check";
-      report.error("lxc", at, "health-kind", `${says}: give one of ${checkKinds.join(", ")}`);
+    const [content, other] = contentsOf(check);
+    if (content === undefined || other !== undefined) {
+      const says = content === undefined ? "nothing" : "several things";
+      const message = `says ${says} to check: give one of ${checkKinds.join(", ")}`;
+      report.error("lxc", at, "health-kind", message);
       return [];
     }
-    const name = check.name ?? nameOf(check, kind);
+    const name = check.name ?? nameOf(check);
     if (names.has(name)) {
       const message = `is called ${JSON.stringify(name)}, as is another check of this container`;
       report.error("lxc", at, "duplicate-name", message);
@@ -38,31 +38,26 @@ export function normaliseHealth(
     names.add(name);
     const { retries = 3, interval = 5, timeout = 5 } = check;
     const attempts = Math.max(1, retries);
-    return [{ name, attempts, interval, timeout, ...contentOf(check, kind) }];
+    return [{ name, attempts, interval, timeout, ...content }];
   });
 }
 
 const checkKinds = ["command", "script", "http", "tcp", "unit", "gpus"] as const;
 
-type Kind = (typeof checkKinds)[number];
-
-function kindsOf(check: CheckDocument): Kind[] {
-  return checkKinds.filter((kind) => check[kind] !== undefined);
+function nameOf(check: CheckDocument): string {
+  const kind = checkKinds.find((each) => check[each] !== undefined);
+  return kind === undefined ? "" : `${kind} ${String(check[kind])}`.slice(0, 80);
 }
 
-function nameOf(check: CheckDocument, kind: Kind): string {
-  return `${kind} ${String(check[kind])}`.slice(0, 80);
-}
-
-function contentOf(check: CheckDocument, kind: Kind): CheckKind {
-  const { command = "", script = "", args = [], http = "", tcp = 0, unit = "", gpus = 0 } = check;
-  const contents: Readonly<Record<Kind, CheckKind>> = {
-    command: { command: command.split(/\s+/).filter((word) => word !== "") },
-    script: { script, args },
-    http: { http },
-    tcp: { tcp },
-    unit: { unit },
-    gpus: { gpus },
-  };
-  return contents[kind];
+/** Everything that a check says, of which one is right. */
+function contentsOf(check: CheckDocument): CheckKind[] {
+  const { command, script, args = [], http, tcp, unit, gpus } = check;
+  return [
+    ...(command === undefined ? [] : [{ command: command.split(/\s+/).filter(Boolean) }]),
+    ...(script === undefined ? [] : [{ script, args }]),
+    ...(http === undefined ? [] : [{ http }]),
+    ...(tcp === undefined ? [] : [{ tcp }]),
+    ...(unit === undefined ? [] : [{ unit }]),
+    ...(gpus === undefined ? [] : [{ gpus }]),
+  ];
 }

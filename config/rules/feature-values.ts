@@ -1,5 +1,5 @@
-import { allContents, contentsFor, filled, givenValues } from "../feature-contents";
-import { featureDefaults, guestFeatures, type GuestFeature } from "../guest-features";
+import { allContents, contentsFor, filled, givenValues, isEmpty } from "../feature-contents";
+import { featureSources, guestFeatures, type GuestFeature } from "../guest-features";
 import type { ContainerConfig } from "../types";
 import type { Rule, RuleContext } from "./context";
 import { containerPath } from "./context";
@@ -12,9 +12,8 @@ function missingValues(context: RuleContext): void {
   for (const [container, feature] of allFeatures(context)) {
     const path = containerPath(container.vmid, "features");
     const { name, manifest, options } = feature;
-    const { facts, files } = contentsFor(manifest, circumstances(feature));
-    // What does nothing here, as nvidia without a GPU, needs no values.
-    if (Object.keys({ ...facts, ...files }).length === 0) continue;
+    // What does nothing here needs no values.
+    if (isEmpty(contentsFor(manifest, circumstances(feature)))) continue;
     for (const [option, { configuration, pattern }] of Object.entries(manifest.options)) {
       const value = options[option];
       const said = container.feature_options?.[name]?.[option];
@@ -75,9 +74,7 @@ function mirrors(context: RuleContext): void {
 function allFeatures(context: RuleContext): (readonly [ContainerConfig, GuestFeature])[] {
   const { declaration, knowledge } = context;
   const sources = {
-    container: (vmid: number) => context.container(vmid),
-    defaults: featureDefaults(declaration),
-    proxy: declaration.hypervisor?.downloads?.proxy !== undefined,
+    ...featureSources(declaration, (vmid) => context.container(vmid)),
     ...(knowledge.manifest !== undefined && { manifest: knowledge.manifest }),
   };
   return context.containers.flatMap((container) =>
