@@ -1,3 +1,5 @@
+import { lines } from "./inspect/sections";
+
 /** Where Phoenix tells the module zfs its cache's limit (modprobe.d(5)). */
 export const arcFile = "/etc/modprobe.d/phoenix-zfs.conf";
 
@@ -39,8 +41,4 @@ export function parseArc(parameters: string, settings: string, staleImages: stri
 /** Content of our file. */
 export function arcFileContent(bytes: number): string {
   return `# Written by Phoenix: zfs.arc_max_gb. What is changed here by hand is overwritten.\noptions zfs zfs_arc_max=${bytes}\n`;
-}
-
-function lines(text: string): string[] {
-  return text.split("\n").filter((line) => line !== "");
 }

@@ -1,4 +1,5 @@
 import { parseKernelArguments, type KernelArguments } from "./kernel-arguments";
+import { lines } from "./inspect/sections";
 
 /** Files of the node that have cards of virtual machines kept for these from its start. */
 export const gpuModeFiles = {
@@ -143,8 +144,4 @@ function parseFunctions(
 
 function byAddress([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
   return a < b ? -1 : 1;
-}
-
-function lines(text: string): string[] {
-  return text.split("\n").filter((line) => line !== "");
 }

@@ -1,3 +1,5 @@
+import { words } from "./inspect/sections";
+
 /** Files of the node that hold what the kernel is told at its start. */
 export const kernelArgumentFiles = {
   /** Ours, which grub-mkconfig reads after /etc/default/grub. */
@@ -66,8 +68,4 @@ function argumentsOf(grubFile: string): string[] {
   return words(
     /^GRUB_CMDLINE_LINUX_DEFAULT="\$GRUB_CMDLINE_LINUX_DEFAULT (.*)"$/m.exec(grubFile)?.[1],
   );
-}
-
-function words(text = ""): string[] {
-  return text.split(/\s+/).filter((word) => word !== "");
 }

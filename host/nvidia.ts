@@ -1,4 +1,5 @@
 import { gpuModeFiles } from "./gpus";
+import { lines } from "./inspect/sections";
 
 /** Files of the node that belong to the driver and are Phoenix's. */
 export const nvidiaFiles = {
@@ -136,8 +137,4 @@ function parseProc(text: string): BuiltModule | undefined {
   const version = /Kernel Module.*?\s(\d+\.\d+(?:\.\d+)?)\s/.exec(line)?.[1];
   if (version === undefined) return undefined;
   return { version, flavour: /Open Kernel Module/.test(line) ? "open" : "proprietary" };
-}
-
-function lines(text: string): string[] {
-  return text.split("\n").filter((line) => line !== "");
 }

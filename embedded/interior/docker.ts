@@ -1,5 +1,6 @@
 import type { Program } from "../shell/program";
 import { failed } from "../shell/program";
+import { upstream } from "./versions";
 
 /** docker(1): its version, and its plugins; nothing runs in it here. */
 export const docker: Program = async (args, io) => {
@@ -9,8 +10,8 @@ export const docker: Program = async (args, io) => {
       ...["dpkg-query", "-W", "-f", "${Version}\\n"],
       ...["docker-ce-cli", "docker-cli", "docker.io"],
     ]);
-    const version = stdout.split("\n")[0] ?? "";
-    return `Docker version ${version.replace(/^\d+:/, "").replace(/[-+~].*$/, "")}, build 0000000\n`;
+    const [version = ""] = stdout.split("\n");
+    return `Docker version ${upstream(version)}, build 0000000\n`;
   }
   const plugin = plugins.map((folder) => `${folder}/docker-${command}`);
   const found = plugin.find((path) => io.files.exists(path));

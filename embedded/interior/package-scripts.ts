@@ -1,4 +1,5 @@
 import type { Files } from "../contract";
+import { upstream } from "./versions";
 
 /** What samba's units ask before they start. */
 export const isConfigured = "/usr/share/samba/is-configured";
@@ -56,9 +57,4 @@ export function writeScripts(files: Files, name: string, version: string): strin
   });
   for (const [path, content] of found) files.write(path, content, { mode: 0o755 });
   return found.map(([path]) => path);
-}
-
-/** A version without its epoch and its revision. */
-function upstream(version: string): string {
-  return version.replace(/^\d+:/, "").replace(/[-+~].*$/, "");
 }

@@ -13,3 +13,8 @@ export function compareVersions(a: string, b: string): number {
   }
   return 0;
 }
+
+/** A version without its epoch and its revision. */
+export function upstream(version: string): string {
+  return version.replace(/^\d+:/, "").replace(/[-+~].*$/, "");
+}

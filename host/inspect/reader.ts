@@ -12,7 +12,8 @@ import { readSections } from "./sections";
 export interface NodeReader {
   /**
    * These parts, and what of files, folders, units, guests' features and checks of guests is `asked` for: by absolute
-   * path, by name, by vmid, as askHealth says. What was read already is not read again; what several ask for at the same time is read by one command.
+   * path, by name, by vmid, as askHealth says. What was read already is not read again; what several ask for at the same
+   * time is read by one command.
    */
   read<Parts extends Part>(
     wanted: readonly Parts[],

@@ -49,7 +49,7 @@ export function trimmed(sections: Sections, name: string): string {
 }
 
 /** What spaces and line ends part. */
-export function words(text: string): string[] {
+export function words(text = ""): string[] {
   return text.split(/\s+/).filter((word) => word !== "");
 }
 

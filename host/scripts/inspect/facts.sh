@@ -1,7 +1,7 @@
 # What the features of running guests say, of all guests or of those that are named. All features of a guest are asked
 # in one command. What follows a line "@feature NAME" is the guest's own word.
 print_facts() {
-  sed -n 's|.*@/var/lib/lxc/\([0-9]*\)/command$|\1|p' /proc/net/unix | sort -un | while read -r vmid; do
+  running_guests | sort -un | while read -r vmid; do
     [ "$#" -eq 0 ] || [[ " $* " == *" $vmid "* ]] || continue
     config=/etc/pve/nodes/$node/lxc/$vmid.conf
     [ -f "$config" ] || continue
