@@ -1,7 +1,7 @@
 import { openApi, type Api } from "./api";
 import { ConnectionError, UnreachableError } from "./errors";
 import { everything } from "./inspect/parts";
-import { openNodeReader } from "./inspect/reader";
+import { openNodeReader, type Expected } from "./inspect/reader";
 import type { Inspected, InspectScripts, Part } from "./inspection";
 import type { HostSettings } from "./settings";
 import { openShell, type Shell } from "./ssh";
@@ -42,7 +42,7 @@ export interface Host {
 export function openHost(
   settings: HostSettings,
   scripts: InspectScripts = { common: "", features: {} },
-  expected: readonly string[] = [],
+  expected: Expected = { names: [] },
 ): Host {
   const forget = () => {
     reader.forget();

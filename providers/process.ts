@@ -1,4 +1,5 @@
 import net from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 import { ConnectionError } from "../host/errors";
 import { openHost, type Host } from "../host/host";
 import { readSecrets } from "../host/secrets";
@@ -7,12 +8,22 @@ import { declaredNames } from "./declared-names";
 import { inspectScripts } from "./features";
 import type { Context } from "./lifecycle";
 import { lifecycles } from "./lifecycles";
+import { nodeLifecycle } from "./node";
 import { around, type Operations } from "./operations";
 
 /** The part of Pulumi's provider configuration that is used: the stack's own settings. */
 export interface StackConfig {
   get(key: string): string | undefined;
 }
+
+/**
+ * The node's resource alone knows of which stack this is, and what the stack's overlay and its guests' checks add to
+ * the inspection. It is among the first that ask; one that asks before it waits this long for it, in ms. A run that
+ * has other targets reads the rest when it is asked for.
+ */
+const nodePatience = 1_000;
+let nodeAsked: () => void = () => undefined;
+const nodeAsks = new Promise<void>((resolve) => (nodeAsked = resolve));
 
 let context: (() => Context) | undefined;
 const opened = new Map<string, Operations>();
@@ -28,7 +39,8 @@ export function configure(config: StackConfig): void {
     const storagePasswords = readSecrets(get, "storagePasswords");
     const sambaPasswords = readSecrets(get, "sambaPasswords");
     const names = declaredNames({ directory: get("config") ?? "config" });
-    const host = openHost(readSettings(get), inspectScripts(), names);
+    const gathered = Promise.race([nodeAsks, sleep(nodePatience, undefined, { ref: false })]);
+    const host = openHost(readSettings(get), inspectScripts(), { names, gathered });
     endWithTheEngine(host);
     const secrets = { datasetKeys, storagePasswords, sambaPasswords };
     return { host, deleteVolumes: get("deleteVolumes") === "true", ...secrets };
@@ -47,6 +59,7 @@ export function operationsOf(kind: string): Operations {
       if (context === undefined) throw new Error("The provider was not configured.");
       return context();
     }),
+    kind === nodeLifecycle.kind ? nodeAsked : () => undefined,
   );
   opened.set(kind, made);
   return made;
@@ -64,10 +77,12 @@ let firstFailure: ConnectionError | undefined;
  * The engine prints the message of an error; the dynamic provider's process prints it once more, with its stack.
  * Only the first is for people. A host that cannot be reached is explained once, not for each resource.
  */
-function quietly(all: Operations): Operations {
+function quietly(all: Operations, begun: () => void): Operations {
   return around(all, async (operation) => {
     try {
-      return await operation();
+      const result = operation();
+      begun();
+      return await result;
     } catch (error) {
       const shown = once(error as Error);
       told.add(`${String(shown)}: ${shown.stack}`);

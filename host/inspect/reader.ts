@@ -34,6 +34,14 @@ const checked: readonly Group[] = ["node", "hostname"];
 /** All guests that run, beside those that are named. */
 const everyGuest = "every guest";
 
+/** What the first reading holds beside what is asked for. */
+export interface Expected {
+  /** By absolute path, by name, by vmid, as askHealth says. */
+  readonly names: readonly string[];
+  /** Until when it waits for others who ask. */
+  readonly gathered?: Promise<unknown>;
+}
+
 /**
  * The first reading is of everything, with what is `expected` to be asked for: so one command is all that a preview
  * sends. After a change only what is asked for is read again.
@@ -42,7 +50,7 @@ export function openNodeReader(
   shell: Shell,
   node: string,
   features: InspectScripts,
-  expected: readonly string[],
+  expected: Expected,
 ): NodeReader {
   let isFirst = true;
   let isProven = false;
@@ -63,13 +71,18 @@ export function openNodeReader(
     return sections;
   };
 
+  const gather = async (): Promise<void> => {
+    if (isFirst) await expected.gathered;
+    await sleep(patience);
+  };
+
   return {
     async read(wanted, asked) {
-      const mine = (reading ??= new Reading(load));
+      const mine = (reading ??= new Reading(gather, load));
       // A host that cannot be used is not asked again for each resource.
       if (mine.refusal !== undefined) throw mine.refusal;
       const needed = new Set<string>([...wanted.flatMap((part) => parts[part].from), ...asked]);
-      const more = isFirst ? [...groups, ...expected, everyGuest] : isProven ? [] : checked;
+      const more = isFirst ? [...groups, ...expected.names, everyGuest] : isProven ? [] : checked;
       for (const thing of more) needed.add(thing);
       try {
         await mine.has(needed);
@@ -102,6 +115,7 @@ class Reading {
   #batch: { readonly things: Set<string>; readonly done: Promise<void> } | undefined;
 
   constructor(
+    private readonly gather: () => Promise<void>,
     private readonly load: (things: ReadonlySet<string>) => Promise<Source["sections"]>,
   ) {}
 
@@ -133,7 +147,7 @@ class Reading {
 
   #startBatch() {
     const things = new Set<string>();
-    const done = sleep(patience).then(async () => {
+    const done = this.gather().then(async () => {
       this.#batch = undefined;
       for (const [name, body] of await this.load(things)) this.#sections.set(name, body);
       // What is asked for by name joins what is there.

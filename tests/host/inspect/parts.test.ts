@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { ConnectionError } from "../../../host/errors";
 import type { Inspection } from "../../../host/inspection";
+import { openNodeReader } from "../../../host/inspect/reader";
 import { everything, parts } from "../../../host/inspect/parts";
 import { gpuNode } from "../../embedded/gpu-node";
 import { layerSpec, templateFile } from "../../lifecycle/layer-spec";
@@ -84,4 +86,25 @@ test("after the connections are given up it is found out anew whether this is th
   await world.host.inspect(["pools"]);
   expect(scripts.mock.calls[1]?.[0]).not.toContain("print_node");
   scripts.mockRestore();
+});
+
+test("the first reading waits for those who are expected, however late they ask", async () => {
+  const scripts = jest.fn().mockRejectedValue(new Error("asked"));
+  let arrive: () => void = () => undefined;
+  const gathered = new Promise<void>((resolve) => (arrive = resolve));
+  const shell = { ...world.host.shell, script: scripts };
+  const reader = openNodeReader(
+    shell,
+    "phoenix",
+    { common: "", features: {} },
+    { names: [], gathered },
+  );
+  const early = reader.read(["pools"], []);
+  await sleep(50);
+  const late = reader.read(["containers"], ["/late"]);
+  expect(scripts).not.toHaveBeenCalled();
+  arrive();
+  await Promise.allSettled([early, late]);
+  expect(scripts).toHaveBeenCalledTimes(1);
+  expect(scripts.mock.calls[0]?.[0]).toContain("print_paths /late");
 });
