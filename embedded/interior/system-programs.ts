@@ -9,7 +9,7 @@ import { docker } from "./docker";
 import { dpkg, dpkgQuery } from "./dpkg-programs";
 import { hostnamectl, hostnameOf, hostnameProgram } from "./hostname-programs";
 import { curl, wget } from "./downloads";
-import { localCurl, ss } from "./listeners";
+import { listeningPorts, localCurl, ss } from "./listeners";
 import { locale, localedef, localeGen, updateLocale } from "./locale";
 import { nginx } from "./nginx";
 import { python3 } from "./python";
@@ -32,6 +32,7 @@ export function systemPrograms(
   // A daemon that runs has read its files when the system started, not when somebody asks it first.
   const runs = services.find("chrony.service").active === "active";
   if (runs && facts["chrony"] === undefined) chronyd.start();
+  const listening = () => listeningPorts(services, files);
   const common = commonPrograms({
     hostname,
     isMounted: (path) => files.mountPoints().includes(path),
@@ -52,7 +53,7 @@ export function systemPrograms(
     ["chpasswd", chpasswd],
     ["visudo", visudo],
     ["nginx", nginx],
-    ["docker", docker],
+    ["docker", docker(services)],
     ["python3", python3],
     ["usermod", usermod],
     ["userdel", userdel],
@@ -82,8 +83,8 @@ export function systemPrograms(
     ],
     ["free", free(system)],
     ["ps", ps],
-    ["curl", localCurl(services, curl)],
-    ["ss", ss(services)],
+    ["curl", localCurl(listening, curl)],
+    ["ss", ss(listening)],
     ["wget", wget],
     [
       "ping",

@@ -6,16 +6,20 @@ import { featureFolders } from "../../config/features";
 import { parseFacts } from "../../host/inspect/facts";
 import { installScript, readFeature, verifyScript } from "../../providers/features";
 import { templateFile } from "../lifecycle/layer-spec";
-import { gpuDevices, ollamaChecksum, preparedGuest } from "./guest-world";
+import { gpuDevices, ollamaChecksum, preparedGuest, withFeatures } from "./guest-world";
+import { readManifest } from "../../config/feature-library";
 
 /** How often each feature's install script is killed; more for a thorough look. */
 const cuts = Number(process.env["PHOENIX_CUTS"] ?? 2);
 
 let prepared: Json;
+/** The same with Docker, for what runs in containers of it. */
+let withDocker: Json;
 
 beforeAll(async () => {
   jest.spyOn(console, "log").mockImplementation();
   prepared = await preparedGuest({ dev: gpuDevices });
+  withDocker = await withFeatures(prepared, ["docker"]);
 });
 
 test.each(featureFolders)(
@@ -42,7 +46,8 @@ test.each(featureFolders)(
 
 /** Runs a script that is killed after so many changes, and then again; tells what came of it. */
 async function install(name: string, script: string, place: number) {
-  const host = EmbeddedHost.fromState(prepared, { speed: 0 });
+  const needsDocker = readManifest(name)?.requires.includes("docker") === true;
+  const host = EmbeddedHost.fromState(needsDocker ? withDocker : prepared, { speed: 0 });
   try {
     let changes = 0;
     const killer = new AbortController();

@@ -39,6 +39,15 @@ export async function preparedGuest(container: Bag = {}): Promise<Json> {
   return state;
 }
 
+/** The same state once features are installed in the container, one after the other. */
+export async function withFeatures(state: Json, names: readonly string[]): Promise<Json> {
+  const world = await World.open(state);
+  for (const name of names) await declared(world, name).up();
+  const after = world.embedded.snapshotState();
+  await world.close();
+  return after;
+}
+
 /** A feature of container 900, with everything that the configuration would say of it. */
 export function declared(world: World, name: string, settings: FeatureSettings = {}): Resource {
   const distribution = distributionOf(templateFile);
@@ -62,4 +71,16 @@ export async function differing(feature: Resource): Promise<string[]> {
 /** A command of the container's administrator. */
 export function inGuest(world: World, command: string): Promise<string> {
   return world.shell(`pct exec 900 -- bash -c ${JSON.stringify(command)}`);
+}
+
+/** How often something was done meanwhile, as the journal calls it. */
+export async function timesDuring(
+  world: World,
+  what: string,
+  action: () => Promise<unknown>,
+): Promise<number> {
+  const before = world.embedded.journal.entries().length;
+  await action();
+  const made = world.embedded.journal.entries().slice(before);
+  return made.filter((entry) => entry.what.includes(what)).length;
 }
