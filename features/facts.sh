@@ -141,7 +141,7 @@ container_facts() {
 # read_container CONTAINER: asks docker once for all that is told of a container; $label is what run_containers gave it.
 read_container() {
   # shellcheck disable=SC2016 # the variables are the template's
-  read_as='{{.Config.Image}}|{{.State.Status}}|{{with .State.Health}}{{.Status}}{{end}}|{{index .Config.Labels "phoenix.configuration"}}|{{range $port, $bound := .HostConfig.PortBindings}}{{range $bound}}{{.HostIp}}:{{.HostPort}}->{{$port}} {{end}}{{end}}'
+  read_as='{{.Config.Image}}|{{.State.Status}}|{{with .State.Health}}{{.Status}}{{end}}|{{index .Config.Labels "phoenix.configuration"}}|{{range $port, $bound := .HostConfig.PortBindings}}{{range $bound}}{{.HostIP}}:{{.HostPort}}->{{$port}} {{end}}{{end}}'
   IFS='|' read -r image state health label ports \
     <<<"$(docker inspect --type container -f "$read_as" "$1" 2>/dev/null)"
   if [ "$health" = unhealthy ]; then state=unhealthy; fi

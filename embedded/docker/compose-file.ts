@@ -53,7 +53,7 @@ const known = new Set([
 
 function parsed(text: string, path: string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(text) as unknown;
   } catch {
     throw new ProgramError(`yaml: ${path}: could not find expected ':'`, 15);
   }
@@ -64,11 +64,11 @@ function interpolated(value: unknown, environment: Readonly<Record<string, strin
   if (typeof value === "string") {
     return value.replace(
       /\$\$|\$\{(\w+)(?::?-([^}]*))?\}|\$(\w+)/g,
-      (whole, braced?: string, fallback = "", bare?: string) => {
+      (whole: string, braced?: string, fallback?: string, bare?: string) => {
         const name = braced ?? bare;
         if (name === undefined) return whole.slice(1);
         const set = environment[name];
-        return set === undefined || set === "" ? fallback : set;
+        return set === undefined || set === "" ? (fallback ?? "") : set;
       },
     );
   }

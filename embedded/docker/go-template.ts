@@ -120,6 +120,5 @@ function isTrue(value: unknown): boolean {
 
 function text(value: unknown): string {
   if (value === undefined || value === null) return "<no value>";
-  if (typeof value === "object") return JSON.stringify(value);
-  return String(value as string | number | boolean);
+  return typeof value === "string" ? value : JSON.stringify(value);
 }

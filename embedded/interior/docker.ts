@@ -97,10 +97,20 @@ function inspect(args: readonly string[], _io: ProgramIo, containers: Containers
     stdout:
       format === undefined
         ? `${JSON.stringify(found, undefined, 4)}\n`
-        : found.map((container) => `${fillTemplate(format, container)}\n`).join(""),
+        : found.map((container) => `${fillTemplate(format, asGoNames(container))}\n`).join(""),
     stderr: missing.map((word) => `error: no such ${kind}: ${word}\n`).join(""),
     exitCode: missing.length > 0 ? 1 : 0,
   };
+}
+
+/** A template sees the members by their names in Go, of which one is another than in JSON (nat.PortBinding of docker). */
+function asGoNames({ HostConfig, ...container }: ContainerRecord): object {
+  const bindings = Object.entries(HostConfig.PortBindings).map(([port, bound]) => [
+    port,
+    bound.map(({ HostIp: HostIP, HostPort }) => ({ HostIP, HostPort })),
+  ]);
+  const PortBindings = Object.fromEntries(bindings) as object;
+  return { ...container, HostConfig: { ...HostConfig, PortBindings } };
 }
 
 function ps(args: readonly string[], _io: ProgramIo, containers: Containers): string {
@@ -153,7 +163,7 @@ function each(
   act: (
     containers: Containers,
     found: ContainerRecord,
-    options: { has(flag: string): boolean },
+    options: { readonly has: (flag: string) => boolean },
   ) => void,
 ): Command {
   return (args, _io, containers) => {
