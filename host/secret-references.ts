@@ -38,12 +38,14 @@ export async function withSecrets(
       ...secretTables.map(async (name) => {
         const table = parseTable(get(name));
         if (table === undefined) return;
-        const entries = Object.entries(table).map(async ([key, value]) => [
-          key,
-          typeof value === "string"
-            ? await resolve(`${name}[${JSON.stringify(key)}]`, value)
-            : value,
-        ]);
+        const entries = Object.entries(table as Record<string, unknown>).map(
+          async ([key, value]) => [
+            key,
+            typeof value === "string"
+              ? await resolve(`${name}[${JSON.stringify(key)}]`, value)
+              : value,
+          ],
+        );
         found.set(name, JSON.stringify(Object.fromEntries(await Promise.all(entries))));
       }),
     ]);

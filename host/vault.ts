@@ -94,10 +94,10 @@ async function send(
         ...(namespace !== undefined && { "x-vault-namespace": namespace }),
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
-    }).catch((error: Error) => {
-      const cause = error.cause as { code?: string; message?: string } | undefined;
+    }).catch((error: unknown) => {
+      const { cause, message } = error as Error & { cause?: { code?: string; message?: string } };
       throw new VaultError(
-        `${address} cannot be reached (${cause?.code ?? cause?.message ?? error.message})`,
+        `${address} cannot be reached (${cause?.code ?? cause?.message ?? message})`,
       );
     });
     if (response.ok) {

@@ -53,7 +53,7 @@ const nobody = { HOME: "/nowhere" };
 async function complaint(more: Record<string, string>, env: NodeJS.ProcessEnv = nobody) {
   const error = await withSecrets(settings(more), env).then(
     () => new Error("nothing"),
-    (failure: Error) => failure,
+    (failure: unknown) => failure as Error,
   );
   expect(error).toBeInstanceOf(ConnectionError);
   return error.message
