@@ -7,14 +7,11 @@ export interface Vault {
   /**
    * The keys and values of a secret at `MOUNT/PATH`, in a KV engine of version 1 or 2.
    *
-   * @throws VaultError where it cannot be read
+   * @throws Error where it cannot be read, without a word of a secret
    */
   read(path: string): Promise<Readonly<Record<string, unknown>>>;
   close(): Promise<void>;
 }
-
-/** Why something cannot be read, in words that hold no secret. */
-export class VaultError extends Error {}
 
 /** As often as HashiCorp's own client asks again (api/client.go, `defaultMaxRetries`). */
 const retries = 2;
@@ -35,7 +32,7 @@ export function openVault(settings: VaultSettings): Vault {
     if (options?.version !== "2") return ask({ path: secret, about: secret }, mine);
     const path = `${mount}data/${secret.slice(mount.length)}`;
     const { data } = (await ask({ path, about: secret }, mine)) as { data: Fields | null };
-    if (data === null) throw new VaultError(`the latest version of ${secret} was deleted`);
+    if (data === null) throw new Error(`the latest version of ${secret} was deleted`);
     return data;
   };
   return {
@@ -72,7 +69,7 @@ async function login({ auth }: VaultSettings, ask: Ask): Promise<string> {
   const { client_token: token } = (await ask({ path, body, about: "AppRole" })) as {
     client_token?: string;
   };
-  if (token === undefined) throw new VaultError("the login with AppRole gave no token");
+  if (token === undefined) throw new Error("the login with AppRole gave no token");
   return token;
 }
 
@@ -96,9 +93,7 @@ async function send(
       ...(body !== undefined && { body: JSON.stringify(body) }),
     }).catch((error: unknown) => {
       const { cause, message } = error as Error & { cause?: { code?: string; message?: string } };
-      throw new VaultError(
-        `${address} cannot be reached (${cause?.code ?? cause?.message ?? message})`,
-      );
+      throw new Error(`${address} cannot be reached (${cause?.code ?? cause?.message ?? message})`);
     });
     if (response.ok) {
       const { data, auth } = (await response.json()) as { data: Fields; auth: Fields | null };
@@ -106,7 +101,7 @@ async function send(
     }
     const complaint = await complaintOf(response, about);
     const isPassing = response.status >= 500 || [412, 429].includes(response.status);
-    if (!isPassing || attempt >= retries) throw new VaultError(complaint);
+    if (!isPassing || attempt >= retries) throw new Error(complaint);
     await sleep(500);
   }
 }
