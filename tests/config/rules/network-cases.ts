@@ -246,7 +246,7 @@ export const networkRules: RuleCase[] = [
     rule: "duplicate-name",
     title: "a former name that another guest has",
     severity: "error",
-    change: (all) => set(guest(all, 951), { aliases: [String(guest(all, 950)["name"])] }),
+    change: (all) => set(guest(all, 951), { aliases: [guest(all, 950)["name"]] }),
     at: "lxc.json: lxc_configs.951.aliases",
     says: /is already taken by container 950/,
   },
