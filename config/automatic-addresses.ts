@@ -61,7 +61,7 @@ export function automaticAddresses({
     ...vms.flatMap(({ network_config: net }) => [net?.ip, net?.gw]),
     ...(network?.interfaces ?? []).flatMap(({ address, gateway }) => [address, gateway]),
     ...(network?.address_ranges ?? []).map(({ gw }) => gw),
-    ...(network?.dns?.servers ?? []),
+    ...(network?.dns.servers ?? []),
   ].flatMap((text = "") => (/^[\d.]+/.test(text) ? [text.split("/")[0] ?? ""] : []));
   const found = new Map<string, AddressSource>();
   for (const range of network?.address_ranges ?? []) {
