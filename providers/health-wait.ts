@@ -92,7 +92,7 @@ async function failure(
     }),
   );
   return new UserError(
-    `container ${guest} does not work: ${lost.length} of ${count} checks failed to their last attempt.${lines.join("")}`,
+    `container ${guest} does not work: ${lost.length} of ${count} checks failed.${lines.join("")}`,
   );
 }
 

@@ -20,7 +20,7 @@ import { normaliseHypervisor } from "./hypervisor";
 import { normaliseVm } from "./vm";
 import { withSharedVolumes } from "./shared-volumes";
 import { templateOf } from "./templates";
-import { withVllmServer } from "./vllm";
+import { reportVllmScripts, withVllmServer } from "./vllm";
 import { without } from "./without";
 
 /** All documents in canonical form; older spellings and fields without effect are reported on the way. */
@@ -51,7 +51,8 @@ export function normaliseDocuments(
       .map((container) => withSharedVolumes(container, volumes))
       .sort((a, b) => a.vmid - b.vmid);
   const byVmid = new Map(apart?.map((container) => [container.vmid, container]));
-  const containers = apart?.map((container) => withVllmServer(container, byVmid, report));
+  reportVllmScripts(apart ?? [], report);
+  const containers = apart?.map((container) => withVllmServer(container, byVmid));
   const directories = declaredDirectories(volumes, containers ?? [], node?.samba?.shares ?? []);
   const templates = uniqueTemplates(
     (containers ?? []).flatMap(({ ostemplate }) =>

@@ -16,20 +16,29 @@ const script = "phoenix_hypervisor_lxc_vllm.sh";
 export function withVllmServer(
   container: ContainerConfig,
   all: ReadonlyMap<number, ContainerConfig>,
-  report: Report,
 ): ContainerConfig {
   const { application_script: named, ...rest } = container;
-  const isReplaced = named?.split("/").at(-1) === script;
-  if (isReplaced) {
-    const path = ["lxc_configs", String(container.vmid), "application_script"];
-    const message = `has no effect: the feature ${feature} runs what vllm_model and the other vllm_ fields say; leave it out`;
-    report.warning("lxc", path, "no-effect", message);
-  }
-  const base = isReplaced ? rest : container;
+  const base = isScript(named) ? rest : container;
   const { features } = container;
   if (features.includes(feature) || !shouldRun(container)) return base;
   if (vllmEngine(container) === undefined || !hasVllm(container, all)) return base;
   return { ...base, features: [...features, feature] };
+}
+
+/** Tells once that the original's script is left out, however many containers name it. */
+export function reportVllmScripts(containers: readonly ContainerConfig[], report: Report): void {
+  const [first, ...others] = containers.filter(({ application_script }) =>
+    isScript(application_script),
+  );
+  if (first === undefined) return;
+  const more = others.length > 0 ? ` (and in ${others.length} more places)` : "";
+  const path = ["lxc_configs", String(first.vmid), "application_script"];
+  const message = `has no effect: the feature ${feature} runs what vllm_model and the other vllm_ fields say; leave it out${more}`;
+  report.warning("lxc", path, "no-effect", message);
+}
+
+function isScript(named: string | undefined): boolean {
+  return named?.split("/").at(-1) === script;
 }
 
 function hasVllm(container: ContainerConfig, all: ReadonlyMap<number, ContainerConfig>): boolean {

@@ -1,6 +1,8 @@
 # Has a vLLM server run with what its unit says. Safe to run again, and to cut anywhere.
 set -euo pipefail
 
+# What asks the server whether it is ready.
+install_packages curl
 id -u vllm >/dev/null 2>&1 || useradd --system --user-group --home-dir /var/lib/vllm --shell /usr/sbin/nologin vllm
 mkdir -p "$option_folder"
 # The node's folders belong to nobody here, and stay as they are.
