@@ -23,8 +23,7 @@ testDrift({
       },
       {
         command: inGuest("rm /etc/nginx/mime.types"),
-        refused:
-          "1 of 5 checks failed.\n  configuration: exit 1: nginx: [emerg]",
+        refused: "1 of 5 checks failed.\n  configuration: exit 1: nginx: [emerg]",
       },
       { command: inGuest("rm -r /var/log"), refused: "folder: exit 3: no /var/log" },
       { command: "pct stop 900", refused: "container 900 does not run" },
