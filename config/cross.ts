@@ -27,6 +27,7 @@ import { storageRules } from "./rules/storage";
 import { storageListRules } from "./rules/storages";
 import { storageIdentityRules } from "./rules/storage-identity";
 import { userRules } from "./rules/users";
+import { vllmRules } from "./rules/vllm";
 import type { Declaration } from "./types";
 
 export type { Knowledge } from "./rules/knowledge";
@@ -42,6 +43,7 @@ const rules = [
   ...storageRules,
   ...storageListRules,
   ...featureRules,
+  ...vllmRules,
   ...featureOptionRules,
   ...healthRules,
   ...featureValueRules,

@@ -56,12 +56,15 @@ export const ruleCatalogue = {
   "vllm-without-nvidia": "vllm without nvidia before it, in the list or in a layer below.",
   "docker-gpu-without-nvidia": "docker with a GPU without nvidia before it.",
   "nvidia-without-gpu": "nvidia in a container without a GPU.",
+  "vllm-arguments": "vllm_args holds a word that the server would not understand.",
+  "vllm-contradiction": "Two fields give the vLLM server different values.",
   "vllm-tensor-parallel": "vLLM is to use more GPUs than the container has.",
   "feature-distribution":
     "A feature takes packages from an archive that has none for the container's distribution.",
   "feature-needs":
     "A container is not what one of its features needs: a GPU, or a flag of pct_options.",
   "feature-options": "Options of a feature that it has not, or values that it does not take.",
+  "feature-secrets": "Secrets of a feature that it does not take, or lacks.",
   "mirror-unused": "A mirror of something that no declared container downloads from.",
   "feature-requires":
     "A feature without one that it needs before it, or with one that it conflicts with.",

@@ -36,6 +36,8 @@ export interface Context {
   readonly sambaPasswords: ReadonlyMap<string, string>;
   /** Keys of encrypted datasets by the dataset's name; nothing of them goes into state, argv, logs or messages. */
   readonly datasetKeys: ReadonlyMap<string, string>;
+  /** Secrets of what runs in guests, by the name that guests' feature_secrets have for them; they too. */
+  readonly guestSecrets: ReadonlyMap<string, string>;
   /** Passwords of storages by the storage's id, which are treated in the same way. */
   readonly storagePasswords: ReadonlyMap<string, string>;
 }

@@ -1,5 +1,6 @@
 import type { Json } from "../../config/json";
 import { guestFirewall, nodeFirewall } from "./applied-firewall";
+import { vllmChanges, vllmGuests } from "./applied-vllm";
 
 const template = "ubuntu-24.04-standard_24.04-2_amd64.tar.zst";
 const one = "/dev/disk/by-id/nvme-one";
@@ -302,6 +303,7 @@ export const documents: Record<"hypervisor" | "lxc", Json> = {
         network_config: { ip: "10.0.0.151/24", gw: "10.0.0.1", nameservers: "10.0.0.1" },
         secondary_network_config: { ip: "auto", tag: 7, nameservers: "10.0.0.1" },
       },
+      ...vllmGuests,
     },
   },
 };
@@ -558,6 +560,7 @@ export const changes: readonly (readonly [
   ["lxc", "lxc_configs.950.protect", true],
   ["hypervisor", "firewall.enabled", false],
   ["lxc", "lxc_configs.950.firewall.enabled", false],
+  ...vllmChanges,
 ];
 
 const ofOneUser = Object.fromEntries(
