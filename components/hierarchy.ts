@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { automaticAddresses } from "../config/automatic-addresses";
 import { featureSources, guestFeatures } from "../config/guest-features";
 import type { ContainerConfig, PhoenixConfig } from "../config/types";
 import { profileOf } from "../providers/container/profile";
@@ -20,6 +21,7 @@ export function makeGuests(
   const { downloads } = declaration.hypervisor;
   const declared = new Map(containers.map((container) => [container.vmid, container]));
   const sources = featureSources(declaration, (vmid) => declared.get(vmid));
+  const addresses = automaticAddresses(declaration);
   const guests = new Map<number, Guest>();
   const make = (config: ContainerConfig): Guest => {
     const made = guests.get(config.vmid);
@@ -33,6 +35,7 @@ export function makeGuests(
         config,
         owner,
         settings,
+        addresses,
         features: guestFeatures(config, sources),
         ...(downloads !== undefined && { downloads }),
         firewallDefinitions: hypervisor.firewallDefinitions,

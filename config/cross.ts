@@ -14,6 +14,7 @@ import { fileRules } from "./rules/files";
 import { firewallRules } from "./rules/firewall";
 import { gpuRules } from "./rules/gpus";
 import { graphRules } from "./rules/graph";
+import { addressRangeRules } from "./rules/address-ranges";
 import { identityRules } from "./rules/identity";
 import { knowledgeOf } from "./rules/knowledge";
 import type { Knowledge } from "./rules/knowledge";
@@ -26,6 +27,7 @@ import { storageRules } from "./rules/storage";
 import { storageListRules } from "./rules/storages";
 import { storageIdentityRules } from "./rules/storage-identity";
 import { userRules } from "./rules/users";
+import { vllmRules } from "./rules/vllm";
 import type { Declaration } from "./types";
 
 export type { Knowledge } from "./rules/knowledge";
@@ -34,12 +36,14 @@ const rules = [
   ...referenceRules,
   ...graphRules,
   ...identityRules,
+  ...addressRangeRules,
   ...storageIdentityRules,
   ...cloneRules,
   ...poolRules,
   ...storageRules,
   ...storageListRules,
   ...featureRules,
+  ...vllmRules,
   ...featureOptionRules,
   ...healthRules,
   ...featureValueRules,

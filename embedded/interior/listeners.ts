@@ -47,7 +47,28 @@ export function localCurl(listening: () => readonly number[], remote: Program): 
 /** The ports on which units and containers listen. */
 export function listeningPorts(services: Services, files: MountedFiles): number[] {
   const isActive = (unit: string) => services.find(unit).active === "active";
-  const units = Object.entries(ports).filter(([unit]) => isActive(unit));
+  const packaged = Object.entries(ports)
+    .filter(([unit]) => isActive(unit))
+    .flatMap(([, numbers]) => numbers);
+  const told = services
+    .all()
+    .map((name) => services.find(name))
+    .filter(({ active }) => active === "active")
+    .flatMap(({ content }) => toldPorts(content));
   const published = isActive("docker.service") ? publishedPorts(files) : [];
-  return [...units.flatMap(([, numbers]) => numbers), ...published].sort((a, b) => a - b);
+  return [...packaged, ...told, ...published].sort((a, b) => a - b);
 }
+
+/** The port that a unit's command line gives to a server, or the server's own where it gives none. */
+function toldPorts(content: string): number[] {
+  const line = /^ExecStart=(.*)$/m.exec(content)?.[1] ?? "";
+  const server = Object.entries(servers).find(([command]) => line.startsWith(`${command} `));
+  if (server === undefined) return [];
+  const port = /\s--port[ =](\d+)(?:\s|$)/.exec(line)?.[1];
+  return [port === undefined ? server[1] : Number(port)];
+}
+
+/** Servers by the command that starts them, with the port on which they listen by default. */
+const servers: Readonly<Record<string, number>> = {
+  "/opt/vllm/bin/vllm serve": 8000,
+};

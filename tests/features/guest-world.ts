@@ -73,6 +73,15 @@ export function inGuest(world: World, command: string): Promise<string> {
   return world.shell(`pct exec 900 -- bash -c ${JSON.stringify(command)}`);
 }
 
+/** How often a unit was restarted meanwhile. */
+export function restartsDuring(
+  world: World,
+  unit: string,
+  action: () => Promise<unknown>,
+): Promise<number> {
+  return timesDuring(world, `systemctl restart ${unit}`, action);
+}
+
 /** How often something was done meanwhile, as the journal calls it. */
 export async function timesDuring(
   world: World,

@@ -7,7 +7,7 @@ import {
   inGuest,
   ollamaChecksum,
   preparedGuest,
-  timesDuring,
+  restartsDuring,
 } from "./guest-world";
 import { testFeatures, type FeatureCase } from "./test-features";
 
@@ -130,7 +130,7 @@ describe("a guest with several features", () => {
 
   test("gets another option written, and the service restarted once", async () => {
     await declared(world, "nginx").up();
-    const restarts = await timesDuring(world, "systemctl restart nginx", () =>
+    const restarts = await restartsDuring(world, "nginx", () =>
       declared(world, "nginx", { options: { client_max_body_size: "2g" } }).up(),
     );
     expect(restarts).toBe(1);
@@ -142,7 +142,7 @@ describe("a guest with several features", () => {
     const plain = declared(world, "docker");
     await plain.up();
     const gpu = declared(world, "docker", { gpus: 2 });
-    expect(await timesDuring(world, "systemctl restart docker", () => gpu.up())).toBe(1);
+    expect(await restartsDuring(world, "docker", () => gpu.up())).toBe(1);
     expect(await inGuest(world, "cat /etc/docker/daemon.json")).toContain(
       '"default-runtime": "nvidia"',
     );
