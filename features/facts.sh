@@ -167,9 +167,9 @@ sum_folder() {
   sum=${sum:0:12}
 }
 
-# secret_fact NAME FILE: who may read what make_secret FILE has made.
-secret_fact() {
+# key_fact NAME FILE: who may read what make_key FILE has made.
+key_fact() {
   found=missing
   if [ -s "$2" ]; then found=$(stat -c '%U:%G 0%a' "$2"); fi
-  printf 'secret.%s=%s\n' "$1" "$found"
+  printf '%s=%s\n' "$1" "$found"
 }

@@ -157,15 +157,16 @@ make_data() {
   done
 }
 
-# make_secret FILE USER:GROUP: has a random text in a file that only they read; it is made once, and never leaves the guest.
-make_secret() {
+# make_key FILE USER:GROUP [PREFIX]: has a random text, after what PREFIX says, in a file that only they read; it is made once,
+# and never leaves the guest.
+make_key() {
   if [ ! -s "$1" ]; then
     mkdir -p "$(dirname "$1")"
     rm -f "$1.phoenix-new"
     (umask 077 && : >"$1.phoenix-new")
-    secret=$(head -c 32 /dev/urandom | sha256sum)
+    random=$(head -c 32 /dev/urandom | sha256sum)
     # Some take the file's whole content, a line's end included.
-    printf '%s' "${secret%% *}" >"$1.phoenix-new"
+    printf '%s' "${3:-}${random%% *}" >"$1.phoenix-new"
     mv -f "$1.phoenix-new" "$1"
   fi
   chown "$2" "$1"

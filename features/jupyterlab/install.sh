@@ -10,6 +10,6 @@ put_files
 install_python jupyterlab /opt/jupyterlab /usr/local/share/phoenix/jupyterlab.txt "$url_pypi"
 
 token=/etc/jupyterlab/token
-make_secret "$token" jupyter:jupyter
+make_key "$token" jupyter:jupyter
 
 run_service jupyterlab /etc/systemd/system/jupyterlab.service "$token" /usr/local/share/phoenix/jupyterlab.txt

@@ -2,5 +2,5 @@
 package_fact prometheus prometheus-node-exporter
 service_fact prometheus-node-exporter /etc/default/prometheus-node-exporter
 service_fact prometheus /etc/default/prometheus /etc/prometheus/prometheus.yml
-secret_fact grafana /etc/phoenix/monitoring/admin-password
+key_fact admin_password /etc/phoenix/monitoring/admin-password
 container_facts /etc/phoenix/monitoring grafana dcgm-exporter

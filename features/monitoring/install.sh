@@ -7,7 +7,7 @@ make_data prometheus:prometheus "$option_data/prometheus"
 # The image's user grafana has this number.
 make_data 472:0 "$option_data/grafana"
 put_files
-make_secret /etc/phoenix/monitoring/admin-password 472:0
+make_key /etc/phoenix/monitoring/admin-password 472:0
 run_service prometheus-node-exporter /etc/default/prometheus-node-exporter
 run_service prometheus /etc/default/prometheus /etc/prometheus/prometheus.yml
 if [ "$gpus" -gt 0 ]; then

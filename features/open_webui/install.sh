@@ -3,5 +3,5 @@ set -euo pipefail
 
 make_data 0:0 "$option_data"
 put_files
-make_secret /etc/phoenix/open_webui/secret root:root
+make_key /etc/phoenix/open_webui/secret root:root
 run_containers /etc/phoenix/open_webui open-webui

@@ -5,7 +5,7 @@ case $option_role in
   server)
     make_data 0:0 "$option_data"
     put_files
-    make_secret /etc/phoenix/portainer/admin-password root:root
+    make_key /etc/phoenix/portainer/admin-password root:root
     run_containers /etc/phoenix/portainer portainer
     ;;
   agent)

@@ -50,11 +50,8 @@ const features: Readonly<Record<string, FeatureCase>> = {
         "sed -i s/healthy/unhealthy/ /var/lib/docker/containers/*/config.v2.json",
         ["container.open-webui.state"],
       ],
-      [
-        "rm /etc/phoenix/open_webui/secret",
-        ["container.open-webui.configuration", "secret.session"],
-      ],
-      ["chmod 644 /etc/phoenix/open_webui/secret", ["secret.session"]],
+      ["rm /etc/phoenix/open_webui/secret", ["container.open-webui.configuration", "session_key"]],
+      ["chmod 644 /etc/phoenix/open_webui/secret", ["session_key"]],
       ["docker stop open-webui && docker rm open-webui", gone("open-webui")],
     ],
   },
@@ -63,7 +60,7 @@ const features: Readonly<Record<string, FeatureCase>> = {
       ["docker kill portainer", ["container.portainer.state"]],
       [
         "docker rm -f portainer; rm /etc/phoenix/portainer/admin-password",
-        [...gone("portainer"), "secret.admin"],
+        ["admin_password", ...gone("portainer")],
       ],
       [
         "docker compose -f /etc/phoenix/portainer/compose.json up -d",

@@ -87,8 +87,8 @@ const features: Readonly<Record<string, FeatureCase>> = {
     breaks: [
       ["systemctl stop jupyterlab", ["service.jupyterlab.active"]],
       ["/opt/jupyterlab/bin/pip uninstall -y jupyterlab", ["python.jupyterlab"]],
-      ["rm /etc/jupyterlab/token", ["secret.token"]],
-      ["chmod 644 /etc/jupyterlab/token", ["secret.token"]],
+      ["rm /etc/jupyterlab/token", ["token"]],
+      ["chmod 644 /etc/jupyterlab/token", ["token"]],
     ],
   },
   vllm: {
