@@ -51,21 +51,7 @@ const status: Endpoint = {
   handle: ({ node }) => statusOf(node),
 };
 
-const qemu: Endpoint = {
-  method: "GET",
-  path: "/nodes/{node}/qemu",
-  parameters: { node: nodeParameter, full: optionalFlag },
-  handle: () => [],
-};
-
-export const nodeEndpoints: readonly Endpoint[] = [
-  version,
-  nodeVersion,
-  nodes,
-  index,
-  status,
-  qemu,
-];
+export const nodeEndpoints: readonly Endpoint[] = [version, nodeVersion, nodes, index, status];
 
 /** What pvestatd broadcasts of the node. */
 export function nodeUsage(node: EmbeddedNode): Record<string, Json> {
