@@ -35,6 +35,7 @@ export function checkSshKeys(values: ReadonlyMap<string, string>): void {
       /(?:^|\s)(ssh-(?:rsa|ed25519)|ecdsa-sha2-nistp\d+|sk-[\w@.-]+)\s+([A-Za-z0-9+/=]+)/.exec(
         line,
       ) ?? [];
+    if (type === "") return false;
     // The body repeats the type, after its length.
     return (
       Buffer.from(body, "base64")

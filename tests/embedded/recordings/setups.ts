@@ -102,7 +102,7 @@ export const firstMachine: Readonly<Record<number, Setup>> = {
   504: (lab) => {
     lab.host.faults.onTask({ type: "qmclone", times: 1, error: failedCopy(901, "vm") });
   },
-  505: (lab) => {
+  507: (lab) => {
     lab.host.node.machines.remove(901);
   },
   514: (lab) => {
