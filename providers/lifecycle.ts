@@ -40,6 +40,9 @@ export interface Context {
   readonly storagePasswords: ReadonlyMap<string, string>;
 }
 
+/** What a stack's secrets are read for may take a moment, the first time. */
+export type GetContext = () => Context | Promise<Context>;
+
 /**
  * How one kind of resource is inspected, compared, converged and removed. A spec is the resource's inputs; a live
  * thing is compared by describing it in the spec's own words (`observe`), so that comparison is the same for all.

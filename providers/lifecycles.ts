@@ -13,7 +13,7 @@ import { guestFirewallLifecycle } from "./firewall/guest-firewall";
 import { gpuModesLifecycle } from "./gpu-modes/lifecycle";
 import { healthLifecycle } from "./health";
 import { hostnameLifecycle } from "./hostname";
-import type { Context } from "./lifecycle";
+import type { GetContext } from "./lifecycle";
 import { networkLifecycle } from "./network";
 import { nfsExportsLifecycle } from "./nfs-exports";
 import { nodeLifecycle } from "./node";
@@ -32,7 +32,7 @@ import { timezoneLifecycle } from "./timezone";
 import { userLifecycle } from "./user/lifecycle";
 
 /** The operations of each kind. The names stand in Pulumi's state: one that has been used is never dropped. */
-export const lifecycles: Readonly<Record<string, (context: () => Context) => Operations>> = {
+export const lifecycles: Readonly<Record<string, (context: GetContext) => Operations>> = {
   node: (context) => operations(nodeLifecycle, context),
   timezone: (context) => operations(timezoneLifecycle, context),
   hostname: (context) => operations(hostnameLifecycle, context),

@@ -10,7 +10,7 @@ import {
 import type { Part } from "../host/inspection";
 import { lockPatience, packagePatience, saysLocked, saysPackagesLocked } from "../host/locks";
 import { compare, describe, same, show } from "./compare";
-import type { Bag, Context, Drift, Lifecycle, Refusal, Value } from "./lifecycle";
+import type { Bag, Drift, GetContext, Lifecycle, Refusal, Value } from "./lifecycle";
 
 /** Pulumi's six operations of one kind, with their results as dynamic providers give them. */
 export interface Operations {
@@ -38,12 +38,12 @@ const maximumSteps = 12;
  */
 export function operations<Spec extends Bag, Live, Parts extends Part>(
   lifecycle: Lifecycle<Spec, Live, Parts>,
-  getContext: () => Context,
+  getContext: GetContext,
 ): Operations {
   const title = (spec: Spec) => `${lifecycle.kind} ${lifecycle.id(spec)}`;
 
   const look = async (spec: Spec, known: Bag | undefined) => {
-    const context = getContext();
+    const context = await getContext();
     const guest = lifecycle.guest?.(spec);
     const inspection = await context.host.inspect(lifecycle.parts, [
       ...(lifecycle.paths?.(spec) ?? []),
@@ -197,8 +197,8 @@ export function operations<Spec extends Bag, Live, Parts extends Part>(
 }
 
 /** Nothing is begun while one of the resources is alone with the node, as for a restart. */
-function inTurns(getContext: () => Context, all: Operations): Operations {
-  return around(all, (operation) => getContext().host.turns.share(operation));
+function inTurns(getContext: GetContext, all: Operations): Operations {
+  return around(all, async (operation) => (await getContext()).host.turns.share(operation));
 }
 
 /** The same operations, each called by way of `call`. */

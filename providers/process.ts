@@ -2,6 +2,7 @@ import net from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ConnectionError } from "../host/errors";
 import { openHost, type Host } from "../host/host";
+import { withSecrets } from "../host/secret-references";
 import { readSecrets } from "../host/secrets";
 import { readSettings } from "../host/settings";
 import { declaredNames } from "./declared-names";
@@ -25,7 +26,7 @@ const nodePatience = 1_000;
 let nodeAsked: () => void = () => undefined;
 const nodeAsks = new Promise<void>((resolve) => (nodeAsked = resolve));
 
-let context: (() => Context) | undefined;
+let context: (() => Promise<Context>) | undefined;
 const opened = new Map<string, Operations>();
 
 /**
@@ -33,8 +34,8 @@ const opened = new Map<string, Operations>();
  * what it is given; what is wrong with it is told by the first operation.
  */
 export function configure(config: StackConfig): void {
-  context ??= lazily(() => {
-    const get = (name: string) => config.get(name);
+  context ??= lazily(async () => {
+    const get = await withSecrets((name) => config.get(name));
     const datasetKeys = readSecrets(get, "datasetKeys");
     const storagePasswords = readSecrets(get, "storagePasswords");
     const sambaPasswords = readSecrets(get, "sambaPasswords");
@@ -55,7 +56,7 @@ export function operationsOf(kind: string): Operations {
   if (lifecycle === undefined)
     throw new Error(`There is no kind ${JSON.stringify(kind)} in this version of Phoenix.`);
   const made = quietly(
-    lifecycle((): Context => {
+    lifecycle(() => {
       if (context === undefined) throw new Error("The provider was not configured.");
       return context();
     }),

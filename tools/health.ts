@@ -6,6 +6,7 @@ import type { ContainerConfig } from "../config/types";
 import { healthOf } from "../components/health";
 import { UserError } from "../host/errors";
 import { openHost } from "../host/host";
+import { withSecrets } from "../host/secret-references";
 import { readSettings } from "../host/settings";
 import { askedOf, complaintsOf, resultsOf } from "../providers/health";
 import { align } from "./lib/align";
@@ -28,7 +29,7 @@ async function health([stack = "", ...words]: string[]): Promise<number> {
   const unchecked = guests.filter(
     (guest) => shouldRun(guest) && specs.every(({ spec }) => spec.vmid !== guest.vmid),
   );
-  const host = openHost(readSettings(get));
+  const host = openHost(readSettings(await withSecrets(get)));
   try {
     const asked = specs.map(({ spec }) => askedOf(spec));
     const { health: said } = await host.inspect(["health"], asked);

@@ -5,6 +5,7 @@ import type { ContainerConfig } from "../config/types";
 import { openHost } from "../host/host";
 import type { Container, Inspection } from "../host/inspection";
 import { parsePropertyString } from "../host/property-string";
+import { withSecrets } from "../host/secret-references";
 import { readSettings } from "../host/settings";
 import { devices } from "../providers/container/observe";
 import { align } from "./lib/align";
@@ -15,7 +16,7 @@ async function picture(): Promise<void> {
   const stack = process.argv[2] ?? "dev";
   const { config } = loadConfig({ directory: path.resolve("config"), stack });
   if (config === undefined) throw new Error("The configuration has mistakes: npm run validate");
-  const host = openHost(readSettings(connection(stack)));
+  const host = openHost(readSettings(await withSecrets(connection(stack))));
   try {
     const inspection = await host.inspect();
     process.stdout.write(`\n${host.node}, Proxmox VE ${inspection.version}\n\n`);

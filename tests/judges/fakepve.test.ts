@@ -1,12 +1,13 @@
 import { openApi, type Api } from "../../host/api";
 import { EmbeddedHost } from "../../embedded/host";
+import { installFromPypi } from "../pypi";
 import { differences } from "./fakepve/differences";
-import { installFakepve } from "./fakepve/install";
 import { compareOutcomes, outcomeOf } from "./fakepve/outcome";
 import { FakepveServer } from "./fakepve/server";
 import { steps, template } from "./fakepve/steps";
 
-const installation = installFakepve();
+/** An independent fake of the Proxmox VE API, under the AGPL. */
+const installation = installFromPypi("fakepve", "0.5.0");
 
 /** Runs with fakepve, or is skipped with the reason in its title. */
 function testWithFakepve(title: string, body: () => Promise<void>): void {

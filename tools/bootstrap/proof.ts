@@ -1,5 +1,6 @@
 import { ConnectionError, UserError } from "../../host/errors";
 import { openHost } from "../../host/host";
+import { withSecrets } from "../../host/secret-references";
 import { readSettings, type GetSetting } from "../../host/settings";
 
 /**
@@ -8,7 +9,7 @@ import { readSettings, type GetSetting } from "../../host/settings";
  * @throws UserError where one of them does not work, with what to do
  */
 export async function prove(get: GetSetting, privileges: readonly string[]): Promise<void> {
-  const host = openHost(readSettings(get));
+  const host = openHost(readSettings(await withSecrets(get)));
   try {
     await host.inspect();
     const held = (await host.api.request("GET", "/access/permissions", { path: "/" })) as Record<

@@ -3,43 +3,31 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 
-const version = "0.5.0";
-
-/** The Python that has fakepve, or why there is none. */
+/** The Python that has a package, or why there is none. */
 export type Installation = { readonly python: string } | { readonly missing: string };
 
 /**
- * Installs fakepve into a virtual environment in the cache of this user, once. It is an independent fake of the
- * Proxmox VE API under the AGPL: used by this test, never a part of the project.
+ * Installs a package from the Python package index into a virtual environment in the cache of this user, once. What is
+ * installed so is used by tests, and never a part of the project.
  */
-export function installFakepve(): Installation {
-  const directory = path.join(cacheDirectory(), `fakepve-${version}`);
+export function installFromPypi(name: string, version: string): Installation {
+  const directory = path.join(cacheDirectory(), `${name}-${version}`);
   const python = path.join(directory, "bin", "python");
-  if (has(python)) return { python };
+  const has = (): boolean => {
+    const test = `import importlib.metadata as m, sys; sys.exit(m.version("${name}") != "${version}")`;
+    return fs.existsSync(python) && run(python, ["-c", test]) === undefined;
+  };
+  if (has()) return { python };
   if (run("python3", ["-c", "import sys; sys.exit(sys.version_info < (3, 10))"]) !== undefined) {
     return { missing: "there is no Python 3.10 or later" };
   }
   fs.rmSync(directory, { recursive: true, force: true });
+  const pip = ["-m", "pip", "install", "--retries", "1", "--timeout", "15"];
   const problem =
-    run("python3", ["-m", "venv", directory]) ??
-    run(python, [
-      "-m",
-      "pip",
-      "install",
-      "--retries",
-      "1",
-      "--timeout",
-      "15",
-      `fakepve==${version}`,
-    ]);
-  return problem === undefined && has(python)
+    run("python3", ["-m", "venv", directory]) ?? run(python, [...pip, `${name}==${version}`]);
+  return problem === undefined && has()
     ? { python }
-    : { missing: `fakepve cannot be installed (${problem ?? "it does not load"})` };
-}
-
-function has(python: string): boolean {
-  const test = `import fakepve, sys; sys.exit(fakepve.__version__ != "${version}")`;
-  return fs.existsSync(python) && run(python, ["-c", test]) === undefined;
+    : { missing: `${name} cannot be installed (${problem ?? "it is not there"})` };
 }
 
 /** The last line that a failing command printed, or undefined where all went well. */
