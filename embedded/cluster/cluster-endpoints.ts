@@ -92,15 +92,15 @@ function guests({ node, rights }: Request): Json[] {
   const shown = node.configs.vmids().filter((vmid) => rights.hasOnGuest(vmid, ["VM.Audit"]));
   const machines = node.machines.vmids().filter((vmid) => rights.hasOnGuest(vmid, ["VM.Audit"]));
   const all = [
-    ...shown.map((vmid) => ["lxc", containerStatus(node, vmid)] as const),
-    ...machines.map((vmid) => ["qemu", machineStatus(node, vmid)] as const),
+    ...shown.map((vmid) => ["lxc", vmid, containerStatus(node, vmid)] as const),
+    ...machines.map((vmid) => ["qemu", vmid, machineStatus(node, vmid)] as const),
   ];
-  return all.map(([type, each]) => {
-    const { vmid = 0, cpus, name, status: state, tags, lock, template, ...rest } = each;
+  return all.map(([type, vmid, each]) => {
+    const { cpus, name, status: state, tags, lock, template, ...rest } = each;
     const numbers = ["cpu", "mem", "maxmem", "disk", "maxdisk", "uptime"] as const;
     const traffic = ["netin", "netout", "diskread", "diskwrite"] as const;
     return {
-      ...{ id: `${type}/${String(vmid)}`, type, node: node.name, vmid, memhost: 0 },
+      ...{ id: `${type}/${vmid}`, type, node: node.name, vmid, memhost: 0 },
       ...{ name: name ?? "", status: state ?? "", maxcpu: cpus ?? 0, template: template ?? 0 },
       ...(tags === undefined ? {} : { tags }),
       ...(lock === undefined ? {} : { lock }),

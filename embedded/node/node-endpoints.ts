@@ -1,6 +1,6 @@
 import type { Endpoint } from "../api/endpoint";
 import { nodeFormat } from "../api/schema/formats";
-import { optionalFlag, requiredText } from "../api/schema/property";
+import { requiredText } from "../api/schema/property";
 import type { Json } from "../contract";
 import { runningKernel } from "../kernel/kernel-files";
 import type { EmbeddedNode } from "./embedded-node";

@@ -1,6 +1,5 @@
 import {
   configIdFormat,
-  diskSizeFormat,
   dnsNameFormat,
   ipv4ConfigFormat,
   ipv4Format,
