@@ -1,7 +1,7 @@
 import type { EmbeddedNode } from "../node/embedded-node";
 
 /** Where the resource mappings of PCI devices are kept (PVE::Mapping::PCI). */
-export const mappingFile = "/etc/pve/mapping/pci.cfg";
+const mappingFile = "/etc/pve/mapping/pci.cfg";
 
 /** The devices of a mapping on this node, as its file has them. */
 export function mappingPaths(node: EmbeddedNode, name: string): string[] {

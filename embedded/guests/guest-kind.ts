@@ -1,4 +1,3 @@
-import type { GuestConf } from "../conf/guest-conf";
 import type { EmbeddedNode } from "../node/embedded-node";
 import type { GuestConfigs } from "../node/guest-configs";
 import type { Worker } from "../node/task-list";
@@ -27,10 +26,4 @@ export async function alone<T>(
   code: () => Promise<T> | T,
 ): Promise<T> {
   return node.flocks.with(kind.configs(node).lockFile(vmid), code);
-}
-
-/** Sets a guest's lock, or takes it away. */
-export function setLock(conf: GuestConf, lock: string | undefined): void {
-  if (lock === undefined) conf.options.delete("lock");
-  else conf.options.set("lock", lock);
 }

@@ -13,7 +13,7 @@ export function parseNetwork(text: string): Map<string, string> {
 }
 
 /** `MODEL=MAC,…` with the other keys by name (PVE::QemuServer::Network::print_net). */
-export function printNetwork(values: ReadonlyMap<string, string>): string {
+function printNetwork(values: ReadonlyMap<string, string>): string {
   const { model = "", macaddr, ...rest } = Object.fromEntries(values);
   const others = printPropertyString(networkProperties, new Map(Object.entries(rest)));
   const first = macaddr === undefined ? model : `${model}=${macaddr}`;

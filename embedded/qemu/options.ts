@@ -18,7 +18,7 @@ import type { ConfigKind } from "../node/guest-configs";
 import { driveProperties } from "./drive-properties";
 
 /** The models of network cards that QEMU has (PVE::QemuServer::Network, $nic_model_list). */
-export const networkModels = [
+const networkModels = [
   "e1000",
   "e1000-82540em",
   "e1000-82544gc",
@@ -70,7 +70,7 @@ export const ipconfigProperties: Properties = {
 };
 
 /** The keys of `agent`. */
-export const agentProperties: Properties = {
+const agentProperties: Properties = {
   enabled: { type: "boolean", defaultKey: true },
   "freeze-fs": optionalFlag,
   "freeze-fs-on-backup": optionalFlag,
@@ -119,7 +119,7 @@ const unusedProperties: Properties = {
 };
 
 /** What a running machine takes over without being told, cloud-init's options. */
-export const cloudinitOptions: Properties = {
+const cloudinitOptions: Properties = {
   cicustom: optionalText(),
   cipassword: optionalText(),
   citype: optionalText({ enum: ["configdrive2", "nocloud", "opennebula"] }),
