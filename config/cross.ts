@@ -26,6 +26,7 @@ import { storageRules } from "./rules/storage";
 import { storageListRules } from "./rules/storages";
 import { storageIdentityRules } from "./rules/storage-identity";
 import { userRules } from "./rules/users";
+import { vmRules } from "./rules/vms";
 import type { Declaration } from "./types";
 
 export type { Knowledge } from "./rules/knowledge";
@@ -51,6 +52,7 @@ const rules = [
   ...fileRules,
   ...apparmorRules,
   ...userRules,
+  ...vmRules,
   ...directoryRules,
   ...sambaRules,
   ...firewallRules,

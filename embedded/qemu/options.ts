@@ -62,7 +62,7 @@ export function spellNetwork(text: string): string {
 }
 
 /** The keys of `ipconfig[n]`. */
-export const ipconfigProperties: Properties = {
+const ipconfigProperties: Properties = {
   ip: optionalText({ format: ipv4ConfigFormat }),
   gw: optionalText({ format: ipv4Format, requires: "ip" }),
   ip6: optionalText({ format: ipv6ConfigFormat }),

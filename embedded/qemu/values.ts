@@ -1,11 +1,8 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { failure, parameterError } from "../api/api-error";
-import { parsePropertyString } from "../api/schema/check";
-import { printPropertyString } from "../api/schema/print-property-string";
 import { splitList } from "../api/schema/formats";
 import type { EmbeddedNode } from "../node/embedded-node";
 import { isNetworkKey, normalizeNetwork } from "./network";
-import { ipconfigProperties } from "./options";
 
 /** A value as the configuration keeps it; drives are made elsewhere. */
 export function normalizeValue(node: EmbeddedNode, key: string, value: string): string {
@@ -16,10 +13,7 @@ export function normalizeValue(node: EmbeddedNode, key: string, value: string): 
   if (key === "vmgenid" && value === "1") return randomUUID();
   if (key === "cipassword") return encrypted(value);
   if (key === "hookscript") checkHookscript(node, value);
-  if (/^hostpci\d+$/.test(key)) checkMapping(node, key, value);
-  if (/^ipconfig\d+$/.test(key)) {
-    return printPropertyString(ipconfigProperties, parsePropertyString(ipconfigProperties, value));
-  }
+  if (/^hostpci\d+$/.test(key)) checkMapping(key, value);
   return value;
 }
 
@@ -77,7 +71,7 @@ function checkHookscript(node: EmbeddedNode, volid: string): void {
   }
 }
 
-function checkMapping(_node: EmbeddedNode, key: string, value: string): void {
+function checkMapping(key: string, value: string): void {
   if (!/(?:^|,)(?:mapping=|host=|[0-9a-fA-F]+:)/.test(value)) {
     throw parameterError({ [key]: "either 'host' or 'mapping' must be set" });
   }

@@ -1,5 +1,6 @@
-import { parseGuestConfig } from "../guest-config";
-import type { Container } from "../inspection";
+import { parseGuestConfig, type GuestConfig } from "../guest-config";
+import type { Container, Guest, VirtualMachine } from "../inspection";
+import { bootDisk } from "../machine-config";
 import { parseStorageConfig, type StorageEntry } from "../section-config";
 import { lines, trimmed, words, type Sections } from "./sections";
 
@@ -9,17 +10,43 @@ export function readStorages(sections: Sections): Map<string, StorageEntry> {
   return new Map(entries.map((entry) => [entry.storage, entry]));
 }
 
+/** The files in a folder of each storage, by the storage's path, from the sections whose names begin so. */
+export function readFolders(sections: Sections, prefix: string): Map<string, string[]> {
+  return new Map(
+    [...sections].flatMap(([name, body]) =>
+      name.startsWith(prefix) ? [[name.slice(prefix.length), words(body)] as const] : [],
+    ),
+  );
+}
+
 /** The node's containers by their vmids. */
 export function readContainers(sections: Sections): Map<number, Container> {
+  return readGuests(sections, "lxc", ({ current }) => current.values["rootfs"] ?? "");
+}
+
+/** The node's virtual machines by their vmids. */
+export function readVirtualMachines(sections: Sections): Map<number, VirtualMachine> {
+  return readGuests(
+    sections,
+    "qemu-server",
+    ({ current }) => bootDisk(current.values)?.volume ?? "",
+  );
+}
+
+function readGuests(
+  sections: Sections,
+  folder: "lxc" | "qemu-server",
+  rootOf: (config: GuestConfig) => string,
+): Map<number, Guest> {
   const storages = readStorages(sections);
   const running = new Set(words(trimmed(sections, "running")).map(Number));
   const guids = new Map(
     lines(trimmed(sections, "volumes")).map((line) => line.split("\t") as [string, string]),
   );
   return new Map(
-    filesOf(sections, "lxc").map(([vmid, body]) => {
+    filesOf(sections, folder).map(([vmid, body]) => {
       const config = parseGuestConfig(body);
-      const rootGuid = guids.get(datasetOf(config.current.values["rootfs"] ?? "", storages));
+      const rootGuid = guids.get(datasetOf(rootOf(config), storages));
       return [
         vmid,
         {
@@ -31,11 +58,6 @@ export function readContainers(sections: Sections): Map<number, Container> {
       ];
     }),
   );
-}
-
-/** vmids of the node's virtual machines. */
-export function readVirtualMachines(sections: Sections): Set<number> {
-  return new Set(filesOf(sections, "qemu-server").map(([vmid]) => vmid));
 }
 
 function filesOf(sections: Sections, folder: "lxc" | "qemu-server"): [number, string][] {
