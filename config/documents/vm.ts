@@ -3,7 +3,7 @@ import { featureNames } from "../features";
 import { annotation, applied, group, inert, later, part, required } from "../fields/field";
 import { guestFirewall } from "../fields/firewall";
 import { traefikService } from "../fields/volumes";
-import { host } from "../scalars/addresses";
+import { address, host } from "../scalars/addresses";
 import { gpuAssignment } from "../scalars/gpu";
 import {
   bridgeName,
@@ -186,7 +186,7 @@ export const vmDocument = object({
       username: applied("User's name; the image's own where absent.", userName),
       ssh_public_key: applied("Line for authorized_keys.", publicKey),
       ssh_public_keys: applied("The same for several keys.", listOf("public keys", publicKey)),
-      gw: inert("the gateway stands in network_config", "Default gateway.", line),
+      gw: inert("the gateway stands in network_config", "Default gateway.", address),
     }),
   ),
   cloud_init: applied("Whether it has cloud-init's drive; true where absent.", boolean),

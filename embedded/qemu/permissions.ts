@@ -2,7 +2,7 @@ import type { Rights } from "../access/rights";
 import { failure, forbidden, parameterError } from "../api/api-error";
 import { parsePropertyString } from "../api/schema/check";
 import type { EmbeddedNode } from "../node/embedded-node";
-import { isCdrom, isDriveKey, newDiskPattern, parseDrive } from "./drive";
+import { isCdrom, isCloudinit, isDriveKey, newDiskPattern, parseDrive } from "./drive";
 import { contentOf } from "./images";
 import { hostpciProperties, isCloudinitOption } from "./options";
 import { isNetworkKey, parseNetwork } from "./network";
@@ -56,7 +56,9 @@ function checkOption(
     rights.requireOnGuest(vmid, ["VM.Config.Cloudinit"], pool);
     return;
   }
-  rights.requireOnGuest(vmid, [privilegeFor(key, value ?? old.get(key))], pool);
+  for (const privilege of privilegesFor(key, value ?? old.get(key))) {
+    rights.requireOnGuest(vmid, [privilege], pool);
+  }
 }
 
 const cpu = ["cores", "cpu", "cpulimit", "cpuunits", "numa", "sockets", "vcpus"];
@@ -65,16 +67,19 @@ const hardware = [
   ...["watchdog", "audio0", "bios"],
 ];
 
-function privilegeFor(key: string, value: string | undefined): string {
-  if (cpu.includes(key)) return "VM.Config.CPU";
-  if (["memory", "balloon", "shares"].includes(key)) return "VM.Config.Memory";
-  if (hardware.includes(key) || /^(?:serial|usb|hostpci)\d+$/.test(key)) return "VM.Config.HWType";
+function privilegesFor(key: string, value: string | undefined): string[] {
+  if (cpu.includes(key)) return ["VM.Config.CPU"];
+  if (["memory", "balloon", "shares"].includes(key)) return ["VM.Config.Memory"];
+  const isDevice = /^(?:serial|usb|hostpci)\d+$/.test(key);
+  if (hardware.includes(key) || isDevice) return ["VM.Config.HWType"];
   if (isDriveKey(key)) {
-    const isDisc = value !== undefined && isCdrom(parseDrive(key, value));
-    return isDisc ? "VM.Config.CDROM" : "VM.Config.Disk";
+    const drive = value === undefined ? undefined : parseDrive(key, value);
+    if (drive !== undefined && isCloudinit(drive))
+      return ["VM.Config.Cloudinit", "VM.Config.CDROM"];
+    return [drive !== undefined && isCdrom(drive) ? "VM.Config.CDROM" : "VM.Config.Disk"];
   }
-  if (key === "boot" || /^unused\d+$/.test(key)) return "VM.Config.Disk";
-  return isNetworkKey(key) ? "VM.Config.Network" : "VM.Config.Options";
+  if (key === "boot" || /^unused\d+$/.test(key)) return ["VM.Config.Disk"];
+  return [isNetworkKey(key) ? "VM.Config.Network" : "VM.Config.Options"];
 }
 
 function checkMapping(rights: Rights, key: string, value: string): void {

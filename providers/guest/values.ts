@@ -27,9 +27,13 @@ export function pendingKeys(config: GuestConfig): string[] {
   return [...Object.keys(config.pending.values), ...config.pending.deleted].sort();
 }
 
-/** To delete what only waits would leave it waiting (PVE/AbstractConfig.pm): that is reverted; the rest is the next step's. */
+/**
+ * To delete what only waits would leave it waiting (PVE/AbstractConfig.pm): that is reverted, as is what waits to be
+ * deleted; the rest is the next step's.
+ */
 export function takenOut(config: GuestConfig, keys: readonly string[]): Record<string, string> {
-  const waiting = keys.filter((key) => config.pending.values[key] !== undefined);
+  const { values, deleted } = config.pending;
+  const waiting = keys.filter((key) => values[key] !== undefined || deleted.includes(key));
   const present = keys.filter((key) => !waiting.includes(key));
   return {
     ...(waiting.length > 0 && { revert: waiting.join(",") }),

@@ -3,7 +3,7 @@ import type { VirtualMachine } from "../../host/inspection";
 import { machineDisks } from "../../host/machine-config";
 import { parsePropertyString, parseSize, printPropertyString } from "../../host/property-string";
 import { notesFor, startupText, tagsFor } from "../guest/labels";
-import { effective, takenOut } from "../guest/values";
+import { effective, storageOf, takenOut } from "../guest/values";
 import type { Drift } from "../lifecycle";
 import { cloudinitDrive } from "./observe";
 import type { VmSpec } from "./schema";
@@ -25,6 +25,7 @@ export function planVmChanges(
   drifts: readonly Drift[],
 ): VmChanges {
   const values = effective(live.config);
+  const current = live.config.current.values;
   const differs = new Set(drifts.map(({ property }) => property));
   const set: Record<string, ApiParam> = {};
   const remove: string[] = [];
@@ -50,7 +51,7 @@ export function planVmChanges(
   if (differs.has("net")) planNets();
   if (differs.has("ipconfig")) planAddresses();
   if (differs.has("cloudinit") && spec.cloudinit !== undefined) {
-    set[cloudinitDrive(values)?.[0] ?? freeIde()] = `${spec.cloudinit}:cloudinit`;
+    planCloudinit(spec.cloudinit);
   }
   if (differs.has("disks")) planDisks();
   if (differs.has("hostpci")) planDevices();
@@ -113,9 +114,18 @@ export function planVmChanges(
     }
   }
 
+  function planCloudinit(storage: string) {
+    const live = cloudinitDrive(values);
+    const leaving = cloudinitDrive(current);
+    // One that waits to be taken away is still there, and a machine has one only.
+    if (live === undefined && leaving !== undefined && storageOf(leaving[1]) === storage) {
+      remove.push(leaving[0]);
+    } else set[(live ?? leaving)?.[0] ?? freeIde()] = `${storage}:cloudinit`;
+  }
+
   function freeIde(): string {
     const keys = ["ide2", "ide0", "ide1", "ide3"];
-    const used = { ...live.config.current.values, ...values };
+    const used = { ...current, ...values };
     return keys.find((key) => used[key] === undefined) ?? "sata5";
   }
 }

@@ -36,18 +36,17 @@ export async function createVm({
 }
 
 function fromTheStart(spec: VmSpec, image: string): Record<string, ApiParam> {
-  const disks = Object.entries(spec.disks).map(([key, disk]) => [
+  const disks = Object.entries(spec.disks).map(([key, disk]): [string, ApiParam] => [
     key,
     key === spec.boot ? `${disk.storage}:0,import-from=${image}` : newDiskText(disk),
   ]);
-  const nets = Object.entries(spec.net).map(([key, net]) => [
+  const nets = Object.entries(spec.net).map(([key, net]): [string, ApiParam] => [
     key,
     machineNetText(net, net.macaddr),
   ]);
-  const addresses = Object.entries(spec.ipconfig ?? {}).map(([key, address]) => [
-    key,
-    printPropertyString(address),
-  ]);
+  const addresses = Object.entries(spec.ipconfig ?? {}).map(
+    ([key, address]): [string, ApiParam] => [key, printPropertyString(address)],
+  );
   return {
     name: spec.name,
     tags: spec.tags.join(";"),

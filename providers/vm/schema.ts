@@ -4,7 +4,7 @@ import { name, owner, vmid } from "../shapes";
 const size = z.string().regex(/^\d+G$/, "must be a size in GiB such as 32G");
 
 /** A key of a disk: up to scsi30, virtio15 or sata5 (qm.conf(5)). */
-export const diskKey = z
+const diskKey = z
   .string()
   .regex(
     /^(scsi([0-9]|[12][0-9]|30)|virtio([0-9]|1[0-5])|sata[0-5])$/,

@@ -1,5 +1,6 @@
 import type { Json } from "../../embedded/contract";
 import type { Bag } from "../../providers/lifecycle";
+import { privilegesFor } from "../../tools/bootstrap/privileges";
 import { owner } from "./layer-spec";
 import { imageSpec, makeTemplateVm, templateVmSpec, vmSpec } from "./vm-spec";
 import { Resource, World } from "./world";
@@ -257,6 +258,33 @@ test.each<[Bag, RegExp]>([
 ])("%j is refused", async (change, message) => {
   await start(prepared.template, { ...vmSpec, ...change });
   await expect(vm.preview()).rejects.toThrow(message);
+});
+
+test("the rights that bootstrap gives suffice for all of it", async () => {
+  const none = { hasPrivileged: false, hasFirewall: false, hasNetwork: false };
+  world = await World.open(undefined, async (embedded) => {
+    const privileges = privilegesFor({ ...none, hasVms: true }).join(" ");
+    await embedded.exec(
+      `pveum role add Phoenix --privs "${privileges}" && pveum user add phoenix@pve && ` +
+        "pveum acl modify / --users phoenix@pve --roles Phoenix",
+    );
+    const { data } = await embedded.call(
+      "root@pam",
+      "POST",
+      "/access/users/phoenix@pve/token/main",
+      {
+        privsep: 0,
+      },
+    );
+    return { tokenId: "phoenix@pve!main", tokenSecret: (data as { value: string }).value };
+  });
+  await makeTemplateVm(world);
+  vm = new Resource(world, "vm", vmSpec);
+  expect(await vm.up()).toBe("created");
+  await world.shell("qm set 1001 --name other --net0 virtio,bridge=vmbr0 --delete ide2,scsi1");
+  expect(await vm.up()).toBe("updated");
+  world.settings.deleteVolumes = true;
+  await vm.delete();
 });
 
 test("an image is downloaded once, held to its checksum, and let go", async () => {

@@ -8,6 +8,7 @@ import { gpuRules, harmlessGpus } from "./gpu-cases";
 import { guestRules, harmlessGuests } from "./guest-cases";
 import { harmlessNetworks, networkRules } from "./network-cases";
 import { harmlessNodes, nodeRules } from "./node-cases";
+import { harmlessVms, vmCases } from "./vm-cases";
 
 const broken: RuleCase[] = [
   ...guestRules,
@@ -16,6 +17,7 @@ const broken: RuleCase[] = [
   ...nodeRules,
   ...directoryRules,
   ...networkRules,
+  ...vmCases,
 ];
 const harmless = [
   ...harmlessGuests,
@@ -24,6 +26,7 @@ const harmless = [
   ...harmlessNodes,
   ...harmlessDirectories,
   ...harmlessNetworks,
+  ...harmlessVms,
 ];
 
 /** What the loader itself finds has tests beside the loader's. */
