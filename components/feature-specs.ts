@@ -10,9 +10,10 @@ export function featureSpecs(
   features: readonly GuestFeature[],
   downloads: Downloads | undefined,
 ): FeatureSpec[] {
-  return features.flatMap(({ name: feature, options, gpus, distribution }) => {
+  return features.flatMap(({ name: feature, options, secrets, gpus, distribution }) => {
     const settings = {
       ...(Object.keys(options).length > 0 && { options }),
+      ...(Object.keys(secrets).length > 0 && { secrets }),
       ...(gpus > 0 && { gpus }),
       ...(distribution !== undefined && { distribution }),
       ...(downloads !== undefined && { downloads }),

@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { automaticAddresses } from "../config/automatic-addresses";
 import { featureSources, guestFeatures } from "../config/guest-features";
 import type { ContainerConfig, PhoenixConfig, VmConfig } from "../config/types";
 import { profileOf } from "../providers/container/profile";
@@ -22,6 +23,7 @@ export function makeGuests(
   const { downloads } = declaration.hypervisor;
   const declared = new Map(containers.map((container) => [container.vmid, container]));
   const sources = featureSources(declaration, (vmid) => declared.get(vmid));
+  const addresses = automaticAddresses(declaration);
   const guests = new Map<number, Guest>();
   const machines = new Map<number, Machine>();
   const make = (config: ContainerConfig): Guest => {
@@ -36,6 +38,7 @@ export function makeGuests(
         config,
         owner,
         settings,
+        addresses,
         features: guestFeatures(config, sources),
         ...(downloads !== undefined && { downloads }),
         firewallDefinitions: hypervisor.firewallDefinitions,

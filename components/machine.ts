@@ -40,4 +40,10 @@ export class Machine extends pulumi.ComponentResource {
     }
     this.registerOutputs({});
   }
+
+  /** The IPv4 address that cloud-init gives its first card, without prefix length; "" for none, and for DHCP. */
+  get address(): string {
+    const [address = ""] = this.config.network_config.ip?.split("/") ?? [];
+    return address === "dhcp" ? "" : address;
+  }
 }

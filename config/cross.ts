@@ -14,6 +14,7 @@ import { fileRules } from "./rules/files";
 import { firewallRules } from "./rules/firewall";
 import { gpuRules } from "./rules/gpus";
 import { graphRules } from "./rules/graph";
+import { addressRangeRules } from "./rules/address-ranges";
 import { identityRules } from "./rules/identity";
 import { knowledgeOf } from "./rules/knowledge";
 import type { Knowledge } from "./rules/knowledge";
@@ -27,6 +28,7 @@ import { storageListRules } from "./rules/storages";
 import { storageIdentityRules } from "./rules/storage-identity";
 import { userRules } from "./rules/users";
 import { vmRules } from "./rules/vms";
+import { vllmRules } from "./rules/vllm";
 import type { Declaration } from "./types";
 
 export type { Knowledge } from "./rules/knowledge";
@@ -35,12 +37,14 @@ const rules = [
   ...referenceRules,
   ...graphRules,
   ...identityRules,
+  ...addressRangeRules,
   ...storageIdentityRules,
   ...cloneRules,
   ...poolRules,
   ...storageRules,
   ...storageListRules,
   ...featureRules,
+  ...vllmRules,
   ...featureOptionRules,
   ...healthRules,
   ...featureValueRules,

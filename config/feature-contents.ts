@@ -30,13 +30,17 @@ export function isEmpty({ facts, files }: FeatureContents): boolean {
   return Object.keys({ ...facts, ...files }).length === 0;
 }
 
-/** The values of options whose own texts name other values, as defaults may. */
+/** The values of options whose own texts name other values, as defaults may; what fields say is taken as it stands. */
 export function resolved(
+  manifest: Pick<FeatureManifest, "options">,
   options: Readonly<Record<string, string>>,
   given: Readonly<Record<string, string>>,
 ): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(options).map(([name, value]) => [name, filled(value, { ...given, ...options })]),
+    Object.entries(options).map(([name, value]) => [
+      name,
+      manifest.options[name]?.field === undefined ? filled(value, { ...given, ...options }) : value,
+    ]),
   );
 }
 

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
+import { fieldKeys } from "./guest-fields";
 
 /** Where the library's features lie, each in a folder of its name. */
 export const libraryFolder = join(__dirname, "..", "features");
@@ -21,6 +22,9 @@ const repositorySchema = z.strictObject({
   distributions,
 });
 
+const guestPath = /^\/[\w@%+=:,./-]+$/;
+const userAndGroup = /^[a-z_][\w-]*:[a-z_][\w-]*$/;
+
 /** What a feature brings to a guest; all texts may name values as `{option}`. */
 const contents = {
   /** Archives of packages, by a name of their own. */
@@ -32,13 +36,10 @@ const contents = {
   /** By path in the guest; `source` is a file of the feature's folder. */
   files: z
     .record(
-      z.string().regex(/^\/[\w@%+=:,./-]+$/),
+      z.string().regex(guestPath),
       z.strictObject({
         source: z.string(),
-        owner: z
-          .string()
-          .regex(/^[a-z_][\w-]*:[a-z_][\w-]*$/)
-          .default("root:root"),
+        owner: z.string().regex(userAndGroup).default("root:root"),
         mode: z
           .string()
           .regex(/^0[0-7]{3}$/)
@@ -75,8 +76,32 @@ const optionSchema = z.strictObject({
   default: z.string().optional(),
   /** Where the configuration says this, it is the default. */
   configuration: z.enum(configurationKeys).optional(),
+  /** Phoenix makes the value of the guest's own fields, and feature_options cannot say it. */
+  field: z.enum(fieldKeys).optional(),
   pattern: z.string(),
 });
+
+/** Where a secret lies in the guest, and in which form. */
+const secretSchema = z.strictObject({
+  description: z.string(),
+  /** Whether a guest that has the feature has to name one. */
+  required: z.boolean().default(false),
+  path: z.string().regex(guestPath),
+  owner: z.string().regex(userAndGroup).default("root:root"),
+  /** Nothing for others. */
+  mode: z
+    .string()
+    .regex(/^0[0-7]{2}0$/)
+    .default("0600"),
+  /** The file sets this variable, for EnvironmentFile= of a unit; where absent, it is the secret and nothing else. */
+  variable: z
+    .string()
+    .regex(/^[A-Z][A-Z0-9_]*$/)
+    .optional(),
+});
+
+/** A secret that a feature takes. */
+export type FeatureSecret = z.infer<typeof secretSchema>;
 
 const manifestSchema = z.strictObject({
   $schema: z.string().optional(),
@@ -99,6 +124,8 @@ const manifestSchema = z.strictObject({
     .prefault({}),
   /** What may stand in a guest's feature_options; a value matches the whole pattern. */
   options: z.record(optionName, optionSchema).default({}),
+  /** What may stand in a guest's feature_secrets, which names secrets of the stack. */
+  secrets: z.record(optionName, secretSchema).default({}),
   ...contents,
   /** What some guests get in addition, or instead. */
   when: z.array(whenSchema).default([]),

@@ -1,6 +1,7 @@
 import { distributionOf, type Distribution } from "./distribution";
 import { contentsFor, givenValues, isEmpty, resolved } from "./feature-contents";
 import { readManifest, type configurationKeys, type FeatureManifest } from "./feature-library";
+import { fieldValue } from "./guest-fields";
 import type { ContainerConfig, Declaration } from "./types";
 
 /** A feature of the library that a container has, with what decides what it is there. */
@@ -9,6 +10,8 @@ export interface GuestFeature {
   readonly manifest: FeatureManifest;
   /** Values of its options, those left out that nobody says. */
   readonly options: Readonly<Record<string, string>>;
+  /** Secrets of the stack by the feature's name for them. */
+  readonly secrets: Readonly<Record<string, string>>;
   /** How many GPUs the container sees. */
   readonly gpus: number;
   /** The OS template that it is made of in the end; undefined where that is not known. */
@@ -74,11 +77,12 @@ export function guestFeatures(container: ContainerConfig, sources: FeatureSource
     const manifest = find(name);
     if (manifest === undefined) return [];
     const said = optionsOf(name, manifest, chain, sources.defaults);
-    const options = resolved(said, givenValues(guest));
+    const options = resolved(manifest, said, givenValues(guest));
+    const secrets = secretsOf(name, manifest, chain);
     const { gpus } = guest;
     const contents = contentsFor(manifest, { options, gpus, proxy: sources.proxy });
     if (isEmpty(contents) && !own.includes(name)) return [];
-    return [{ name, manifest, options, ...guest }];
+    return [{ name, manifest, options, secrets, ...guest }];
   });
 }
 
@@ -104,7 +108,7 @@ function featureNames(
   return [...new Set([...inherited, ...own])];
 }
 
-/** What the container says, else the nearest of its layers, else the configuration, else the manifest. */
+/** What the container's fields say, or its options, else the nearest of its layers, else the configuration, else the manifest. */
 function optionsOf(
   name: string,
   { options }: FeatureManifest,
@@ -114,11 +118,27 @@ function optionsOf(
   const said = Object.fromEntries(
     chain.flatMap(({ feature_options }) => Object.entries(feature_options?.[name] ?? {})),
   );
-  const values = Object.entries(options).map(([option, { default: value, configuration }]) => {
-    const general = configuration === undefined ? undefined : defaults[configuration];
-    return [option, said[option] ?? general ?? value] as const;
-  });
+  const own = chain.at(-1);
+  const values = Object.entries(options).map(
+    ([option, { default: value, configuration, field }]) => {
+      if (field !== undefined) return [option, own && fieldValue(field, own)] as const;
+      const general = configuration === undefined ? undefined : defaults[configuration];
+      return [option, said[option] ?? general ?? value] as const;
+    },
+  );
   return Object.fromEntries(
     values.flatMap(([option, value]) => (value === undefined ? [] : [[option, value]])),
   );
+}
+
+/** What the container names, else the nearest of its layers; nothing that the feature does not take. */
+function secretsOf(
+  name: string,
+  { secrets }: FeatureManifest,
+  chain: readonly ContainerConfig[],
+): Record<string, string> {
+  const said = chain.flatMap(({ feature_secrets }) =>
+    Object.entries(feature_secrets?.[name] ?? {}),
+  );
+  return Object.fromEntries(said.filter(([secret]) => secret in secrets));
 }

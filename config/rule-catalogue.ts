@@ -34,6 +34,9 @@ export const ruleCatalogue = {
   "duplicate-vmid": "A vmid is used twice, over containers and VMs.",
   "duplicate-name": "A name is used twice: guests, pools, datasets, checks of a guest.",
   "duplicate-ip": "An address is used twice, over the node, containers and VMs.",
+  "address-range":
+    "A range of network.address_ranges whose ends or gateway lie in another network, or that is declared twice.",
+  "automatic-address": "A guest has ip auto where no range says what to choose from.",
   "duplicate-mac": "A MAC address is used twice.",
   "duplicate-mount-point": "A mount point is used twice in one container.",
   "duplicate-storage": "Two storages have one id.",
@@ -58,12 +61,15 @@ export const ruleCatalogue = {
   "vllm-without-nvidia": "vllm without nvidia before it, in the list or in a layer below.",
   "docker-gpu-without-nvidia": "docker with a GPU without nvidia before it.",
   "nvidia-without-gpu": "nvidia in a container without a GPU.",
+  "vllm-arguments": "vllm_args holds a word that the server would not understand.",
+  "vllm-contradiction": "Two fields give the vLLM server different values.",
   "vllm-tensor-parallel": "vLLM is to use more GPUs than the container has.",
   "feature-distribution":
     "A feature takes packages from an archive that has none for the container's distribution.",
   "feature-needs":
     "A container is not what one of its features needs: a GPU, or a flag of pct_options.",
   "feature-options": "Options of a feature that it has not, or values that it does not take.",
+  "feature-secrets": "Secrets of a feature that it does not take, or lacks.",
   "mirror-unused": "A mirror of something that no declared container downloads from.",
   "feature-requires":
     "A feature without one that it needs before it, or with one that it conflicts with.",

@@ -103,6 +103,8 @@ export type HealthCheckConfig = CheckKind & {
   readonly interval: number;
   /** Seconds that one try may take. */
   readonly timeout: number;
+  /** Unit whose journal is told while it is waited for; a failed one is not waited for. */
+  readonly journal?: string;
 };
 
 /** One interface of a guest. */

@@ -53,6 +53,19 @@ file_facts() {
   done
 }
 
+# secret_fact NAME PATH: owner and mode of a secret's file, a salt, and the SHA-256 of salt and content together. The salt is
+# another one each time.
+secret_fact() {
+  if [ ! -f "$2" ] || [ -L "$2" ]; then
+    printf 'secret.%s=missing\n' "$1"
+    return 0
+  fi
+  salt=$(head -c 32 /dev/urandom | sha256sum)
+  salt=${salt:0:32}
+  sum=$({ printf '%s' "$salt"; cat "$2"; } | sha256sum)
+  printf 'secret.%s=%s %s %s\n' "$1" "$(stat -c '%U:%G 0%a' "$2")" "$salt" "${sum%% *}"
+}
+
 # service_fact UNIT [FILE…]: whether it runs, starts with the guest, and has started since its files were written.
 service_fact() {
   unit=$1

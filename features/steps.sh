@@ -3,7 +3,7 @@
 # Whether a file of the feature was written by this run.
 changed=no
 
-# put_file PATH OWNER MODE: what put_files calls for each of the feature's files. Writes what comes in base64, whole or not at all, and only where it differs.
+# put_file PATH OWNER MODE: what put_files calls for each of the feature's files, secrets among them. Writes what comes in base64, whole or not at all, and only where it differs.
 put_file() {
   if [ -d "$1" ]; then
     printf '%s is a folder\n' "$1" >&2
@@ -11,7 +11,7 @@ put_file() {
   fi
   new=$1.phoenix-new
   mkdir -p "$(dirname "$1")"
-  base64 -d >"$new"
+  (umask 077 && base64 -d >"$new")
   chown "$2" "$new"
   chmod "$3" "$new"
   if [ -f "$1" ] && [ ! -L "$1" ] && cmp -s "$new" "$1"; then
@@ -116,6 +116,8 @@ run_service() {
   # A clock of seconds does not tell which came first of what happens within one.
   if ! systemctl is-active -q "$unit" || [ "$changed" = yes ] || is_stale "$unit" "$@"; then
     systemctl daemon-reload
+    # One that has failed too often would not be started.
+    systemctl reset-failed "$unit" 2>/dev/null || true
     systemctl restart "$unit"
   fi
 }

@@ -29,6 +29,8 @@ export interface Guest {
   readonly running: boolean;
   /** ZFS's guid of the dataset that it boots from; undefined where that is no dataset. */
   readonly rootGuid?: string;
+  /** IPv4 address that it was given by DHCP; absent where it has none. */
+  readonly leasedAddress?: string;
 }
 
 export type Container = Guest;

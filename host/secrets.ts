@@ -2,7 +2,12 @@ import { ConnectionError } from "./errors";
 import type { GetSetting } from "./settings";
 
 /** Settings of the stack that hold secrets by the name of what they are for. */
-export const secretTables = ["datasetKeys", "sambaPasswords", "storagePasswords"] as const;
+export const secretTables = [
+  "datasetKeys",
+  "guestSecrets",
+  "sambaPasswords",
+  "storagePasswords",
+] as const;
 
 /**
  * One-line secrets by the name of what they are for, out of a setting of the stack that is an object, such as

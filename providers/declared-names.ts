@@ -43,10 +43,11 @@ export function declaredNames({ directory, stack, owner }: Where): readonly stri
 
 /** The checks of a container; those whose scripts are files are asked for when they are declared. */
 function healthAsked(container: ContainerConfig, owner: string): string[] {
-  const checks = checksOf(container).flatMap(({ name, ...check }): [string, Check][] =>
+  const all = checksOf(container);
+  const checks = all.flatMap(({ name, ...check }): [string, Check][] =>
     "script" in check ? [] : [[name, check as Check]],
   );
-  const isWhole = checks.length > 0 && checks.length === container.health_checks.length;
+  const isWhole = checks.length > 0 && checks.length === all.length;
   return isWhole
     ? [askedOf(healthSpec({ vmid: container.vmid, owner }, Object.fromEntries(checks)))]
     : [];

@@ -12,7 +12,8 @@ import { ourContainer } from "./guest/ours";
 import { power } from "./guest/power";
 import { installScript, readFeature, verifyScript } from "./features";
 import { inGuest } from "./in-guest";
-import type { ConvergeInput, Drift, Lifecycle } from "./lifecycle";
+import { readSecretFacts } from "./feature-secrets";
+import type { Context, ConvergeInput, Drift, Lifecycle, Refusal } from "./lifecycle";
 import { owner, vmid } from "./shapes";
 
 /** A feature of the library inside one container. */
@@ -26,6 +27,8 @@ const featureSchema = z.strictObject({
   fingerprint: z.string(),
   /** Values of its options; the feature's defaults where absent. */
   options: z.exactOptional(z.record(z.string(), z.string())),
+  /** Names of the stack's secrets by the feature's name for them. */
+  secrets: z.exactOptional(z.record(z.string(), z.string())),
   /** How many GPUs the guest sees; none where absent. */
   gpus: z.exactOptional(z.int().min(1)),
   /** What is inside the guest, where that is known. */
@@ -69,27 +72,49 @@ export const featureLifecycle: Lifecycle<FeatureSpec, Live, (typeof parts)[numbe
       verified: readNotes(container.config.current).verified[spec.feature],
     };
   },
-  observe({ container, facts, verified }, spec) {
+  observe({ container, facts, verified }, spec, _inspection, { guestSecrets }) {
     if (verified === undefined) return { fingerprint: "not verified" };
     return {
       fingerprint: verified,
-      ...(container.running && { facts: asDeclared(spec.facts, facts) }),
+      ...(container.running && { facts: asDeclared(spec, facts, guestSecrets) }),
     };
   },
+  refuse: ({ spec, context }) => unknownSecrets(spec, context),
   remark: ({ container }) => (container.running ? undefined : "not inspected: stopped"),
   converge: install,
 };
 
 /** The facts that are declared, as they are; one that is not printed is missing. */
-function asDeclared(declared: Facts, facts: Facts = {}): Record<string, string> {
-  return Object.fromEntries(Object.keys(declared).map((key) => [key, facts[key] ?? "missing"]));
+function asDeclared(
+  spec: FeatureSpec,
+  printed: Facts = {},
+  secrets: Context["guestSecrets"],
+): Record<string, string> {
+  const owned = readFeature(spec.feature, spec)?.secrets ?? [];
+  const facts = readSecretFacts(printed, owned, secrets);
+  return Object.fromEntries(Object.keys(spec.facts).map((key) => [key, facts[key] ?? "missing"]));
+}
+
+/** Secrets that the guest names and the stack has not. */
+function unknownSecrets(
+  { vmid, feature, secrets = {} }: FeatureSpec,
+  { guestSecrets }: Context,
+): Refusal[] {
+  return Object.entries(secrets)
+    .filter(([, source]) => !guestSecrets.has(source))
+    .map(([name, source]) => ({
+      property: "secrets",
+      reason:
+        `feature ${vmid}/${feature}: the stack has no secret ${source}, which is to be ${name}. Set it: ` +
+        `pulumi config set --secret --path 'phoenix:guestSecrets["${source}"]'`,
+    }));
 }
 
 async function install({
   spec,
   live,
   inspection,
-  context: { host },
+  context: { host, guestSecrets },
 }: ConvergeInput<FeatureSpec, Live, "containers">): Promise<void> {
   const feature = readFeature(spec.feature, spec);
   const task = `install ${spec.feature} in container ${spec.vmid}`;
@@ -99,9 +124,9 @@ async function install({
   await untilReady(host, spec.vmid);
   // A clone that nobody has looked into yet may have all of it from its layer.
   const isNew = live?.verified === undefined;
-  if (!isNew || (await missingFacts(host, spec)).length > 0) {
-    await inGuest(host, spec.vmid, installScript(feature), false);
-    const missing = await missingFacts(host, spec);
+  if (!isNew || (await missingFacts(host, spec, guestSecrets)).length > 0) {
+    await inGuest(host, spec.vmid, installScript(feature, guestSecrets), false);
+    const missing = await missingFacts(host, spec, guestSecrets);
     if (missing.length > 0) throw new Error(`Unable to ${task}: afterwards ${describe(missing)}`);
   }
   if (!container.running) await power(host, "lxc", spec.vmid, "shutdown");
@@ -109,8 +134,13 @@ async function install({
 }
 
 /** What the guest says otherwise now. */
-async function missingFacts(host: Host, spec: FeatureSpec): Promise<Drift[]> {
-  const facts = parseFacts(await inGuest(host, spec.vmid, verifyScript(spec.feature), true));
+async function missingFacts(
+  host: Host,
+  spec: FeatureSpec,
+  secrets: Context["guestSecrets"],
+): Promise<Drift[]> {
+  const printed = parseFacts(await inGuest(host, spec.vmid, verifyScript(spec.feature), true));
+  const facts = asDeclared(spec, printed, secrets);
   return Object.entries(spec.facts)
     .filter(([key, want]) => facts[key] !== want)
     .map(([property, want]) => ({ property, want, live: facts[property] }));

@@ -13,11 +13,14 @@ import { readManifest, type FeatureManifest } from "../config/feature-library";
 import type { InspectScripts } from "../host/inspection";
 import { quoteArgv } from "../host/quote";
 import { factOf, ownedFiles, ownedPaths, textOf, type OwnedFile } from "./feature-files";
+import { contentOf, ownedSecrets, secretFacts, type OwnedSecret } from "./feature-secrets";
 
 /** What a guest says of a feature, and is. */
 export interface FeatureSettings {
   /** Values of its options; the manifest's defaults where one is absent. */
   readonly options?: Readonly<Record<string, string>>;
+  /** Names of the stack's secrets by the feature's name for them. */
+  readonly secrets?: Readonly<Record<string, string>>;
   /** How many GPUs the guest sees; none where absent. */
   readonly gpus?: number;
   /** What is inside the guest, where that is known. */
@@ -32,6 +35,7 @@ export interface FeatureDefinition {
   /** All of the manifest's options. */
   readonly options: Readonly<Record<string, string>>;
   readonly files: readonly OwnedFile[];
+  readonly secrets: readonly OwnedSecret[];
   /** Files that are the feature's in other guests, and are not there in this one. */
   readonly absent: readonly string[];
   /** What its install script finds in variables, by name. */
@@ -49,20 +53,22 @@ export function readFeature(
 ): FeatureDefinition | undefined {
   const manifest = readManifest(name);
   if (manifest === undefined) return undefined;
-  const { gpus = 0, downloads = {} } = settings;
+  const { gpus = 0, downloads = {}, secrets: named = {} } = settings;
   const given = givenValues({ ...settings, gpus });
-  const options = resolved(optionsOf(manifest, settings), given);
+  const options = resolved(manifest, optionsOf(manifest, settings), given);
   const atMirror = (url: string) => mirrorOf(url, downloads.mirrors ?? {});
   const values = { ...given, ...proxyValues(downloads), ...options };
   const contents = contentsFor(manifest, { options, gpus, proxy: downloads.proxy !== undefined });
   const files = ownedFiles(name, contents, values, atMirror);
-  const absent = ownedPaths(allContents(manifest)).filter(
+  const elsewhere = ownedPaths(allContents(manifest)).filter(
     (each) => !files.some((file) => file.path === each),
   );
+  const { owned: secrets, absent: unnamed } = ownedSecrets(manifest, named);
   const facts = {
     ...mapped(contents.facts, (fact) => filled(fact, values)),
     ...Object.fromEntries(files.map((file) => [`file.${file.path}`, factOf(file)])),
-    ...Object.fromEntries(absent.map((each) => [`file.${each}`, "missing"])),
+    ...Object.fromEntries(elsewhere.map((each) => [`file.${each}`, "missing"])),
+    ...secretFacts(manifest, named),
   };
   const variables = {
     ...{ gpus: String(gpus), ...proxyVariables(downloads) },
@@ -75,10 +81,11 @@ export function readFeature(
     ),
   };
   const install = textOf(name, "install.sh");
-  const said = Object.keys(options).length === 0 ? [] : [JSON.stringify(options)];
+  const said = [options, named].filter((each) => Object.keys(each).length > 0);
   return {
-    ...{ name, install, options, files, absent, variables, facts },
-    fingerprint: fingerprint([install, JSON.stringify(facts), ...said]),
+    ...{ name, install, options, files, secrets, variables, facts },
+    absent: [...elsewhere, ...unnamed],
+    fingerprint: fingerprint([install, ...[facts, ...said].map((each) => JSON.stringify(each))]),
   };
 }
 
@@ -95,21 +102,35 @@ export function verifyScript(name: string): string {
   return textOf("facts.sh") + inspectScript(name);
 }
 
-/** A feature's own inspect script, and the files that are the feature's. */
+/** A feature's own inspect script, and the files and secrets that are the feature's. */
 function inspectScript(name: string): string {
   const manifest = readManifest(name);
-  const paths = manifest === undefined ? [] : ownedPaths(allContents(manifest));
+  if (manifest === undefined) return "";
+  const paths = ownedPaths(allContents(manifest));
   const files = paths.length === 0 ? "" : `file_facts ${quoteArgv(paths)}\n`;
-  return textOf(name, "inspect.sh") + files;
+  const secrets = Object.entries(manifest.secrets).map(
+    ([secret, { path }]) => `secret_fact ${quoteArgv([secret, path])}\n`,
+  );
+  return textOf(name, "inspect.sh") + files + secrets.join("");
 }
 
 /**
  * What installs a feature: its own script, after the functions that it calls, the values that it finds in variables, and
- * put_files with its files.
+ * put_files with its files, and with its secrets out of those of the stack.
+ *
+ * @throws {Error} where the stack has not a secret that it takes
  */
-export function installScript(feature: FeatureDefinition): string {
+export function installScript(
+  feature: FeatureDefinition,
+  values: ReadonlyMap<string, string> = new Map(),
+): string {
   const { install, files, absent, variables } = feature;
-  const puts = files.map(({ path: target, content, owner, mode }) => {
+  const secrets = feature.secrets.map((secret): OwnedFile => {
+    const value = values.get(secret.source);
+    if (value === undefined) throw new Error(`the stack has no secret ${secret.source}`);
+    return { ...secret, content: contentOf(secret, value) };
+  });
+  const puts = [...files, ...secrets].map(({ path: target, content, owner, mode }) => {
     const encoded = Buffer.from(content).toString("base64");
     return `  put_file ${quoteArgv([target, owner, mode])} <<'END'\n${encoded}\nEND\n`;
   });

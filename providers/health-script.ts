@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Facts } from "../host/inspection";
 import { quoteArgv } from "../host/quote";
 
 const limits = {
@@ -8,6 +9,8 @@ const limits = {
   attempts: z.int().min(1).max(1001),
   /** Seconds between two attempts. */
   interval: z.int().min(0).max(3600),
+  /** Unit whose journal is told while the check is waited for; once it has failed nobody waits any longer. */
+  journal: z.exactOptional(z.string()),
 };
 
 /** One check of a guest, run inside it as root. */
@@ -39,13 +42,28 @@ export function healthScript(checks: readonly Check[]): string {
   return `${functions}${calls.join("\n")}\nprintf '%s' "$complaints"\n`;
 }
 
+/** The same, and then for each check with a journal the lines `INDEX.state=` and `INDEX.last=` of its unit. */
+export function watchScript(checks: readonly Check[]): string {
+  const watched = checks.flatMap(({ journal }, index) =>
+    journal === undefined ? [] : [quoteArgv(["watch", index.toString(), journal])],
+  );
+  if (watched.length === 0) return healthScript(checks);
+  return `${healthScript(checks)}${watching}${watched.join("\n")}\n`;
+}
+
 /** How many seconds the script may take: what its checks may, and some to come into a guest that is busy. */
 export function secondsFor(checks: readonly Check[]): number {
   return checks.reduce((sum, { timeout }) => sum + timeout + 1, 10);
 }
 
+/** What the check of an index came to. */
+export function resultOf(said: Facts, index: number): string {
+  const result = said[index] ?? "";
+  return resultPattern.test(result) ? result : "no answer";
+}
+
 /** What a check can have come to, as the script prints it; anything else is none of its words. */
-export const resultPattern = /^(?:ok|exit \d{1,3}|no answer within \d{1,2} s)$/;
+const resultPattern = /^(?:ok|exit \d{1,3}|no answer within \d{1,2} s)$/;
 
 // A child that a check leaves behind keeps a pipe open, but not us waiting at a file.
 const functions = `export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
@@ -66,6 +84,13 @@ check() {
   esac
   complaints="$complaints$index.said=$said
 "
+}
+`;
+
+const watching = `watch() {
+  state=$(systemctl is-failed "$2")
+  last=$(journalctl -u "$2" -n 1 -o cat --no-pager -q 2>/dev/null | tail -n 1 | tr -d '[:cntrl:]' | cut -c 1-200)
+  printf '%s.state=%s\\n%s.last=%s\\n' "$1" "$state" "$1" "$last"
 }
 `;
 

@@ -1,15 +1,12 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
-import { CommandError, UserError } from "../host/errors";
-import type { Host } from "../host/host";
-import { parseFacts } from "../host/inspect/facts";
+import { UserError } from "../host/errors";
 import { askHealth } from "../host/inspect/health";
 import type { Container, Facts } from "../host/inspection";
 import { bearsMark, markOf } from "./guest/mark";
 import { ourContainer } from "./guest/ours";
-import { checkSchema, healthScript, resultPattern, secondsFor, type Check } from "./health-script";
-import { inGuest } from "./in-guest";
-import type { ConvergeInput, Lifecycle } from "./lifecycle";
+import { checkSchema, healthScript, resultOf, secondsFor, type Check } from "./health-script";
+import { untilHealthy } from "./health-wait";
+import type { Lifecycle } from "./lifecycle";
 import { owner, vmid } from "./shapes";
 
 /** The checks of one container. */
@@ -48,7 +45,16 @@ export const healthLifecycle: Lifecycle<HealthSpec, Live, (typeof parts)[number]
   },
   isOurs: ({ container }, spec) => bearsMark(container.config, markOf(spec.owner, spec.vmid)),
   observe: ({ said }, spec) => ({ results: resultsOf(spec, said) }),
-  converge: untilHealthy,
+  async converge({ spec, inspection, context: { host } }) {
+    const container = ourContainer(inspection, spec, `check container ${spec.vmid}`);
+    if (!container.running) {
+      throw new UserError(
+        `container ${spec.vmid} does not run, so that nothing can be checked in it`,
+      );
+    }
+    await untilHealthy(host, spec.vmid, inOrder(spec.checks));
+    host.forget();
+  },
 };
 
 /** The inputs of a container's health. */
@@ -87,86 +93,4 @@ export function complaintsOf({ checks }: HealthSpec, said: Facts = {}): Record<s
 /** Pulumi gives the names of an object back in another order than they were declared in. */
 function inOrder(checks: HealthSpec["checks"]): [string, Check][] {
   return Object.entries(checks).sort(([a], [b]) => (a < b ? -1 : 1));
-}
-
-function resultOf(said: Facts, index: number): string {
-  const result = said[index] ?? "";
-  return resultPattern.test(result) ? result : "no answer";
-}
-
-/** A check that has not succeeded yet. */
-interface Pending {
-  readonly name: string;
-  readonly check: Check;
-  attempts: number;
-  /** When it is to be tried again, in ms since 1970. */
-  next: number;
-  /** What it came to, and complained of. */
-  told: string;
-}
-
-async function untilHealthy({
-  spec,
-  inspection,
-  context: { host },
-}: ConvergeInput<HealthSpec, Live, "containers">): Promise<void> {
-  const container = ourContainer(inspection, spec, `check container ${spec.vmid}`);
-  if (!container.running) {
-    throw new UserError(
-      `container ${spec.vmid} does not run, so that nothing can be checked in it`,
-    );
-  }
-  const all = inOrder(spec.checks);
-  let pending = all.map(([name, check]): Pending => {
-    return { name, check, attempts: 0, next: 0, told: "" };
-  });
-  for (let isFirst = true; pending.length > 0; isFirst = false) {
-    const due = pending.filter(({ next }) => next <= Date.now());
-    const done = await tryOnce(host, spec.vmid, due);
-    pending = pending.filter((each) => !done.has(each));
-    const lost = pending.filter(({ attempts, check }) => attempts >= check.attempts);
-    if (lost.length > 0) {
-      const lines = lost.map(({ name, told }) => `\n  ${name}: ${told}`);
-      throw new UserError(
-        `container ${spec.vmid} does not work: ${lost.length} of ${all.length} checks failed to their last attempt.${lines.join("")}`,
-      );
-    }
-    if (isFirst && pending.length > 0) {
-      const waits = pending.map(({ name, told }) => `${name} (${told})`).join(", ");
-      console.log(`container ${spec.vmid}: waits for ${waits}`);
-    }
-    const next = Math.min(...pending.map((each) => each.next));
-    if (pending.length > 0) await sleep(Math.max(0, next - Date.now()));
-  }
-  host.forget();
-}
-
-/** Those that succeed; what the others come to is written down in them. */
-async function tryOnce(
-  host: Host,
-  guest: number,
-  due: readonly Pending[],
-): Promise<ReadonlySet<Pending>> {
-  const checks = due.map(({ check }) => check);
-  const said = await answers(host, guest, checks);
-  const done = new Set<Pending>();
-  for (const [index, each] of due.entries()) {
-    const result = resultOf(said, index);
-    const complaint = said[`${index}.said`] ?? "";
-    each.attempts += 1;
-    each.next = Date.now() + each.check.interval * 1_000;
-    each.told = complaint === "" ? result : `${result}: ${complaint}`;
-    if (result === "ok") done.add(each);
-  }
-  return done;
-}
-
-/** Nothing where the guest is starting anew, or hangs: that is a failed attempt of all of them. */
-async function answers(host: Host, guest: number, checks: readonly Check[]): Promise<Facts> {
-  try {
-    return parseFacts(await inGuest(host, guest, healthScript(checks), true, secondsFor(checks)));
-  } catch (error) {
-    if (error instanceof CommandError) return {};
-    throw error;
-  }
 }

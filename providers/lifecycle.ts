@@ -36,6 +36,8 @@ export interface Context {
   readonly sambaPasswords: ReadonlyMap<string, string>;
   /** Keys of encrypted datasets by the dataset's name; nothing of them goes into state, argv, logs or messages. */
   readonly datasetKeys: ReadonlyMap<string, string>;
+  /** Secrets of what runs in guests, by the name that guests' feature_secrets have for them; they too. */
+  readonly guestSecrets: ReadonlyMap<string, string>;
   /** Passwords of storages by the storage's id, which are treated in the same way. */
   readonly storagePasswords: ReadonlyMap<string, string>;
 }
@@ -58,6 +60,8 @@ export interface Lifecycle<Spec extends Bag, Live, Parts extends Part> {
   paths?(spec: Spec): readonly string[];
   /** Units of systemd that it has to hold. */
   units?(spec: Spec): readonly string[];
+  /** The spec with what is chosen on the host when inputs are checked, such as a free address. */
+  settle?(spec: Spec, inspection: Inspected<Parts>): Spec;
   /** The guest whose features it has to hold. */
   guest?(spec: Spec): number;
   /** The checks of guests that it has to hold, as askHealth makes them. */

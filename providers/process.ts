@@ -39,11 +39,12 @@ export function configure(config: StackConfig): void {
     const datasetKeys = readSecrets(get, "datasetKeys");
     const storagePasswords = readSecrets(get, "storagePasswords");
     const sambaPasswords = readSecrets(get, "sambaPasswords");
+    const guestSecrets = readSecrets(get, "guestSecrets");
     const names = declaredNames({ directory: get("config") ?? "config" });
     const gathered = Promise.race([nodeAsks, sleep(nodePatience, undefined, { ref: false })]);
     const host = openHost(readSettings(get), inspectScripts(), { names, gathered });
     endWithTheEngine(host);
-    const secrets = { datasetKeys, storagePasswords, sambaPasswords };
+    const secrets = { datasetKeys, storagePasswords, sambaPasswords, guestSecrets };
     return { host, deleteVolumes: get("deleteVolumes") === "true", ...secrets };
   });
 }

@@ -36,12 +36,18 @@ import stub from "./stub.cjs";
  * The class of a kind's resources. Inputs are plain values: an unknown output would make every dependant look changed,
  * so that order comes from `dependsOn` alone.
  */
-function resourceOf<Spec extends object>(kind: string, type: string) {
+function resourceOf<Spec extends object>(
+  kind: string,
+  type: string,
+  outputs: readonly string[] = [],
+) {
   // Pulumi serialises a provider object once, so that all resources of a kind share one.
   const provider = stub(kind);
   return class extends pulumi.dynamic.Resource {
     constructor(name: string, spec: Spec, options?: pulumi.CustomResourceOptions) {
-      super(provider, name, { ...spec }, options, "phoenix", type);
+      // The properties of a resource in a program are those that it is given, if only as undefined.
+      const named = Object.fromEntries(outputs.map((output) => [output, undefined]));
+      super(provider, name, { ...named, ...spec }, options, "phoenix", type);
     }
   };
 }
@@ -126,7 +132,12 @@ export class NvidiaDriver extends resourceOf<NvidiaDriverSpec>("nvidiadriver", "
 export class OsTemplate extends resourceOf<OstemplateSpec>("ostemplate", "OsTemplate") {}
 
 /** An LXC container. */
-export class Container extends resourceOf<ContainerSpec>("container", "Container") {}
+export class Container extends resourceOf<ContainerSpec>("container", "Container", ["live"]) {
+  /** Its interfaces, with the addresses that they have. */
+  declare readonly net: pulumi.Output<ContainerSpec["net"]>;
+  /** What state keeps beside its inputs. */
+  declare readonly live: pulumi.Output<{ readonly address?: string } | undefined>;
+}
 
 /** The image of a disk, of which virtual machines are made. */
 export class CloudImage extends resourceOf<CloudImageSpec>("cloudimage", "CloudImage") {}

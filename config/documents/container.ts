@@ -62,6 +62,17 @@ const featureOptions = mapOf(
   ),
 );
 
+const featureSecrets = mapOf(
+  text("a feature's name", /^[a-z][a-z0-9_]*$/),
+  mapOf(
+    text("a secret's name (lower-case letters, digits and _)", /^[a-z][a-z0-9_]*$/),
+    text(
+      "a name in phoenix:guestSecrets (letters, digits, _, - or .)",
+      /^[A-Za-z0-9][A-Za-z0-9_.-]*$/,
+    ),
+  ),
+);
+
 const features = z.union(
   [
     legacyForm('pct_options: ["nesting=1", …]', legacyPctOptions),
@@ -73,6 +84,10 @@ const features = z.union(
 /** One entry of lxc_configs as the file says it; its key is the vmid. */
 export const containerDocument = object({
   name: required("Hostname of the container.", hostname),
+  aliases: applied(
+    "Names that it had before, the oldest first, by which ip auto goes on to choose its address.",
+    listOf("former names", hostname),
+  ),
   description: applied("Notes that Proxmox shows for the container.", paragraph),
   tags: applied(
     "Tags that Proxmox shows, lower case; their order does not matter.",
@@ -197,11 +212,14 @@ export const containerDocument = object({
     oneOf(["allowed", "never"]),
   ),
   protect: applied("Whether Pulumi refuses to delete it; as the stack says where absent.", boolean),
+  feature_secrets: applied(
+    "Secrets that features take, by feature: docs/features/ says which each has. The values are names in the stack's phoenix:guestSecrets.",
+    featureSecrets,
+  ),
   application_script: later("applications", "Script that sets up the application.", anyPath),
   setup_script: later("applications", "Script of the oldest files, by its path.", anyPath),
-  ports: later(
-    "applications",
-    "Ports of the application as host:container; a container has an address of its own, so none is forwarded.",
+  ports: applied(
+    "Ports of the application as host:container. A container has an address of its own, so none is forwarded; a vLLM server without another port listens on the first.",
     listOf("ports", port),
   ),
   health_check: applied("The only check, where it is a command; see health_checks.", healthCommand),

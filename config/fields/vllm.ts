@@ -3,9 +3,8 @@ import { host } from "../scalars/addresses";
 import { anyPath } from "../scalars/paths";
 import { fraction, whole, wholeOrDigits } from "../scalars/numbers";
 import { boolean, line, listOf, object, oneOf, text } from "../scalars/text";
-import { alias, inert, later } from "./field";
+import { alias, applied, inert } from "./field";
 
-const AREA = "applications";
 const OLD = "the engine that read it is gone; write it in vllm_engine_config or vllm_args";
 
 /** A model's name on the hub or its path; it becomes an argument of the server. */
@@ -19,84 +18,84 @@ const word = text("one word (letters, digits, _, - or .)", /^(?:[A-Za-z0-9][A-Za
 const memoryShare = fraction(0, 1);
 
 const engineConfig = object({
-  ModelConfig: later(
-    AREA,
+  ModelConfig: applied(
     "What is served.",
     object({
-      model: later(AREA, "Model's name or path.", modelName),
-      tokenizer: later(AREA, "Tokenizer's name or path, where it is not the model's.", modelName),
-      trust_remote_code: later(AREA, "Whether code of the model's repository may run.", boolean),
-      dtype: later(AREA, "Type of the weights, or auto.", word),
-      max_model_len: later(AREA, "Longest context in tokens.", whole(1)),
-      seed: later(AREA, "Seed of the sampler.", whole(0)),
-      task: later(AREA, "What the model is for, such as embed.", word),
-      enforce_eager: later(AREA, "Whether CUDA graphs are left out.", boolean),
+      model: applied("Model's name or path.", modelName),
+      tokenizer: applied("Tokenizer's name or path, where it is not the model's.", modelName),
+      trust_remote_code: applied("Whether code of the model's repository may run.", boolean),
+      dtype: applied("Type of the weights, or auto.", word),
+      max_model_len: applied("Longest context in tokens.", whole(1)),
+      seed: applied("Seed of the sampler.", whole(0)),
+      task: applied("What the model is for, such as embed.", word),
+      enforce_eager: applied("Whether CUDA graphs are left out.", boolean),
     }),
   ),
-  CacheConfig: later(
-    AREA,
+  CacheConfig: applied(
     "Memory of the GPU.",
     object({
-      gpu_memory_utilization: later(AREA, "Share of the GPU's memory, 0 to 1.", memoryShare),
-      quantization: later(AREA, "Quantisation of the weights.", word),
-      kv_cache_dtype: later(AREA, "Type of the key-value cache.", word),
-      block_size: later(AREA, "Tokens a cache block.", whole(1)),
-      enable_prefix_caching: later(AREA, "Whether common beginnings are computed once.", boolean),
-      swap_space: later(AREA, "Swap on the CPU's side in GiB.", fraction(0, 1024)),
+      gpu_memory_utilization: applied("Share of the GPU's memory, 0 to 1.", memoryShare),
+      quantization: applied("Quantisation of the weights.", word),
+      kv_cache_dtype: applied("Type of the key-value cache.", word),
+      block_size: applied("Tokens a cache block.", whole(1)),
+      enable_prefix_caching: applied("Whether common beginnings are computed once.", boolean),
+      swap_space: applied("Swap on the CPU's side in GiB.", fraction(0, 1024)),
     }),
   ),
-  ParallelConfig: later(
-    AREA,
+  ParallelConfig: applied(
     "How many GPUs work together.",
     object({
-      tensor_parallel_size: later(AREA, "GPUs that share the tensors.", whole(1)),
-      pipeline_parallel_size: later(AREA, "GPUs in a row.", whole(1)),
+      tensor_parallel_size: applied("GPUs that share the tensors.", whole(1)),
+      pipeline_parallel_size: applied("GPUs in a row.", whole(1)),
     }),
   ),
-  ServerConfig: later(
-    AREA,
+  ServerConfig: applied(
     "Where it listens.",
     object({
-      host: later(AREA, "Address to listen on.", host),
-      port: later(AREA, "Port to listen on.", whole(1, 65535)),
-      served_model_name: later(AREA, "Name that clients ask for.", modelName),
-      ssl_keyfile: later(AREA, "Key of the server's certificate.", anyPath),
-      ssl_certfile: later(AREA, "The server's certificate.", anyPath),
+      host: applied("Address to listen on.", host),
+      port: applied("Port to listen on.", whole(1, 65535)),
+      served_model_name: applied("Name that clients ask for.", modelName),
+      ssl_keyfile: applied("Key of the server's certificate.", anyPath),
+      ssl_certfile: applied("The server's certificate.", anyPath),
     }),
   ),
 });
 
 const parameters = object({
-  dtype: later(AREA, "Type of the weights.", word),
-  kv_cache_dtype: later(AREA, "Type of the key-value cache.", word),
-  max_model_len: later(AREA, "Longest context in tokens.", whole(1)),
-  gpu_memory_utilization: later(AREA, "Share of the GPU's memory, 0 to 1.", memoryShare),
-  max_num_batched_tokens: later(AREA, "Tokens in one batch.", whole(1)),
-  max_num_seqs: later(AREA, "Requests at a time.", whole(1)),
+  dtype: applied("Type of the weights.", word),
+  kv_cache_dtype: applied("Type of the key-value cache.", word),
+  max_model_len: applied("Longest context in tokens.", whole(1)),
+  gpu_memory_utilization: applied("Share of the GPU's memory, 0 to 1.", memoryShare),
+  max_num_batched_tokens: applied("Tokens in one batch.", whole(1)),
+  max_num_seqs: applied("Requests at a time.", whole(1)),
 });
 
 /** What a container says about the vLLM server in it. */
 export const vllmFields = {
-  vllm_model: later(
-    AREA,
+  vllm_model: applied(
     "Model's name or path; `none` or null for no model.",
     z.union([modelName, z.null()], {
       error: "must be a model name, a path or null",
     }),
   ),
-  vllm_served_model_name: later(AREA, "Name that clients ask for.", modelName),
-  vllm_model_type: later(AREA, "What the test query asks.", oneOf(["chat", "embedding"])),
-  vllm_args: later(AREA, "Arguments of the server, one word each.", listOf("arguments", line)),
-  vllm_port: later(AREA, "Port to listen on.", whole(1, 65535)),
+  vllm_served_model_name: applied("Name that clients ask for.", modelName),
+  vllm_model_type: applied(
+    "What the model is for: it generates text, or embeds it; vLLM decides where absent.",
+    oneOf(["chat", "embedding"]),
+  ),
+  vllm_args: applied(
+    "Further arguments of `vllm serve`, one word each.",
+    listOf("arguments", line),
+  ),
+  vllm_port: applied("Port to listen on.", whole(1, 65535)),
   vllm_api_port: alias("vllm_port", whole(1, 65535)),
-  vllm_tensor_parallel_size: later(AREA, "GPUs that share the tensors.", wholeOrDigits(1)),
-  vllm_gpu_memory_utilization: later(AREA, "Share of the GPU's memory, 0 to 1.", memoryShare),
-  vllm_max_model_len: later(AREA, "Longest context in tokens.", wholeOrDigits(1)),
-  vllm_quantization: later(AREA, "Quantisation of the weights.", word),
-  vllm_trust_remote_code: later(AREA, "Whether code of the model's repository may run.", boolean),
-  vllm_parameters: later(AREA, "Further engine parameters.", parameters),
-  vllm_engine_config: later(
-    AREA,
+  vllm_tensor_parallel_size: applied("GPUs that share the tensors.", wholeOrDigits(1)),
+  vllm_gpu_memory_utilization: applied("Share of the GPU's memory, 0 to 1.", memoryShare),
+  vllm_max_model_len: applied("Longest context in tokens.", wholeOrDigits(1)),
+  vllm_quantization: applied("Quantisation of the weights.", word),
+  vllm_trust_remote_code: applied("Whether code of the model's repository may run.", boolean),
+  vllm_parameters: applied("Further engine parameters.", parameters),
+  vllm_engine_config: applied(
     "The server's whole configuration, grouped as vLLM does.",
     engineConfig,
   ),

@@ -21,6 +21,7 @@ import { normaliseHypervisor } from "./hypervisor";
 import { normaliseImages, normaliseVm } from "./vm";
 import { withSharedVolumes } from "./shared-volumes";
 import { templateOf } from "./templates";
+import { reportVllmScripts, withVllmServer } from "./vllm";
 import { without } from "./without";
 
 /** All documents in canonical form; older spellings and fields without effect are reported on the way. */
@@ -40,7 +41,7 @@ export function normaliseDocuments(
   const node = parsed.hypervisor && normaliseHypervisor(parsed.hypervisor, report);
   const datasets = node?.datasets ?? [];
   const volumes = node?.shared_volumes ?? [];
-  const containers =
+  const apart =
     parsed.lxc &&
     Object.entries(parsed.lxc.lxc_configs)
       .map(([vmid, container]) => normaliseContainer(Number(vmid), container, datasets, report))
@@ -50,6 +51,9 @@ export function normaliseDocuments(
       }))
       .map((container) => withSharedVolumes(container, volumes))
       .sort((a, b) => a.vmid - b.vmid);
+  const byVmid = new Map(apart?.map((container) => [container.vmid, container]));
+  reportVllmScripts(apart ?? [], report);
+  const containers = apart?.map((container) => withVllmServer(container, byVmid));
   const directories = declaredDirectories(volumes, containers ?? [], node?.samba?.shares ?? []);
   const templates = uniqueTemplates(
     (containers ?? []).flatMap(({ ostemplate }) =>

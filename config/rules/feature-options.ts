@@ -1,12 +1,13 @@
 import { featureNames } from "../features";
 import { readManifest, type FeatureManifest } from "../feature-library";
+import { fieldSources } from "../guest-fields";
 import type { ContainerConfig } from "../types";
 import type { Rule, RuleContext } from "./context";
 import { containerPath } from "./context";
 import { featuresOfChain } from "./features";
 
 /** What the manifests of the library say of guests that have their features. */
-export const featureOptionRules: Rule[] = [options, requirements, needs];
+export const featureOptionRules: Rule[] = [options, secrets, requirements, needs];
 
 function options(context: RuleContext): void {
   const { containers, report } = context;
@@ -36,10 +37,35 @@ function options(context: RuleContext): void {
   }
 }
 
+function secrets(context: RuleContext): void {
+  for (const container of context.containers) {
+    const { vmid, features, feature_secrets = {} } = container;
+    const chain = featuresOfChain(context, container) ?? features;
+    for (const [feature, given] of Object.entries(feature_secrets)) {
+      const path = [...containerPath(vmid, "feature_secrets"), feature];
+      const manifest = manifestOf(context, feature);
+      const known = Object.keys(manifest?.secrets ?? {}).sort();
+      if (!chain.includes(feature)) {
+        const message = `does nothing: ${feature} is none of this container's features`;
+        context.report.warning("lxc", path, "feature-secrets", message);
+      }
+      for (const name of Object.keys(given).filter((each) => !known.includes(each))) {
+        const has = known.length === 0 ? "it takes none" : `it takes ${known.join(", ")}`;
+        const message = `is no secret of this feature: ${has}`;
+        context.report.error("lxc", [...path, name], "feature-secrets", message);
+      }
+    }
+  }
+}
+
 function problemOf({ options: known }: FeatureManifest, name: string, value: string) {
   const option = known[name];
+  if (option?.field !== undefined) return `is made of ${fieldSources[option.field]}`;
   if (option === undefined) {
-    const names = Object.keys(known).sort().join(", ");
+    const names = Object.keys(known)
+      .filter((each) => known[each]?.field === undefined)
+      .sort()
+      .join(", ");
     return `is no option of this feature: ${names === "" ? "it has none" : `it has ${names}`}`;
   }
   if (new RegExp(`^(?:${option.pattern})$`).test(value)) return undefined;

@@ -1,11 +1,12 @@
 import { allContents, contentsFor, filled, givenValues, isEmpty } from "../feature-contents";
+import { fieldSources } from "../guest-fields";
 import { featureSources, guestFeatures, type GuestFeature } from "../guest-features";
 import type { ContainerConfig } from "../types";
 import type { Rule, RuleContext } from "./context";
 import { containerPath } from "./context";
 
 /** What comes of the manifests of a guest's features with the values that count there. */
-export const featureValueRules: Rule[] = [missingValues, distributions, mirrors];
+export const featureValueRules: Rule[] = [missingValues, missingSecrets, distributions, mirrors];
 
 /** An option whose value nobody says, or the configuration says wrongly for it. */
 function missingValues(context: RuleContext): void {
@@ -14,10 +15,13 @@ function missingValues(context: RuleContext): void {
     const { name, manifest, options } = feature;
     // What does nothing here needs no values.
     if (isEmpty(contentsFor(manifest, circumstances(feature)))) continue;
-    for (const [option, { configuration, pattern }] of Object.entries(manifest.options)) {
+    for (const [option, { configuration, field, pattern }] of Object.entries(manifest.options)) {
       const value = options[option];
       const said = container.feature_options?.[name]?.[option];
-      if (value === undefined) {
+      if (value === undefined && field !== undefined) {
+        const message = `${name} needs ${fieldSources[field]}`;
+        context.report.error("lxc", path, "feature-options", message);
+      } else if (value === undefined) {
         const place = configuration === undefined ? "" : `${configuration} or `;
         const message = `${name} needs ${place}feature_options.${name}.${option}`;
         context.report.error("lxc", path, "feature-options", message);
@@ -25,6 +29,17 @@ function missingValues(context: RuleContext): void {
         const message = `${name} takes no ${JSON.stringify(value)} as its ${option}; it must match ${pattern}`;
         context.report.error("lxc", path, "feature-options", message);
       }
+    }
+  }
+}
+
+function missingSecrets(context: RuleContext): void {
+  for (const [container, { name, manifest, secrets }] of allFeatures(context)) {
+    for (const [secret, { required }] of Object.entries(manifest.secrets)) {
+      if (!required || secrets[secret] !== undefined) continue;
+      const message = `${name} needs feature_secrets.${name}.${secret}`;
+      const path = containerPath(container.vmid, "features");
+      context.report.error("lxc", path, "feature-secrets", message);
     }
   }
 }

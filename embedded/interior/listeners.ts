@@ -41,8 +41,27 @@ export function localCurl(services: Services, remote: Program): Program {
 }
 
 function listening(services: Services): number[] {
-  return Object.entries(ports)
+  const packaged = Object.entries(ports)
     .filter(([unit]) => services.find(unit).active === "active")
-    .flatMap(([, numbers]) => numbers)
-    .sort((a, b) => a - b);
+    .flatMap(([, numbers]) => numbers);
+  const told = services
+    .all()
+    .map((name) => services.find(name))
+    .filter(({ active }) => active === "active")
+    .flatMap(({ content }) => toldPorts(content));
+  return [...packaged, ...told].sort((a, b) => a - b);
 }
+
+/** The port that a unit's command line gives to a server, or the server's own where it gives none. */
+function toldPorts(content: string): number[] {
+  const line = /^ExecStart=(.*)$/m.exec(content)?.[1] ?? "";
+  const server = Object.entries(servers).find(([command]) => line.startsWith(`${command} `));
+  if (server === undefined) return [];
+  const port = /\s--port[ =](\d+)(?:\s|$)/.exec(line)?.[1];
+  return [port === undefined ? server[1] : Number(port)];
+}
+
+/** Servers by the command that starts them, with the port on which they listen by default. */
+const servers: Readonly<Record<string, number>> = {
+  "/opt/vllm/bin/vllm serve": 8000,
+};

@@ -9,6 +9,7 @@ import { docker } from "./docker";
 import { dpkg, dpkgQuery } from "./dpkg-programs";
 import { hostnamectl, hostnameOf, hostnameProgram } from "./hostname-programs";
 import { curl, wget } from "./downloads";
+import { journalctl } from "./journal";
 import { localCurl, ss } from "./listeners";
 import { locale, localedef, localeGen, updateLocale } from "./locale";
 import { nginx } from "./nginx";
@@ -59,6 +60,7 @@ export function systemPrograms(
     ["groupadd", groupadd],
     ["groupdel", groupdel],
     ["systemctl", systemctlProgram(services, system.reboot)],
+    ["journalctl", journalctl(services)],
     ["chronyc", chronyc(chronyd, services)],
     ["hostname", hostnameProgram(system, addresses)],
     ["hostnamectl", hostnamectl(system)],

@@ -1,3 +1,4 @@
+import { isIPv4 } from "node:net";
 import { parseGuestConfig, type GuestConfig } from "../guest-config";
 import type { Container, Guest, VirtualMachine } from "../inspection";
 import { bootDisk } from "../machine-config";
@@ -43,9 +44,11 @@ function readGuests(
   const guids = new Map(
     lines(trimmed(sections, "volumes")).map((line) => line.split("\t") as [string, string]),
   );
+  const leases = readLeases(sections);
   return new Map(
     filesOf(sections, folder).map(([vmid, body]) => {
       const config = parseGuestConfig(body);
+      const live = leases.get(vmid)?.find((address) => !isConfigured(config, address));
       const rootGuid = guids.get(datasetOf(rootOf(config), storages));
       return [
         vmid,
@@ -54,10 +57,25 @@ function readGuests(
           config,
           running: running.has(vmid),
           ...(rootGuid !== undefined && { rootGuid }),
+          ...(live !== undefined && { leasedAddress: live }),
         },
       ];
     }),
   );
+}
+
+/** The IPv4 addresses of running containers with DHCP, in the order of their interfaces. */
+function readLeases(sections: Sections): Map<number, string[]> {
+  const leases = new Map<number, string[]>();
+  for (const line of lines(trimmed(sections, "leases"))) {
+    const [vmid, address = ""] = line.split(" ");
+    if (isIPv4(address)) leases.set(Number(vmid), [...(leases.get(Number(vmid)) ?? []), address]);
+  }
+  return leases;
+}
+
+function isConfigured({ current }: GuestConfig, address: string): boolean {
+  return Object.values(current.values).some((value) => value.includes(`ip=${address}/`));
 }
 
 function filesOf(sections: Sections, folder: "lxc" | "qemu-server"): [number, string][] {

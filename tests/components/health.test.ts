@@ -28,6 +28,30 @@ test("a container is checked once its features are there, and those that depend 
   expect(all.get("Container guest-950")?.needs).toContain("guest-951");
 });
 
+test("a container with a vLLM server and no checks is waited for until the server answers", () => {
+  const server = {
+    gpu_assignment: "0",
+    features: ["nvidia", "vllm"],
+    vllm_model: "org/model",
+    vllm_port: 8100,
+  };
+  const all = declare({
+    ...documents,
+    lxc: Object.entries(server).reduce(
+      (lxc, [field, value]) => withValue(lxc, ["lxc_configs", "951", field], value),
+      documents.lxc,
+    ),
+  });
+  const health = all.get("Health guest-951-health");
+  expect(health?.needs).toContain("guest-951-vllm_server");
+  expect(health?.inputs["checks"]).toEqual({
+    vllm: {
+      http: "http://127.0.0.1:8100/health",
+      ...{ attempts: 120, interval: 15, timeout: 5, journal: "vllm_model_server" },
+    },
+  });
+});
+
 test.each([
   ["does not run", "950.running", false],
   ["is set up by a script", "950.application_script", "apps/one.sh"],

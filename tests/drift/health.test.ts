@@ -15,7 +15,7 @@ testDrift({
       {
         command: inGuest("systemctl stop nginx"),
         refused: [
-          "container 900 does not work: 3 of 5 checks failed to their last attempt.",
+          "container 900 does not work: 3 of 5 checks failed.",
           "page: exit 7: curl: (7) Failed to connect to localhost port 80 after 0 ms: Couldn't connect to server",
           "port: exit 1: nothing listens on port 80",
           "service: exit 1: nginx is inactive",
@@ -23,8 +23,7 @@ testDrift({
       },
       {
         command: inGuest("rm /etc/nginx/mime.types"),
-        refused:
-          "1 of 5 checks failed to their last attempt.\n  configuration: exit 1: nginx: [emerg]",
+        refused: "1 of 5 checks failed.\n  configuration: exit 1: nginx: [emerg]",
       },
       { command: inGuest("rm -r /var/log"), refused: "folder: exit 3: no /var/log" },
       { command: "pct stop 900", refused: "container 900 does not run" },

@@ -4,7 +4,13 @@ import { EmbeddedHost } from "../../embedded/host";
 import { distributionOf } from "../../config/distribution";
 import { featureFolders } from "../../config/features";
 import { parseFacts } from "../../host/inspect/facts";
-import { installScript, readFeature, verifyScript } from "../../providers/features";
+import { readManifest } from "../../config/feature-library";
+import {
+  installScript,
+  readFeature,
+  verifyScript,
+  type FeatureDefinition,
+} from "../../providers/features";
 import { templateFile } from "../lifecycle/layer-spec";
 import { gpuDevices, ollamaChecksum, preparedGuest } from "./guest-world";
 
@@ -21,28 +27,53 @@ beforeAll(async () => {
 test.each(featureFolders)(
   "%s that is killed while it is installed is the same after another run",
   async (name) => {
-    const distribution = distributionOf(templateFile);
-    const feature = readFeature(name, {
-      gpus: 2,
-      options: { driver_version: "580.76.05", sha256: ollamaChecksum },
-      ...(distribution !== undefined && { distribution }),
-    });
-    if (feature === undefined) throw new Error(`no feature ${name}`);
+    const feature = definitionOf(name);
+    const state = await withRequired(name);
     const script = installScript(feature);
-    const undisturbed = await install(name, script, Infinity);
+    const undisturbed = await install(state, name, script, Infinity);
     expect(undisturbed.facts).toMatchObject(feature.facts);
     const changes = undisturbed.changes;
     const places = fc.sample(fc.integer({ min: 1, max: changes - 1 }), { numRuns: cuts, seed: 7 });
     for (const place of places) {
-      const { facts, tree } = await install(name, script, place);
+      const { facts, tree } = await install(state, name, script, place);
       expect({ place, facts, tree }).toEqual({ ...undisturbed, place, changes: undefined });
     }
   },
 );
 
-/** Runs a script that is killed after so many changes, and then again; tells what came of it. */
-async function install(name: string, script: string, place: number) {
+function definitionOf(name: string): FeatureDefinition {
+  const distribution = distributionOf(templateFile);
+  const feature = readFeature(name, {
+    gpus: 2,
+    options: { driver_version: "580.76.05", sha256: ollamaChecksum, arguments: "org/model" },
+    ...(distribution !== undefined && { distribution }),
+  });
+  if (feature === undefined) throw new Error(`no feature ${name}`);
+  return feature;
+}
+
+/** The guest with what a feature stands on. */
+async function withRequired(name: string): Promise<Json> {
+  const required = readManifest(name)?.requires ?? [];
+  if (required.length === 0) return prepared;
   const host = EmbeddedHost.fromState(prepared, { speed: 0 });
+  try {
+    for (const each of required) {
+      const script = installScript(definitionOf(each));
+      const { exitCode, stderr } = await host.exec(attach, { stdin: script });
+      expect({ each, exitCode, stderr }).toEqual({ each, exitCode: 0, stderr });
+    }
+    return host.snapshotState();
+  } finally {
+    await host.close();
+  }
+}
+
+const attach = "lxc-attach -n 900 --clear-env -- /bin/bash -s";
+
+/** Runs a script that is killed after so many changes, and then again; tells what came of it. */
+async function install(state: Json, name: string, script: string, place: number) {
+  const host = EmbeddedHost.fromState(state, { speed: 0 });
   try {
     let changes = 0;
     const killer = new AbortController();
@@ -50,7 +81,6 @@ async function install(name: string, script: string, place: number) {
       changes += 1;
       if (changes === place) killer.abort();
     });
-    const attach = "lxc-attach -n 900 --clear-env -- /bin/bash -s";
     if (place !== Infinity) {
       const { exitCode } = await host.exec(attach, { stdin: script, signal: killer.signal });
       expect({ place, exitCode }).not.toEqual({ place, exitCode: 0 });

@@ -63,3 +63,15 @@ export async function differing(feature: Resource): Promise<string[]> {
 export function inGuest(world: World, command: string): Promise<string> {
   return world.shell(`pct exec 900 -- bash -c ${JSON.stringify(command)}`);
 }
+
+/** How often a unit was restarted meanwhile. */
+export async function restartsDuring(
+  world: World,
+  unit: string,
+  action: () => Promise<unknown>,
+): Promise<number> {
+  const before = world.embedded.journal.entries().length;
+  await action();
+  const made = world.embedded.journal.entries().slice(before);
+  return made.filter(({ what }) => what.includes(`systemctl restart ${unit}`)).length;
+}

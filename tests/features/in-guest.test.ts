@@ -8,6 +8,7 @@ import {
   inGuest,
   ollamaChecksum,
   preparedGuest,
+  restartsDuring,
 } from "./guest-world";
 
 /** What a person breaks in the guest, and the facts that then differ. */
@@ -239,15 +240,3 @@ describe("a guest with several features", () => {
     expect(await inGuest(world, "nvidia-smi")).toContain(`Driver Version: ${next}`);
   });
 });
-
-/** How often a unit was restarted meanwhile. */
-async function restartsDuring(
-  world: World,
-  unit: string,
-  action: () => Promise<unknown>,
-): Promise<number> {
-  const before = world.embedded.journal.entries().length;
-  await action();
-  const made = world.embedded.journal.entries().slice(before);
-  return made.filter(({ what }) => what.includes(`systemctl restart ${unit}`)).length;
-}

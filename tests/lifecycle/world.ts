@@ -18,6 +18,7 @@ export class World {
   readonly settings = {
     deleteVolumes: false,
     datasetKeys: new Map<string, string>(),
+    guestSecrets: new Map<string, string>(),
     sambaPasswords: new Map<string, string>(),
     storagePasswords: new Map<string, string>(),
   };

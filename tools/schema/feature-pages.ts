@@ -5,6 +5,7 @@ import {
   type FeatureContents,
   type FeatureManifest,
 } from "../../config/feature-library";
+import { fieldSources } from "../../config/guest-fields";
 
 /** A page of documentation for each feature of the library, by file name. */
 export function featurePages(): Record<string, string> {
@@ -33,6 +34,7 @@ function page(name: string, manifest: FeatureManifest): string {
     conflicts.length > 0 ? `Cannot be together with ${conflicts.join(", ")}.` : "",
     manifest.in_clones ? "Clones of a guest that has it have it as well, as it is in each." : "",
     optionsOf(name, manifest),
+    secretsOf(name, manifest),
     contentsOf(manifest, "What is compared, and healed"),
     ...when.map((part) => contentsOf(part, titleOf(part))),
   ];
@@ -49,8 +51,8 @@ function titleOf({ gpu, proxy, options }: FeatureCondition): string {
 }
 
 function optionsOf(name: string, { options }: FeatureManifest): string {
-  const entries = Object.entries(options);
-  if (entries.length === 0) return "";
+  const entries = Object.entries(options).filter(([, { field }]) => field === undefined);
+  if (entries.length === 0) return fieldsOf(options);
   const rows = entries.map(([option, { description, pattern, ...rest }]) => {
     const from =
       rest.configuration === undefined ? "" : `\`${rest.configuration}\` of the configuration`;
@@ -63,6 +65,34 @@ function optionsOf(name: string, { options }: FeatureManifest): string {
     "## Options",
     `In the guest's entry: \`${JSON.stringify(example).slice(1, -1)}\`.`,
     `| option | meaning | default | must match |\n| --- | --- | --- | --- |\n${rows.join("\n")}`,
+    ...[fieldsOf(options)].filter((text) => text !== ""),
+  ].join("\n\n");
+}
+
+/** What no option says. */
+function fieldsOf(options: FeatureManifest["options"]): string {
+  return Object.values(options)
+    .flatMap(({ description, field }) =>
+      field === undefined
+        ? []
+        : [`${description} ${fieldSources[field]} of the guest's entry say it.`],
+    )
+    .join("\n\n");
+}
+
+function secretsOf(name: string, { secrets }: FeatureManifest): string {
+  const entries = Object.entries(secrets);
+  const [first] = entries;
+  if (first === undefined) return "";
+  const example = { feature_secrets: { [name]: { [first[0]]: "NAME" } } };
+  const rows = entries.map(
+    ([secret, { description, required, path, owner, mode }]) =>
+      `| \`${secret}\` | ${escaped(description)} | ${required ? "required" : ""} | \`${path}\`, ${owner}, ${mode} |`,
+  );
+  return [
+    "## Secrets",
+    `In the guest's entry, with a name in the stack's \`phoenix:guestSecrets\`: \`${JSON.stringify(example).slice(1, -1)}\`.`,
+    `| secret | meaning | | in the guest |\n| --- | --- | --- | --- |\n${rows.join("\n")}`,
   ].join("\n\n");
 }
 

@@ -75,7 +75,10 @@ export const featureRules: RuleCase[] = [
     title: "tensors shared by more GPUs than there are",
     severity: "warning",
     change: (all) =>
-      set(guest(all, 950), { vllm_engine_config: { ParallelConfig: { tensor_parallel_size: 2 } } }),
+      set(guest(all, 950), {
+        vllm_model: "org/model",
+        vllm_engine_config: { ParallelConfig: { tensor_parallel_size: 2 } },
+      }),
     at: "lxc.json: lxc_configs.950.gpu_assignment",
     says: /names 1 GPUs, but vLLM's tensors are shared by 2/,
   },

@@ -9,6 +9,7 @@ import { guestRules, harmlessGuests } from "./guest-cases";
 import { harmlessNetworks, networkRules } from "./network-cases";
 import { harmlessNodes, nodeRules } from "./node-cases";
 import { harmlessVms, vmCases } from "./vm-cases";
+import { harmlessVllm, vllmRules } from "./vllm-cases";
 
 const broken: RuleCase[] = [
   ...guestRules,
@@ -18,6 +19,7 @@ const broken: RuleCase[] = [
   ...directoryRules,
   ...networkRules,
   ...vmCases,
+  ...vllmRules,
 ];
 const harmless = [
   ...harmlessGuests,
@@ -27,6 +29,7 @@ const harmless = [
   ...harmlessDirectories,
   ...harmlessNetworks,
   ...harmlessVms,
+  ...harmlessVllm,
 ];
 
 /** What the loader itself finds has tests beside the loader's. */

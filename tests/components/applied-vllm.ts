@@ -1,0 +1,118 @@
+import type { Json } from "../../config/json";
+
+const server = (vmid: number, more: { [key: string]: Json }) => ({
+  name: `model-${vmid}`,
+  memory_mb: 1024,
+  cores: 2,
+  storage_pool: "tank-lxc",
+  storage_size_gb: 8,
+  template: "ubuntu-24.04-standard_24.04-2_amd64.tar.zst",
+  network_config: { name: "eth0", bridge: "vmbr0", ip: `10.0.3.${vmid - 900}/24`, gw: "10.0.3.1" },
+  gpu_assignment: "0",
+  features: ["nvidia", "vllm"],
+  ...more,
+});
+
+/** Containers with every field of a vLLM server: the flat ones, those of the engine's groups, and further ones. */
+export const vllmGuests: { [vmid: string]: Json } = {
+  "971": server(971, {
+    vllm_model: "org/model",
+    vllm_served_model_name: "model",
+    vllm_model_type: "chat",
+    vllm_port: 8000,
+    vllm_tensor_parallel_size: 1,
+    vllm_gpu_memory_utilization: 0.9,
+    vllm_max_model_len: 4096,
+    vllm_quantization: "awq",
+    vllm_trust_remote_code: true,
+    vllm_args: ["--enable-lora"],
+    feature_secrets: { vllm_server: { hf_token: "huggingface" } },
+  }),
+  "972": server(972, {
+    vllm_engine_config: {
+      ModelConfig: {
+        model: "org/model",
+        tokenizer: "org/tokenizer",
+        trust_remote_code: true,
+        dtype: "auto",
+        max_model_len: 4096,
+        seed: 1,
+        task: "embed",
+        enforce_eager: true,
+      },
+      CacheConfig: {
+        gpu_memory_utilization: 0.9,
+        quantization: "awq",
+        kv_cache_dtype: "auto",
+        block_size: 16,
+        enable_prefix_caching: true,
+        swap_space: 4,
+      },
+      ParallelConfig: { tensor_parallel_size: 1, pipeline_parallel_size: 1 },
+      ServerConfig: {
+        host: "0.0.0.0",
+        port: 8000,
+        served_model_name: "model",
+        ssl_keyfile: "/etc/ssl/key",
+        ssl_certfile: "/etc/ssl/cert",
+      },
+    },
+  }),
+  "973": server(973, {
+    vllm_model: "org/model",
+    ports: ["8000:8000"],
+    vllm_parameters: {
+      dtype: "auto",
+      kv_cache_dtype: "auto",
+      max_model_len: 4096,
+      gpu_memory_utilization: 0.9,
+      max_num_batched_tokens: 8192,
+      max_num_seqs: 4,
+    },
+  }),
+};
+
+const engine = "lxc_configs.972.vllm_engine_config";
+
+/** A change of each of their fields. */
+export const vllmChanges: [file: "lxc", place: string, value: Json][] = [
+  ["lxc", "lxc_configs.971.vllm_model", "org/other"],
+  ["lxc", "lxc_configs.971.vllm_served_model_name", "other"],
+  ["lxc", "lxc_configs.971.vllm_model_type", "embedding"],
+  ["lxc", "lxc_configs.971.vllm_port", 8001],
+  ["lxc", "lxc_configs.971.vllm_tensor_parallel_size", 2],
+  ["lxc", "lxc_configs.971.vllm_gpu_memory_utilization", 0.8],
+  ["lxc", "lxc_configs.971.vllm_max_model_len", 8192],
+  ["lxc", "lxc_configs.971.vllm_quantization", "fp8"],
+  ["lxc", "lxc_configs.971.vllm_trust_remote_code", false],
+  ["lxc", "lxc_configs.971.vllm_args", ["--disable-log-stats"]],
+  ["lxc", "lxc_configs.971.feature_secrets.vllm_server.hf_token", "other"],
+  ["lxc", `${engine}.ModelConfig.model`, "org/other"],
+  ["lxc", `${engine}.ModelConfig.tokenizer`, "org/other"],
+  ["lxc", `${engine}.ModelConfig.trust_remote_code`, false],
+  ["lxc", `${engine}.ModelConfig.dtype`, "half"],
+  ["lxc", `${engine}.ModelConfig.max_model_len`, 8192],
+  ["lxc", `${engine}.ModelConfig.seed`, 2],
+  ["lxc", `${engine}.ModelConfig.task`, "classify"],
+  ["lxc", `${engine}.ModelConfig.enforce_eager`, false],
+  ["lxc", `${engine}.CacheConfig.gpu_memory_utilization`, 0.8],
+  ["lxc", `${engine}.CacheConfig.quantization`, "fp8"],
+  ["lxc", `${engine}.CacheConfig.kv_cache_dtype`, "fp8"],
+  ["lxc", `${engine}.CacheConfig.block_size`, 32],
+  ["lxc", `${engine}.CacheConfig.enable_prefix_caching`, false],
+  ["lxc", `${engine}.CacheConfig.swap_space`, 8],
+  ["lxc", `${engine}.ParallelConfig.tensor_parallel_size`, 2],
+  ["lxc", `${engine}.ParallelConfig.pipeline_parallel_size`, 2],
+  ["lxc", `${engine}.ServerConfig.host`, "127.0.0.1"],
+  ["lxc", `${engine}.ServerConfig.port`, 8001],
+  ["lxc", `${engine}.ServerConfig.served_model_name`, "other"],
+  ["lxc", `${engine}.ServerConfig.ssl_keyfile`, "/etc/ssl/other"],
+  ["lxc", `${engine}.ServerConfig.ssl_certfile`, "/etc/ssl/other"],
+  ["lxc", "lxc_configs.973.ports", ["8001:8001"]],
+  ["lxc", "lxc_configs.973.vllm_parameters.dtype", "half"],
+  ["lxc", "lxc_configs.973.vllm_parameters.kv_cache_dtype", "fp8"],
+  ["lxc", "lxc_configs.973.vllm_parameters.max_model_len", 8192],
+  ["lxc", "lxc_configs.973.vllm_parameters.gpu_memory_utilization", 0.8],
+  ["lxc", "lxc_configs.973.vllm_parameters.max_num_batched_tokens", 4096],
+  ["lxc", "lxc_configs.973.vllm_parameters.max_num_seqs", 8],
+];
