@@ -139,9 +139,10 @@ container_facts() {
   shift
   for container in "$@"; do
     read_container "$container"
-    case $label in
-      '') configuration=foreign ;;
-      "$sum") configuration=current ;;
+    case $image:$label in
+      :*) configuration=missing ;;
+      *:) configuration=foreign ;;
+      *":$sum") configuration=current ;;
       *) configuration=stale ;;
     esac
     printf 'container.%s.image=%s\n' "$container" "${image:-missing}"

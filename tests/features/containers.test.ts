@@ -167,6 +167,10 @@ describe("what runs in a container of Docker", () => {
     await qdrant.up();
     await inGuest(world, "systemctl stop docker");
     expect(await differing(qdrant)).toEqual(gone("qdrant"));
+    expect((await qdrant.refresh())?.["facts"]).toMatchObject({
+      "container.qdrant.state": "missing",
+      "container.qdrant.configuration": "missing",
+    });
   });
 
   test("is Portainer's agent instead of its server where the guest has that part, and the server's data stay", async () => {
