@@ -78,6 +78,7 @@ export function makeGuests(
         needs: [
           ...disksOf(config).map((id) => hypervisor.storage(id)),
           ...present(hypervisor.images.get(config.image ?? "")),
+          ...(config.gpu_assignment.length > 0 ? hypervisor.pciMappings : []),
           ...config.dependencies.flatMap(anyGuest),
         ],
       },

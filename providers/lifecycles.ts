@@ -24,6 +24,7 @@ import { ostemplateLifecycle } from "./ostemplate";
 import { sambaUserLifecycle } from "./samba/user";
 import { sambaLifecycle } from "./samba/lifecycle";
 import { packagesLifecycle } from "./packages";
+import { pciMappingLifecycle } from "./pci-mapping";
 import { poolLifecycle } from "./pool/lifecycle";
 import { serviceLifecycle } from "./service";
 import { snapshotLifecycle } from "./snapshot";
@@ -48,6 +49,7 @@ export const lifecycles: Readonly<Record<string, (context: GetContext) => Operat
   ostemplate: (context) => operations(ostemplateLifecycle, context),
   container: (context) => operations(containerLifecycle, context),
   cloudimage: (context) => operations(cloudImageLifecycle, context),
+  pcimapping: (context) => operations(pciMappingLifecycle, context),
   vm: (context) => operations(vmLifecycle, context),
   snapshot: (context) => operations(snapshotLifecycle, context),
   arc: (context) => operations(arcLifecycle, context),

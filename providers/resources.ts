@@ -22,6 +22,7 @@ import type { OstemplateSpec } from "./ostemplate";
 import type { SambaSpec } from "./samba/lifecycle";
 import type { SambaUserSpec } from "./samba/user";
 import type { PackagesSpec } from "./packages";
+import type { PciMappingSpec } from "./pci-mapping";
 import type { PoolSpec } from "./pool/schema";
 import type { ServiceSpec } from "./service";
 import type { SnapshotSpec } from "./snapshot";
@@ -141,6 +142,9 @@ export class Container extends resourceOf<ContainerSpec>("container", "Container
 
 /** The image of a disk, of which virtual machines are made. */
 export class CloudImage extends resourceOf<CloudImageSpec>("cloudimage", "CloudImage") {}
+
+/** A name by which virtual machines get a PCI device. */
+export class PciMapping extends resourceOf<PciMappingSpec>("pcimapping", "PciMapping") {}
 
 /** A virtual machine. */
 export class Vm extends resourceOf<VmSpec>("vm", "Vm") {}

@@ -28,6 +28,7 @@ export const documents: Record<"hypervisor" | "lxc" | "vm", Json> = {
       gpus: [
         { index: 0, pci_address: "0000:01:00.0", mode: "lxc" },
         { index: 1, pci_address: "04:00.0" },
+        { index: 2, pci_address: "0000:09:00.0", mode: "vfio" },
       ],
       disks: [{ by_id: one, size_gb: 1000 }],
     },

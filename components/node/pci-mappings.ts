@@ -1,0 +1,19 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { slotOf } from "../../host/gpus";
+import { PciMapping } from "../../providers/resources";
+import { mappingName } from "../vm-spec";
+import type { Ground } from "./ground";
+
+/** A name for each card that virtual machines may have: only root may hand over one without. */
+export function declarePciMappings(
+  { parent, config }: Ground,
+  gpuModes: readonly pulumi.Resource[],
+): PciMapping[] {
+  return config.gpus
+    .filter(({ mode }) => mode === "vfio")
+    .map(({ index, address }) => {
+      const name = mappingName(index);
+      const spec = { name, path: slotOf(address), device: "current" as const };
+      return new PciMapping(`pci-mapping-${name}`, spec, { parent, dependsOn: [...gpuModes] });
+    });
+}
