@@ -1,5 +1,4 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { slotOf } from "../../host/gpus";
 import { PciMapping } from "../../providers/resources";
 import { mappingName } from "../vm-spec";
 import type { Ground } from "./ground";
@@ -13,7 +12,9 @@ export function declarePciMappings(
     .filter(({ mode }) => mode === "vfio")
     .map(({ index, address }) => {
       const name = mappingName(index);
-      const spec = { name, path: slotOf(address), device: "current" as const };
+      // Without its function: picture and sound go together.
+      const path = address.replace(/\.\d$/, "");
+      const spec = { name, path, device: "current" as const };
       return new PciMapping(`pci-mapping-${name}`, spec, { parent, dependsOn: [...gpuModes] });
     });
 }
