@@ -3,6 +3,7 @@ import { featureSources, guestFeatures } from "../config/guest-features";
 import type { ContainerConfig, PhoenixConfig } from "../config/types";
 import { profileOf } from "../providers/container/profile";
 import { Guest } from "./guest";
+import { scriptConnection, scriptsWithTexts } from "./guest-scripts";
 import { healthOf } from "./health";
 import type { Hypervisor } from "./hypervisor";
 
@@ -20,6 +21,7 @@ export function makeGuests(
   const { downloads } = declaration.hypervisor;
   const declared = new Map(containers.map((container) => [container.vmid, container]));
   const sources = featureSources(declaration, (vmid) => declared.get(vmid));
+  let connection: ReturnType<typeof scriptConnection> | undefined;
   const guests = new Map<number, Guest>();
   const make = (config: ContainerConfig): Guest => {
     const made = guests.get(config.vmid);
@@ -27,6 +29,8 @@ export function makeGuests(
     const layer = guestOf(config.clone_from_ctid);
     const profile = hypervisor.profiles.get(profileOf(config.lxc_options) ?? "");
     const health = healthOf(config, owner, hypervisor.directory);
+    const scripts = scriptsWithTexts(config, hypervisor.directory);
+    if (scripts.length > 0) connection ??= scriptConnection(hypervisor.node);
     const guest = new Guest(
       `guest-${config.vmid}`,
       {
@@ -34,6 +38,8 @@ export function makeGuests(
         owner,
         settings,
         features: guestFeatures(config, sources),
+        scripts,
+        ...(connection !== undefined && { connection }),
         ...(downloads !== undefined && { downloads }),
         firewallDefinitions: hypervisor.firewallDefinitions,
         hasDeclaredProfile: profile !== undefined,

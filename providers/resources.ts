@@ -1,3 +1,4 @@
+import { remote } from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import type { AppArmorProfileSpec } from "./apparmor/schema";
 import type { AptSourcesSpec } from "./apt-sources";
@@ -18,6 +19,7 @@ import type { NfsExportsSpec } from "./nfs-exports";
 import type { NodeSpec } from "./node";
 import type { NvidiaDriverSpec } from "./nvidia-driver-schema";
 import type { OstemplateSpec } from "./ostemplate";
+import type { RootfsSpec } from "./rootfs";
 import type { SambaSpec } from "./samba/lifecycle";
 import type { SambaUserSpec } from "./samba/user";
 import type { PackagesSpec } from "./packages";
@@ -32,20 +34,23 @@ import stub from "./stub.cjs";
 
 /**
  * The class of a kind's resources. Inputs are plain values: an unknown output would make every dependant look changed,
- * so that order comes from `dependsOn` alone.
+ * so that order comes from `dependsOn` alone. An output that somebody reads has to be among `outputs`, undefined.
  */
-function resourceOf<Spec extends object>(kind: string, type: string) {
+function resourceOf<Spec extends object>(kind: string, type: string, outputs: object = {}) {
   // Pulumi serialises a provider object once, so that all resources of a kind share one.
   const provider = stub(kind);
   return class extends pulumi.dynamic.Resource {
     constructor(name: string, spec: Spec, options?: pulumi.CustomResourceOptions) {
-      super(provider, name, { ...spec }, options, "phoenix", type);
+      super(provider, name, { ...outputs, ...spec }, options, "phoenix", type);
     }
   };
 }
 
 /** The node that everything else is on. */
-export class Node extends resourceOf<NodeSpec>("node", "Node") {}
+export class Node extends resourceOf<NodeSpec>("node", "Node", { live: undefined }) {
+  /** What was found of it. */
+  declare readonly live: pulumi.Output<{ readonly hostKey?: string } | undefined>;
+}
 
 /** The time zone of the node. */
 export class Timezone extends resourceOf<TimezoneSpec>("timezone", "Timezone") {}
@@ -125,6 +130,15 @@ export class OsTemplate extends resourceOf<OstemplateSpec>("ostemplate", "OsTemp
 
 /** An LXC container. */
 export class Container extends resourceOf<ContainerSpec>("container", "Container") {}
+
+/** Which root file system a container has. */
+export class Rootfs extends resourceOf<RootfsSpec>("rootfs", "Rootfs", { live: undefined }) {
+  /** What was found of it; the guid is ZFS's. */
+  declare readonly live: pulumi.Output<{ readonly guid: string | null } | undefined>;
+}
+
+/** A command that is run on the node over SSH, by the plugin of @pulumi/command. */
+export class RemoteCommand extends remote.Command {}
 
 /** The named snapshot of a template layer. */
 export class Snapshot extends resourceOf<SnapshotSpec>("snapshot", "Snapshot") {}

@@ -212,8 +212,11 @@ export const containerDocument = object({
     "Secrets that features take, by feature: docs/features/ says which each has. The values are names in the stack's phoenix:guestSecrets.",
     featureSecrets,
   ),
-  application_script: later("applications", "Script that sets up the application.", anyPath),
-  setup_script: later("applications", "Script of the oldest files, by its path.", anyPath),
+  application_script: applied(
+    "Script of bash that sets up the application, once and again where it changes: a file in scripts/ of the configuration's folder, or a path relative to that folder.",
+    anyPath,
+  ),
+  setup_script: applied("The same, run before application_script.", anyPath),
   ports: applied(
     "Ports of the application as host:container. A container has an address of its own, so none is forwarded; a vLLM server without another port listens on the first.",
     listOf("ports", port),
