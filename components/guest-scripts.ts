@@ -16,15 +16,26 @@ export type Connection = pulumi.Output<types.input.remote.ConnectionArgs>;
  */
 export function scriptConnection(node: Node): Connection {
   const read = readScriptConnection((name) => pulumi.runtime.getConfig(`phoenix:${name}`));
-  const hostKey = pulumi.output(node.live).apply((live) => {
-    if (live?.hostKey !== undefined) return live.hostKey;
-    throw new pulumi.RunError("The node's host key is not known: run pulumi up without --target.");
-  });
-  return pulumi.output(read).apply(({ privateKey, ...place }) => ({
-    ...place,
-    hostKey,
-    ...(privateKey !== undefined && { privateKey: pulumi.secret(privateKey) }),
-  }));
+  const hostKey = pulumi.output(node.live).apply(knownHostKey);
+  return pulumi.output(read).apply(({ privateKey, ...place }) =>
+    pulumi.output({
+      ...place,
+      hostKey,
+      ...(privateKey !== undefined && { privateKey: pulumi.secret(privateKey) }),
+    }),
+  );
+}
+
+/**
+ * The host key that was found with the node.
+ *
+ * @throws pulumi.RunError where there is none, since a command without one would trust any host
+ */
+export function knownHostKey(live: { readonly hostKey?: string } | undefined): string {
+  if (live?.hostKey !== undefined) return live.hostKey;
+  throw new pulumi.RunError(
+    "The node's SSH host key is not known yet, and no script is run without it: run pulumi up without --target and --refresh=false.",
+  );
 }
 
 /** A container's scripts with their texts, in the order in which they are run. */

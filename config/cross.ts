@@ -22,6 +22,7 @@ import { nodeRules } from "./rules/node";
 import { poolRules } from "./rules/pools";
 import { referenceRules } from "./rules/references";
 import { sambaRules } from "./rules/samba";
+import { scriptRules } from "./rules/scripts";
 import { storageRules } from "./rules/storage";
 import { storageListRules } from "./rules/storages";
 import { storageIdentityRules } from "./rules/storage-identity";
@@ -42,6 +43,7 @@ const rules = [
   ...storageListRules,
   ...featureRules,
   ...vllmRules,
+  ...scriptRules,
   ...featureOptionRules,
   ...healthRules,
   ...featureValueRules,

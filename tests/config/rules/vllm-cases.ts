@@ -80,6 +80,14 @@ export const vllmRules: RuleCase[] = [
     says: /the feature vllm_server runs what vllm_model and the other vllm_ fields say; leave it out/,
   },
   {
+    rule: "no-effect",
+    title: "a script of a layer, which does not run",
+    severity: "warning",
+    change: (all) => set(guest(all, 900), { application_script: "set-up.sh" }),
+    at: "lxc.json: lxc_configs.900.application_script",
+    says: /does nothing: the container does not run/,
+  },
+  {
     rule: "feature-options",
     title: "a server that is named without a model",
     severity: "error",
