@@ -21,5 +21,5 @@ const made = makeGuests(config, hypervisor, owner, options);
 
 /** The address of each guest by its name: `pulumi stack output addresses`. */
 export const addresses = Object.fromEntries(
-  [...made.values()].map(({ config: guest }) => [guest.name, guest.network_config.ip ?? ""]),
+  [...made.values()].map(({ config: guest, address }) => [guest.name, address]),
 );

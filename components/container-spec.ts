@@ -1,3 +1,4 @@
+import type { AddressSource } from "../config/automatic-addresses";
 import { shouldRun } from "../config/layers";
 import type { ContainerConfig, InterfaceConfig, Settings } from "../config/types";
 import type { ContainerSpec } from "../providers/container/schema";
@@ -10,6 +11,7 @@ export function containerSpec(
   layer: ContainerConfig | undefined,
   owner: string,
   settings: Settings,
+  addresses: ReadonlyMap<string, AddressSource>,
 ): ContainerSpec {
   const { vmid, searchdomain } = config;
   const nameservers = nameserversOf(config);
@@ -24,7 +26,7 @@ export function containerSpec(
     cores: config.cores,
     ...(config.cpulimit !== undefined && { cpulimit: config.cpulimit }),
     rootfs: { storage: config.storage_pool, size: `${config.storage_size_gb}G` },
-    net: netsOf(config),
+    ...netsOf(config, addresses),
     ...(nameservers.length > 0 && { nameserver: nameservers }),
     ...(searchdomain !== undefined && { searchdomain: searchdomain.trim().replace(/\s+/g, " ") }),
     ...(config.start_at_boot !== undefined && { onboot: config.start_at_boot }),
@@ -71,25 +73,40 @@ function sourceOf(
   return { clone: layer.vmid, full, ...(snapname !== undefined && { snapname }) };
 }
 
-function netsOf(config: ContainerConfig): ContainerSpec["net"] {
-  const { mac_address: mac, secondary_network_config: second } = config;
+function netsOf(
+  config: ContainerConfig,
+  addresses: ReadonlyMap<string, AddressSource>,
+): Pick<ContainerSpec, "net" | "auto"> {
+  const { vmid, mac_address: mac, secondary_network_config: second } = config;
   const isFiltered = config.firewall?.enabled === true;
+  const sources = Object.fromEntries(
+    ["net0", "net1"].flatMap((key) => {
+      const source = addresses.get(`${vmid}/${key}`);
+      return source === undefined ? [] : [[key, source]];
+    }),
+  );
+  const auto = Object.fromEntries(Object.entries(sources).map(([key, each]) => [key, each.auto]));
   return {
-    net0: netOf(config.network_config, mac, isFiltered),
-    ...(second !== undefined && { net1: netOf(second, second.hwaddr, isFiltered) }),
+    net: {
+      net0: netOf({ gw: sources["net0"]?.gw, ...config.network_config }, mac, isFiltered),
+      ...(second !== undefined && {
+        net1: netOf({ gw: sources["net1"]?.gw, ...second }, second.hwaddr, isFiltered),
+      }),
+    },
+    ...(Object.keys(auto).length > 0 && { auto }),
   };
 }
 
 /** A firewall sees only what comes in by interfaces that are put behind it. */
 function netOf(
-  net: InterfaceConfig,
+  net: Omit<InterfaceConfig, "gw"> & { readonly gw: string | undefined },
   hwaddr: string | undefined,
   isFiltered: boolean,
 ): ContainerSpec["net"][string] {
   return {
     name: net.name,
     bridge: net.bridge,
-    ...(net.ip !== undefined && { ip: net.ip }),
+    ...(net.ip !== undefined && net.ip !== "auto" && { ip: net.ip }),
     ...(net.gw !== undefined && { gw: net.gw }),
     ...(hwaddr !== undefined && { hwaddr }),
     ...(net.tag !== undefined && { tag: net.tag }),

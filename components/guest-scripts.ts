@@ -47,10 +47,16 @@ export function scriptsWithTexts(config: ContainerConfig, directory: string): Gu
     variables: {
       PHOENIX_VMID: String(vmid),
       PHOENIX_NAME: config.name,
-      PHOENIX_ADDRESS: network_config.ip?.split("/")[0] ?? "",
+      PHOENIX_ADDRESS: declaredAddress(network_config.ip),
       PHOENIX_PORTS: ports.map(({ host, container }) => `${host}:${container}`).join(" "),
     },
   }));
+}
+
+/** Without its prefix length; nothing for one that is not declared, but chosen or told by others. */
+function declaredAddress(ip = ""): string {
+  const [address = ""] = ip.split("/");
+  return /^\d/.test(address) ? address : "";
 }
 
 /** Runs a container's scripts one after the other, each once, and again in a container that was made anew. */

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { AddressSource } from "../config/automatic-addresses";
 import type { Downloads } from "../config/documents/downloads";
 import type { GuestFeature } from "../config/guest-features";
 import type { ContainerConfig, Settings } from "../config/types";
@@ -27,6 +28,8 @@ export interface GuestArgs {
   /** `PROJECT+STACK`. */
   readonly owner: string;
   readonly settings: Settings;
+  /** What interfaces with `ip` auto choose from, by `VMID/netN`. */
+  readonly addresses: ReadonlyMap<string, AddressSource>;
   /** What is installed in it, in this order. */
   readonly features: readonly GuestFeature[];
   /** How it reaches what is installed. */
@@ -71,6 +74,7 @@ export class Guest extends pulumi.ComponentResource {
           args.layer?.config,
           owner,
           args.settings,
+          args.addresses,
         ),
         ...(args.hasDeclaredProfile && { declaredProfile: true as const }),
       },
@@ -107,6 +111,16 @@ export class Guest extends pulumi.ComponentResource {
       this.snapshot = new Snapshot(`${name}-${snapname}`, spec, last);
     }
     this.registerOutputs({});
+  }
+
+  /** The IPv4 address of its first interface, without prefix length; "" for none. */
+  get address(): string | pulumi.Output<string> {
+    const { ip = "" } = this.config.network_config;
+    const withoutPrefix = (text = "") => text.split("/")[0] ?? "";
+    if (ip === "auto") return this.container.net.apply(({ net0 }) => withoutPrefix(net0?.ip));
+    return ip === "dhcp"
+      ? this.container.live.apply((live) => live?.address ?? "")
+      : withoutPrefix(ip);
   }
 
   /** One after the other, in their order: a feature may stand on the one before it. */

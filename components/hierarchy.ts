@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { automaticAddresses } from "../config/automatic-addresses";
 import { featureSources, guestFeatures } from "../config/guest-features";
 import type { ContainerConfig, PhoenixConfig } from "../config/types";
 import { profileOf } from "../providers/container/profile";
@@ -22,6 +23,7 @@ export function makeGuests(
   const declared = new Map(containers.map((container) => [container.vmid, container]));
   const sources = featureSources(declaration, (vmid) => declared.get(vmid));
   let connection: ReturnType<typeof scriptConnection> | undefined;
+  const addresses = automaticAddresses(declaration);
   const guests = new Map<number, Guest>();
   const make = (config: ContainerConfig): Guest => {
     const made = guests.get(config.vmid);
@@ -37,6 +39,7 @@ export function makeGuests(
         config,
         owner,
         settings,
+        addresses,
         features: guestFeatures(config, sources),
         scripts,
         ...(connection !== undefined && { connection }),

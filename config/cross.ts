@@ -14,6 +14,7 @@ import { fileRules } from "./rules/files";
 import { firewallRules } from "./rules/firewall";
 import { gpuRules } from "./rules/gpus";
 import { graphRules } from "./rules/graph";
+import { addressRangeRules } from "./rules/address-ranges";
 import { identityRules } from "./rules/identity";
 import { knowledgeOf } from "./rules/knowledge";
 import type { Knowledge } from "./rules/knowledge";
@@ -36,6 +37,7 @@ const rules = [
   ...referenceRules,
   ...graphRules,
   ...identityRules,
+  ...addressRangeRules,
   ...storageIdentityRules,
   ...cloneRules,
   ...poolRules,

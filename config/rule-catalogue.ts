@@ -29,6 +29,9 @@ export const ruleCatalogue = {
   "duplicate-vmid": "A vmid is used twice, over containers and VMs.",
   "duplicate-name": "A name is used twice: guests, pools, datasets, checks of a guest.",
   "duplicate-ip": "An address is used twice, over the node, containers and VMs.",
+  "address-range":
+    "A range of network.address_ranges whose ends or gateway lie in another network, or that is declared twice.",
+  "automatic-address": "A guest has ip auto where no range says what to choose from.",
   "duplicate-mac": "A MAC address is used twice.",
   "duplicate-mount-point": "A mount point is used twice in one container.",
   "duplicate-storage": "Two storages have one id.",

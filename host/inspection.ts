@@ -28,6 +28,8 @@ export interface Container {
   readonly running: boolean;
   /** ZFS's guid of the dataset that holds the rootfs; undefined where that is no dataset. */
   readonly rootGuid?: string;
+  /** IPv4 address that it was given by DHCP; absent where it has none. */
+  readonly leasedAddress?: string;
 }
 
 export interface Pool extends PoolStatus {

@@ -60,6 +60,8 @@ export interface Lifecycle<Spec extends Bag, Live, Parts extends Part> {
   paths?(spec: Spec): readonly string[];
   /** Units of systemd that it has to hold. */
   units?(spec: Spec): readonly string[];
+  /** The spec with what is chosen on the host when inputs are checked, such as a free address. */
+  settle?(spec: Spec, inspection: Inspected<Parts>): Spec;
   /** The guest whose features it has to hold. */
   guest?(spec: Spec): number;
   /** The checks of guests that it has to hold, as askHealth makes them. */

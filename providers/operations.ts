@@ -42,22 +42,23 @@ export function operations<Spec extends Bag, Live, Parts extends Part>(
 ): Operations {
   const title = (spec: Spec) => `${lifecycle.kind} ${lifecycle.id(spec)}`;
 
-  const look = async (spec: Spec, known: Bag | undefined) => {
+  const look = async (given: Spec, known: Bag | undefined) => {
     const context = await getContext();
-    const guest = lifecycle.guest?.(spec);
+    const guest = lifecycle.guest?.(given);
     const inspection = await context.host.inspect(lifecycle.parts, [
-      ...(lifecycle.paths?.(spec) ?? []),
-      ...(lifecycle.units?.(spec) ?? []),
-      ...(lifecycle.checks?.(spec) ?? []),
+      ...(lifecycle.paths?.(given) ?? []),
+      ...(lifecycle.units?.(given) ?? []),
+      ...(lifecycle.checks?.(given) ?? []),
       ...(guest === undefined ? [] : [guest.toString()]),
     ]);
+    const spec = lifecycle.settle?.(given, inspection) ?? given;
     const found = lifecycle.find(inspection, spec);
     const ours = found === undefined || (lifecycle.isOurs?.(found, spec, context, known) ?? true);
     const drifts =
       found === undefined ? [] : compare(spec, lifecycle.observe(found, spec, inspection, context));
     const remark = found === undefined ? undefined : lifecycle.remark?.(found, spec);
     if (remark !== undefined) sayOnce(`${title(spec)}: ${remark}`);
-    return { context, inspection, live: found, ours, drifts };
+    return { spec, context, inspection, live: found, ours, drifts };
   };
 
   const isAnother = (live: Live, before: Bag | undefined): boolean =>
@@ -66,11 +67,10 @@ export function operations<Spec extends Bag, Live, Parts extends Part>(
   type Seen = Awaited<ReturnType<typeof look>>;
 
   /** A guest of somebody else's on a number that this stack declares. */
-  const foreignness = (spec: Spec, { ours, drifts }: Seen): Refusal[] =>
+  const foreignness = ({ spec, ours, drifts }: Seen): Refusal[] =>
     ours || spec["adopt"] === true ? [] : [foreign(title(spec), drifts)];
 
-  const refusals = (spec: Spec, seen: Seen): Refusal[] =>
-    lifecycle.refuse?.({ spec, ...seen }) ?? [];
+  const refusals = (seen: Seen): Refusal[] => lifecycle.refuse?.(seen) ?? [];
 
   const converge = async (spec: Spec, known: Bag | undefined): Promise<Live> => {
     let before: readonly Drift[] | undefined;
@@ -81,14 +81,14 @@ export function operations<Spec extends Bag, Live, Parts extends Part>(
       const seen = await look(spec, known);
       const { live, drifts } = seen;
       if (live !== undefined && drifts.length === 0) return live;
-      stopAt([...foreignness(spec, seen), ...refusals(spec, seen)]);
+      stopAt([...foreignness(seen), ...refusals(seen)]);
       const current = live === undefined ? undefined : drifts;
       if (steps >= maximumSteps || (before !== undefined && sameDrifts(before, current))) {
         const differs = live === undefined ? "it is still not there" : describe(drifts);
         throw new Error(`Unable to converge ${title(spec)}: ${differs}`);
       }
       try {
-        await lifecycle.converge({ spec, known, ...seen });
+        await lifecycle.converge({ known, ...seen });
         steps += 1;
         before = current ?? before;
       } catch (error) {
@@ -123,15 +123,16 @@ export function operations<Spec extends Bag, Live, Parts extends Part>(
       const seen = await look(full, undefined);
       // What state knows was recognised by read, which sees the recorded outputs as well.
       const isNew = Object.keys(withoutInternals(olds)).length === 0;
-      const strangers = isNew ? foreignness(spec, seen) : [];
-      const failures = strangers.length > 0 ? strangers : refusals(full, seen);
-      return { inputs: { ...spec }, failures };
+      const strangers = isNew ? foreignness(seen) : [];
+      const failures = strangers.length > 0 ? strangers : refusals(seen);
+      const settled = lifecycle.settle?.(spec, seen.inspection) ?? spec;
+      return { inputs: { ...settled }, failures };
     },
 
     async diff(_id, olds, news) {
       const spec = withRemovals(lifecycle, inputsOf(news) as Spec, inputsOf(olds));
       const seen = await look(spec, known(olds));
-      stopAt(foreignness(spec, seen));
+      stopAt(foreignness(seen));
       const replaces =
         spec["replace"] === true ? (lifecycle.replaces?.(seen.drifts, spec) ?? []) : [];
       return {

@@ -34,20 +34,26 @@ import stub from "./stub.cjs";
 
 /**
  * The class of a kind's resources. Inputs are plain values: an unknown output would make every dependant look changed,
- * so that order comes from `dependsOn` alone. An output that somebody reads has to be among `outputs`, undefined.
+ * so that order comes from `dependsOn` alone. An output that somebody reads has to be among `outputs`.
  */
-function resourceOf<Spec extends object>(kind: string, type: string, outputs: object = {}) {
+function resourceOf<Spec extends object>(
+  kind: string,
+  type: string,
+  outputs: readonly string[] = [],
+) {
   // Pulumi serialises a provider object once, so that all resources of a kind share one.
   const provider = stub(kind);
   return class extends pulumi.dynamic.Resource {
     constructor(name: string, spec: Spec, options?: pulumi.CustomResourceOptions) {
-      super(provider, name, { ...outputs, ...spec }, options, "phoenix", type);
+      // The properties of a resource in a program are those that it is given, if only as undefined.
+      const named = Object.fromEntries(outputs.map((output) => [output, undefined]));
+      super(provider, name, { ...named, ...spec }, options, "phoenix", type);
     }
   };
 }
 
 /** The node that everything else is on. */
-export class Node extends resourceOf<NodeSpec>("node", "Node", { live: undefined }) {
+export class Node extends resourceOf<NodeSpec>("node", "Node", ["live"]) {
   /** What was found of it. */
   declare readonly live: pulumi.Output<{ readonly hostKey?: string } | undefined>;
 }
@@ -129,10 +135,15 @@ export class NvidiaDriver extends resourceOf<NvidiaDriverSpec>("nvidiadriver", "
 export class OsTemplate extends resourceOf<OstemplateSpec>("ostemplate", "OsTemplate") {}
 
 /** An LXC container. */
-export class Container extends resourceOf<ContainerSpec>("container", "Container") {}
+export class Container extends resourceOf<ContainerSpec>("container", "Container", ["live"]) {
+  /** Its interfaces, with the addresses that they have. */
+  declare readonly net: pulumi.Output<ContainerSpec["net"]>;
+  /** What state keeps beside its inputs. */
+  declare readonly live: pulumi.Output<{ readonly address?: string } | undefined>;
+}
 
 /** Which root file system a container has. */
-export class Rootfs extends resourceOf<RootfsSpec>("rootfs", "Rootfs", { live: undefined }) {
+export class Rootfs extends resourceOf<RootfsSpec>("rootfs", "Rootfs", ["live"]) {
   /** What was found of it; the guid is ZFS's. */
   declare readonly live: pulumi.Output<{ readonly guid: string | null } | undefined>;
 }

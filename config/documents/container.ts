@@ -84,6 +84,10 @@ const features = z.union(
 /** One entry of lxc_configs as the file says it; its key is the vmid. */
 export const containerDocument = object({
   name: required("Hostname of the container.", hostname),
+  aliases: applied(
+    "Names that it had before, the oldest first, by which ip auto goes on to choose its address.",
+    listOf("former names", hostname),
+  ),
   description: applied("Notes that Proxmox shows for the container.", paragraph),
   tags: applied(
     "Tags that Proxmox shows, lower case; their order does not matter.",

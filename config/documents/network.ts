@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { alias, applied, group, inert, later } from "../fields/field";
+import { addressRange } from "../fields/address-range";
 import { nodeDns, nodeInterfaces } from "../fields/node-network";
 import { address, addressOrNetwork, host } from "../scalars/addresses";
 import { bridgeName, hostname, imageReference } from "../scalars/names";
 import { whole } from "../scalars/numbers";
-import { object, text } from "../scalars/text";
+import { listOf, object, text } from "../scalars/text";
 
 const UNREAD = "nothing of the original reads it";
 const BRIDGE_OF_GUEST = "each guest names its bridge in network_config.bridge";
@@ -24,6 +25,10 @@ export const networkDocument = object({
     nodeInterfaces,
   ),
   dns: group("Whom the node asks for names (/etc/resolv.conf).", nodeDns),
+  address_ranges: applied(
+    "Addresses for guests with ip auto, one range for a bridge and VLAN. A DHCP server of the same network must not give them away.",
+    listOf("address ranges", addressRange),
+  ),
   rollback_seconds: applied(
     "How long the node waits for a changed network to be confirmed before it takes the change back; 60 where absent.",
     whole(10, 3600),

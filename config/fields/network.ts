@@ -28,8 +28,14 @@ const interfaceFields = (defaultName: string) => ({
     "Bridge on the node, or vmbr0.20 for VLAN 20 of vmbr0; vmbr0 where absent.",
     bridgeName,
   ),
-  ip: applied("IPv4 address with prefix length, or dhcp; none where absent.", guestAddress),
-  gw: applied("Default gateway; none where absent.", address),
+  ip: applied(
+    "IPv4 address with prefix length, or dhcp; none where absent. auto: one of network.address_ranges for this bridge and VLAN, chosen by the guest's name among those that nobody has, and kept as long as it lies there.",
+    guestAddress,
+  ),
+  gw: applied(
+    "Default gateway; none where absent, with ip auto that of the address range.",
+    address,
+  ),
   tag: applied("VLAN of the interface; none where absent.", whole(1, 4094)),
   firewall: applied(
     "Whether Proxmox's firewall sees this interface's packets; as firewall.enabled of the guest where absent.",

@@ -55,7 +55,7 @@ function addresses(context: RuleContext): void {
 
 function addressUse(ip: string | undefined, by: string, origin: Origin): Use[] {
   const [value] = ip?.split("/") ?? [];
-  return value === undefined || value === "dhcp" ? [] : [{ value, by, ...origin }];
+  return value === undefined || ["dhcp", "auto"].includes(value) ? [] : [{ value, by, ...origin }];
 }
 
 function macAddresses(context: RuleContext): void {

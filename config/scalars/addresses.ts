@@ -29,10 +29,10 @@ export const address6WithPrefix = text(
   new RegExp(`^${ipv6}/(?:12[0-8]|1[01]\\d|[1-9]\\d|[89])$`),
 );
 
-/** What net[n] takes as `ip`. */
+/** What net[n] takes as `ip`, or `auto` for one of network.address_ranges. */
 export const guestAddress = text(
-  "an IPv4 address with prefix length such as 10.0.0.150/24, or dhcp",
-  new RegExp(`^(?:${cidr}|dhcp)$`),
+  "an IPv4 address with prefix length such as 10.0.0.150/24, dhcp, or auto",
+  new RegExp(`^(?:${cidr}|dhcp|auto)$`),
 );
 
 /** The original's oldest form of network_config: address, gateway and DNS server in one string. */

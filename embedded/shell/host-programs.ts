@@ -63,7 +63,7 @@ export function lxcAttach(shells: GuestShells): Program {
   };
 }
 
-/** `lxc-info -n VMID`, with -s, -p and -H. */
+/** `lxc-info -n VMID`, with -s, -p, -i and -H. */
 export function lxcInfo(client: PveClient, guests: GuestView): Program {
   return async (args) => {
     const parsed = parseOptions(args, {
@@ -85,6 +85,7 @@ export function lxcInfo(client: PveClient, guests: GuestView): Program {
       ...(running
         ? ([["PID", text(status["pid"]), has("p", "pid")]] as [string, string, boolean][])
         : []),
+      ...(running ? await shownAddresses(client, vmid, has("i", "ips")) : []),
       ...(running ? ([["Link", `veth${name}i0`, false]] as [string, string, boolean][]) : []),
     ];
     const chosen = lines.some(([, , asked]) => asked)
@@ -94,4 +95,19 @@ export function lxcInfo(client: PveClient, guests: GuestView): Program {
       .map(([title, value]) => (bare ? `${value}\n` : `${`${title}:`.padEnd(16)}${value}\n`))
       .join("");
   };
+}
+
+/** All of the container but its loopback's, as lxc-info shows them. */
+async function shownAddresses(
+  client: PveClient,
+  vmid: number,
+  asked: boolean,
+): Promise<[string, string, boolean][]> {
+  const path = `/nodes/${client.node}/lxc/${vmid}/interfaces`;
+  const { data } = await client.request("GET", path);
+  return (data as { name: string; "ip-addresses": { "ip-address": string }[] }[])
+    .filter(({ name }) => name !== "lo")
+    .flatMap((each) => each["ip-addresses"])
+    .filter((each) => !each["ip-address"].startsWith("fe80:"))
+    .map((each) => ["IP", each["ip-address"], asked]);
 }

@@ -1,4 +1,5 @@
-import { parseGuestConfig } from "../guest-config";
+import { isIPv4 } from "node:net";
+import { parseGuestConfig, type GuestConfig } from "../guest-config";
 import type { Container } from "../inspection";
 import { parseStorageConfig, type StorageEntry } from "../section-config";
 import { lines, trimmed, words, type Sections } from "./sections";
@@ -16,9 +17,11 @@ export function readContainers(sections: Sections): Map<number, Container> {
   const guids = new Map(
     lines(trimmed(sections, "volumes")).map((line) => line.split("\t") as [string, string]),
   );
+  const leases = readLeases(sections);
   return new Map(
     filesOf(sections, "lxc").map(([vmid, body]) => {
       const config = parseGuestConfig(body);
+      const live = leases.get(vmid)?.find((address) => !isConfigured(config, address));
       const rootGuid = guids.get(datasetOf(config.current.values["rootfs"] ?? "", storages));
       return [
         vmid,
@@ -27,10 +30,25 @@ export function readContainers(sections: Sections): Map<number, Container> {
           config,
           running: running.has(vmid),
           ...(rootGuid !== undefined && { rootGuid }),
+          ...(live !== undefined && { leasedAddress: live }),
         },
       ];
     }),
   );
+}
+
+/** The IPv4 addresses of running containers with DHCP, in the order of their interfaces. */
+function readLeases(sections: Sections): Map<number, string[]> {
+  const leases = new Map<number, string[]>();
+  for (const line of lines(trimmed(sections, "leases"))) {
+    const [vmid, address = ""] = line.split(" ");
+    if (isIPv4(address)) leases.set(Number(vmid), [...(leases.get(Number(vmid)) ?? []), address]);
+  }
+  return leases;
+}
+
+function isConfigured({ current }: GuestConfig, address: string): boolean {
+  return Object.values(current.values).some((value) => value.includes(`ip=${address}/`));
 }
 
 /** vmids of the node's virtual machines. */

@@ -2,6 +2,7 @@ import { UserError } from "../../host/errors";
 import type { Container } from "../../host/inspection";
 import { parsePropertyString } from "../../host/property-string";
 import type { ConvergeInput, Lifecycle } from "../lifecycle";
+import { withAddresses } from "./addresses";
 import { planChanges } from "./changes";
 import { createContainer, settle } from "./create";
 import { isBeingMade, isReserved } from "./being-made";
@@ -21,6 +22,7 @@ export const containerLifecycle: Lifecycle<ContainerSpec, Container, (typeof par
   parts,
   schema: containerSchema,
   id: (spec) => String(spec.vmid),
+  settle: (spec, { containers }) => withAddresses(spec, containers),
   find: (inspection, spec) => inspection.containers.get(spec.vmid),
   observe: observeContainer,
   isOurs(live, spec, _context, known) {
@@ -53,7 +55,11 @@ export const containerLifecycle: Lifecycle<ContainerSpec, Container, (typeof par
     const waiting = pendingKeys(live.config);
     return waiting.length === 0 ? undefined : `restart needed: ${waiting.join(", ")}`;
   },
-  remember: (live) => ({ volume: rootVolume(live), guid: live.rootGuid ?? null }),
+  remember: (live) => ({
+    volume: rootVolume(live),
+    guid: live.rootGuid ?? null,
+    ...(live.leasedAddress !== undefined && { address: live.leasedAddress }),
+  }),
   converge: convergeContainer,
   remove: removeContainer,
 };

@@ -40,6 +40,10 @@ export function refuseContainer({
       { property: "vmid", reason: `${title}: ${spec.vmid} is a virtual machine on the host` },
     ];
   }
+  for (const [key, { first, last }] of Object.entries(spec.auto ?? {})) {
+    const reason = `${title}: no address is left for ${key} between ${first} and ${last}`;
+    return [{ property: "net", reason }];
+  }
   const devices = possibleDevices(inspection.cards, inspection.devices);
   const missing = missingDevices(spec, devices);
   if (missing.length > 0) {

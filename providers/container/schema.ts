@@ -69,6 +69,18 @@ export const containerSchema = z.strictObject({
   rootfs: z.strictObject({ storage: name, size }),
   /** By `net0` … `net31`; exactly these. */
   net: z.record(z.string().regex(/^net([0-9]|[12][0-9]|3[01])$/), netSchema),
+  /** What interfaces choose their address from; never an input, because it is chosen when inputs are checked. */
+  auto: z
+    .record(
+      z.string(),
+      z.strictObject({
+        first: z.string(),
+        last: z.string(),
+        among: z.record(z.string(), z.string()),
+        reserved: z.array(z.string()).readonly(),
+      }),
+    )
+    .optional(),
   nameserver: z.array(z.ipv4()).optional(),
   searchdomain: z
     .string()

@@ -67,6 +67,9 @@ export const documents: Record<"hypervisor" | "lxc", Json> = {
     network: {
       hostname: "phoenix",
       nfs_server: "10.0.0.13",
+      address_ranges: [
+        { bridge: "vmbr0", tag: 7, first: "10.0.7.10/24", last: "10.0.7.20", gw: "10.0.7.1" },
+      ],
       interfaces: [
         {
           name: "vmbr0",
@@ -298,7 +301,7 @@ export const documents: Record<"hypervisor" | "lxc", Json> = {
         storage_size_gb: 4,
         clone_from_ctid: "900",
         network_config: { ip: "10.0.0.151/24", gw: "10.0.0.1", nameservers: "10.0.0.1" },
-        secondary_network_config: { ip: "10.0.1.151/24", nameservers: "10.0.0.1" },
+        secondary_network_config: { ip: "auto", tag: 7, nameservers: "10.0.0.1" },
       },
       ...vllmGuests,
     },
@@ -498,6 +501,10 @@ export const changes: readonly (readonly [
   ["lxc", "lxc_configs.950.network_config.tag", 11],
   ["lxc", "lxc_configs.950.network_config.firewall", false],
   ["lxc", "lxc_configs.951.network_config.nameservers", "10.0.0.2"],
+  ["lxc", "lxc_configs.951.aliases", ["former"]],
+  ["hypervisor", "network.address_ranges.0.first", "10.0.7.11/24"],
+  ["hypervisor", "network.address_ranges.0.last", "10.0.7.21"],
+  ["hypervisor", "network.address_ranges.0.gw", "10.0.7.2"],
   ["lxc", "lxc_configs.950.secondary_network_config.name", "eth7"],
   ["lxc", "lxc_configs.950.secondary_network_config.bridge", "vmbr1"],
   ["lxc", "lxc_configs.950.secondary_network_config.ip", "10.0.1.152/24"],
@@ -571,6 +578,8 @@ const ofOneUser = Object.fromEntries(
 export const applies: Readonly<Record<string, string>> = {
   "hypervisor downloads.mirrors.*": "the case of downloads.mirrors changes one",
   "hypervisor storages.[].type": "rules of storages: each type has other options",
+  "hypervisor network.address_ranges.[].bridge": "says whose range it is: rules of ip auto",
+  "hypervisor network.address_ranges.[].tag": "says whose range it is: rules of ip auto",
   "hypervisor firewall.groups.*.rules.[].iface": "refused: a rule of a group has none",
   "hypervisor zfs.pools.[].vdevs.[].raid_level": "rules of pools: it is that of the first vdev",
   "hypervisor host.node": "compared with phoenix:node",

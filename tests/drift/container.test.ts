@@ -86,6 +86,7 @@ testDrift({
     source: "it says where a missing container comes from, and nothing of one that is there",
     droppedTags: "it is never an input",
     template: "it has a kind of its own, and cannot be turned back",
+    auto: "an address is chosen from it when inputs are checked, which is compared as net",
     adopt: "it is a permission",
     declaredProfile:
       "it says that the profile is declared as well, so that preview need not find it",

@@ -141,16 +141,18 @@ describeWithCli("the program on a host that is empty at first", () => {
         ...guests["956"],
         name: "taken-over",
         mac_address: "BC:24:11:00:09:70",
-        network_config: {
-          name: "eth0",
-          bridge: "vmbr0",
-          ip: "192.168.250.170/24",
-          gw: "192.168.250.1",
-        },
+        network_config: { name: "eth0", bridge: "vmbr0", ip: "auto" },
         memory_mb: 512,
         cores: 1,
         storage_size_gb: 6,
       };
+    });
+    stack.edit(ground, (content) => {
+      Object.assign(content["network"] as object, {
+        address_ranges: [
+          { first: "192.168.250.170/24", last: "192.168.250.170", gw: "192.168.250.1" },
+        ],
+      });
     });
     const before = stack.mutations;
     const refused = await stack.up();
@@ -166,6 +168,15 @@ describeWithCli("the program on a host that is empty at first", () => {
     const adopted = await stack.up();
     expect(adopted.code).toBe(0);
     expect(await stack.shell("cat /etc/pve/lxc/970.conf")).toContain("hostname: taken-over");
+    const { output } = await stack.pulumi(
+      "stack",
+      "output",
+      "addresses",
+      "--json",
+      "--stack",
+      "dev",
+    );
+    expect(JSON.parse(output)).toMatchObject({ "taken-over": "192.168.250.170" });
     await succeed(stack.preview("--expect-no-changes"));
   });
 

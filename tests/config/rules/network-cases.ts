@@ -1,5 +1,5 @@
 import type { HarmlessCase, RuleCase } from "./cases";
-import { set } from "./cases";
+import { guest, set } from "./cases";
 
 /** The interfaces of the inventory with these beside vmbr0, or in its place. */
 function interfaces(...more: object[]): RuleCase["change"] {
@@ -8,6 +8,15 @@ function interfaces(...more: object[]): RuleCase["change"] {
   return (all) => set(all.hypervisor["network"], { interfaces: [...base, ...more] });
 }
 
+/** The inventory with these ranges, and container 951 choosing from one. */
+function ranges(...address_ranges: object[]): RuleCase["change"] {
+  return (all) => {
+    set(all.hypervisor["network"], { address_ranges });
+    set(guest(all, 951)["network_config"], { ip: "auto" });
+  };
+}
+
+const range = { first: "10.0.0.210/24", last: "10.0.0.250", gw: "10.0.0.1" };
 const bond0 = { name: "bond0", slaves: ["enp5s0", "enp6s0"] };
 const at = (place: string) => `hypervisor.json: network.interfaces${place}`;
 
@@ -185,10 +194,75 @@ export const networkRules: RuleCase[] = [
     at: "lxc.json: lxc_configs.950.network_config.ip",
     says: /the address 10\.0\.0\.150 is already taken by the node/,
   },
+  {
+    rule: "automatic-address",
+    title: "a guest that chooses from no range",
+    severity: "error",
+    change: ranges({ ...range, tag: 5 }),
+    at: "lxc.json: lxc_configs.951.network_config.ip",
+    says: /is auto, and network\.address_ranges has no range for vmbr0$/,
+  },
+  {
+    rule: "address-range",
+    title: "a range that ends before it begins",
+    severity: "error",
+    change: ranges({ ...range, last: "10.0.0.209" }),
+    at: "hypervisor.json: network.address_ranges[0].last",
+    says: /is 10\.0\.0\.209, which comes before 10\.0\.0\.210/,
+  },
+  {
+    rule: "address-range",
+    title: "a range that leaves its network",
+    severity: "error",
+    change: ranges({ ...range, last: "10.0.1.2" }),
+    at: "hypervisor.json: network.address_ranges[0].last",
+    says: /is 10\.0\.1\.2, which is not in the network of 10\.0\.0\.210\/24/,
+  },
+  {
+    rule: "address-range",
+    title: "a gateway in another network",
+    severity: "error",
+    change: ranges({ ...range, gw: "10.0.1.1" }),
+    at: "hypervisor.json: network.address_ranges[0].gw",
+    says: /is 10\.0\.1\.1, which is not in the network of 10\.0\.0\.210\/24/,
+  },
+  {
+    rule: "address-range",
+    title: "two ranges for one bridge",
+    severity: "error",
+    change: ranges(range, { bridge: "vmbr0", first: "10.0.2.2/24", last: "10.0.2.9" }),
+    at: "hypervisor.json: network.address_ranges[1]",
+    says: /a range for vmbr0 is already taken by another entry/,
+  },
+  {
+    rule: "address-range",
+    title: "two ranges with common addresses",
+    severity: "error",
+    change: ranges(range, { tag: 5, first: "10.0.0.250/24", last: "10.0.0.251" }),
+    at: "hypervisor.json: network.address_ranges[1].first",
+    says: /shares addresses with 10\.0\.0\.210\/24 to 10\.0\.0\.250/,
+  },
+  {
+    rule: "duplicate-name",
+    title: "a former name that another guest has",
+    severity: "error",
+    change: (all) => set(guest(all, 951), { aliases: [guest(all, 950)["name"]] }),
+    at: "lxc.json: lxc_configs.951.aliases",
+    says: /is already taken by container 950/,
+  },
 ];
 
 /** What is right about the node's interfaces. */
 export const harmlessNetworks: HarmlessCase[] = [
+  {
+    rule: "automatic-address",
+    title: "ranges for several VLANs, and fixed addresses inside one",
+    change: (all) => {
+      ranges(range, { tag: 5, first: "10.0.5.1/24", last: "10.0.5.9" })(all);
+      set(guest(all, 950)["network_config"], { ip: "10.0.0.220/24" });
+      set(guest(all, 951), { aliases: ["former"] });
+    },
+  },
   {
     rule: "vlan",
     title: "VLANs and bonds of every spelling",

@@ -1,0 +1,86 @@
+import { createHash } from "node:crypto";
+import { isBetween, type AutomaticAddress } from "../../config/automatic-addresses";
+import { toAddress, toNumber } from "../../config/ipv4";
+import type { Container } from "../../host/inspection";
+import { parsePropertyString } from "../../host/property-string";
+import { effective } from "./observe";
+import type { ContainerSpec } from "./schema";
+
+/** The spec with an address for each interface that is to have one of a range; one for which none is left stays. */
+export function withAddresses(
+  spec: ContainerSpec,
+  containers: ReadonlyMap<number, Container>,
+): ContainerSpec {
+  const { auto, ...rest } = spec;
+  if (auto === undefined) return spec;
+  const net = { ...spec.net };
+  const left: Record<string, AutomaticAddress> = {};
+  for (const [key, range] of Object.entries(auto)) {
+    const given = giveAddresses(range, liveAddresses(containers)).get(`${spec.vmid}/${key}`);
+    const [, prefix] = range.first.split("/");
+    const device = net[key];
+    if (given === undefined || device === undefined) left[key] = range;
+    else net[key] = { ...device, ip: `${given}/${prefix}` };
+  }
+  return { ...rest, net, ...(Object.keys(left).length > 0 && { auto: left }) };
+}
+
+/**
+ * An address for each that chooses from a range, by `VMID/netN`. One that has an address of the range keeps it. The
+ * others take, in the order of their names, the place that a hash of the name says, or the next one that is free: so an
+ * address hangs on the name alone as long as no other guest has it, and is the same on every machine.
+ */
+export function giveAddresses(
+  { first, last, among, reserved }: AutomaticAddress,
+  live: ReadonlyMap<string, string>,
+): Map<string, string> {
+  const [from = ""] = first.split("/");
+  const base = toNumber(from);
+  const size = toNumber(last) - base + 1;
+  const taken = new Set(reserved);
+  for (const [place, address] of live) if (!(place in among)) taken.add(address);
+  const given = new Map<string, string>();
+  const give = (place: string, address: string) => {
+    given.set(place, address);
+    taken.add(address);
+  };
+  const choosing = Object.entries(among).sort(([a, nameA], [b, nameB]) =>
+    nameA < nameB || (nameA === nameB && a < b) ? -1 : 1,
+  );
+  for (const [place] of choosing) {
+    const address = live.get(place);
+    if (address === undefined || taken.has(address)) continue;
+    if (isBetween(address, first, last)) give(place, address);
+  }
+  for (const [place, name] of choosing) {
+    if (given.has(place) || size < 1) continue;
+    const start = createHash("sha256").update(name).digest().readUInt32BE() % size;
+    for (let step = 0; step < size; step += 1) {
+      const address = toAddress(base + ((start + step) % size));
+      if (taken.has(address)) continue;
+      give(place, address);
+      break;
+    }
+  }
+  return given;
+}
+
+/** The IPv4 address of a container's first interface; "" for none. */
+export function addressOf(container: Container): string {
+  const { vmid, leasedAddress = "" } = container;
+  return liveAddresses(new Map([[vmid, container]])).get(`${vmid}/net0`) ?? leasedAddress;
+}
+
+/** The addresses that containers have on the host, by `VMID/netN`; what waits for the next start counts as done. */
+function liveAddresses(containers: ReadonlyMap<number, Container>): Map<string, string> {
+  return new Map(
+    [...containers.values()].flatMap(({ vmid, config, leasedAddress }) => [
+      ...Object.entries(effective(config)).flatMap(([key, text]): [string, string][] => {
+        if (!/^net\d+$/.test(key)) return [];
+        const [address = ""] = (parsePropertyString(text)["ip"] ?? "").split("/");
+        return /^[\d.]+$/.test(address) ? [[`${vmid}/${key}`, address]] : [];
+      }),
+      ...(leasedAddress === undefined ? [] : [[`${vmid}/dhcp`, leasedAddress] as const]),
+    ]),
+  );
+}

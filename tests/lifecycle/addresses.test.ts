@@ -1,0 +1,131 @@
+import fc from "fast-check";
+import { giveAddresses } from "../../providers/container/addresses";
+import { layerSpec, owner, templateFile } from "./layer-spec";
+import { Resource, World } from "./world";
+
+const range = { first: "10.0.0.210/24", last: "10.0.0.213", reserved: ["10.0.0.212"] };
+
+/** Six addresses for as many names as there are. */
+const choice = fc.record({
+  names: fc.uniqueArray(fc.stringMatching(/^[a-z]{1,6}$/), { minLength: 1, maxLength: 5 }),
+  gone: fc.nat(4),
+});
+
+function choose(
+  names: readonly string[],
+  live: ReadonlyMap<string, string> = new Map(),
+): Map<string, string> {
+  const among = Object.fromEntries(names.map((name) => [`${name}/net0`, name]));
+  return giveAddresses({ first: "10.0.0.1/24", last: "10.0.0.6", among, reserved: [] }, live);
+}
+
+test("everybody gets an address of the range of his own, whoever asks first", () => {
+  fc.assert(
+    fc.property(choice, ({ names }) => {
+      const given = choose(names);
+      expect(new Set(given.values()).size).toBe(names.length);
+      for (const address of given.values()) expect(address).toMatch(/^10\.0\.0\.[1-6]$/);
+      expect(choose([...names].reverse())).toEqual(new Map(given));
+    }),
+  );
+});
+
+test("who has an address keeps it, whoever comes or goes", () => {
+  fc.assert(
+    fc.property(choice, ({ names, gone }) => {
+      const live = choose(names);
+      const kept = names.filter((_, index) => index !== gone);
+      const later = choose([...kept, "newcomer"], live);
+      for (const name of kept) expect(later.get(`${name}/net0`)).toBe(live.get(`${name}/net0`));
+      expect(new Set(later.values()).size).toBe(later.size);
+    }),
+  );
+});
+
+describe("a container with an address of a range", () => {
+  let world: World;
+
+  const guest = (vmid: number, among: Record<string, string>) =>
+    new Resource(world, "container", {
+      ...layerSpec,
+      vmid,
+      hostname: `guest-${vmid}`,
+      tags: [`${owner}+${vmid}`],
+      net: { net0: { name: "eth0", bridge: "vmbr0", gw: "10.0.0.1" } },
+      auto: { net0: { ...range, among } },
+      rootfs: { storage: "local-zfs", size: "1G" },
+    });
+  const ipOf = async (vmid: number) =>
+    /ip=([\d./]+)/.exec(await world.shell(`pct config ${vmid}`))?.[1];
+  const three = { "300/net0": "a", "301/net0": "b", "302/net0": "c" };
+
+  beforeAll(async () => {
+    world = await World.open();
+    await new Resource(world, "ostemplate", { storage: "local", template: templateFile }).up();
+  });
+  afterAll(() => world.close());
+
+  test("is given one that nobody has and nobody else is declared with, and keeps it", async () => {
+    const [first, second] = [guest(300, three), guest(301, three)];
+    expect(await first.up()).toBe("created");
+    expect(await second.up()).toBe("created");
+    expect(await second.up()).toBe("unchanged");
+    const [a, b] = [await ipOf(300), await ipOf(301)];
+    for (const ip of [a, b])
+      expect(["10.0.0.210/24", "10.0.0.211/24", "10.0.0.213/24"]).toContain(ip);
+    expect(a).not.toBe(b);
+    expect(first.inputs["auto"]).toBeDefined();
+    expect(first.outputs["auto"]).toBeUndefined();
+    expect(first.outputs["net"]).toMatchObject({ net0: { ip: a } });
+  });
+
+  test("keeps what it was given by hand inside the range, and nothing outside", async () => {
+    const [a, b] = [await ipOf(300), await ipOf(301)];
+    const free = ["10.0.0.210/24", "10.0.0.211/24", "10.0.0.213/24"].find(
+      (ip) => ip !== a && ip !== b,
+    );
+    const first = guest(300, three);
+    await first.up();
+    await world.shell(`pct set 300 --net0 name=eth0,bridge=vmbr0,gw=10.0.0.1,ip=${free}`);
+    expect(await first.up()).toBe("unchanged");
+    await world.shell("pct set 300 --net0 name=eth0,bridge=vmbr0,gw=10.0.0.1,ip=10.0.0.99/24");
+    expect((await first.preview()).changes).toEqual(["net"]);
+    expect(await first.up()).toBe("updated");
+    expect([a, free]).toContain(await ipOf(300));
+  });
+
+  test("is refused where others have all of them, a foreign guest among them", async () => {
+    const taken = [await ipOf(300), await ipOf(301)];
+    const left = ["10.0.0.210/24", "10.0.0.211/24", "10.0.0.213/24"].find(
+      (ip) => !taken.includes(ip),
+    );
+    await world.shell(
+      `pct create 999 local:vztmpl/${templateFile} --rootfs local-zfs:1 --net0 name=eth0,bridge=vmbr0,ip=${left}`,
+    );
+    const before = world.mutations;
+    await expect(guest(302, three).up()).rejects.toThrow(
+      "net: container 302 (guest-302): no address is left for net0 between 10.0.0.210/24 and 10.0.0.213",
+    );
+    expect(world.mutations).toBe(before);
+  });
+
+  test("one with DHCP tells the address that it was given, while it runs", async () => {
+    const leased = new Resource(world, "container", {
+      ...layerSpec,
+      vmid: 310,
+      hostname: "leased",
+      tags: [`${owner}+310`],
+      net: { net0: { name: "eth0", bridge: "vmbr0", ip: "dhcp" } },
+      rootfs: { storage: "local-zfs", size: "1G" },
+      running: true,
+    });
+    await leased.up();
+    expect(await leased.up()).toBe("unchanged");
+    expect(leased.outputs["live"]).toMatchObject({
+      address: expect.stringMatching(/^10\.0\.\d+\.\d+$/) as string,
+    });
+    await world.shell("pct stop 310");
+    await leased.refresh();
+    expect(leased.outputs["live"]).not.toHaveProperty("address");
+  });
+});

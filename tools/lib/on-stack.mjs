@@ -1,0 +1,19 @@
+import { spawnSync } from "node:child_process";
+import path from "node:path";
+import { pulumiEnvironment, root, typescript } from "./checkout.mjs";
+import { pulumi } from "./pulumi.mjs";
+import { main, setUp } from "./setup.mjs";
+
+/** Runs a tool in TypeScript with the selected stack's name and the words of the command line; its exit code is ours. */
+export function onStack(tool) {
+  main(async () => {
+    const env = pulumiEnvironment(await setUp());
+    const stack = pulumi(["stack", "--show-name"], env).trim();
+    const result = spawnSync(
+      process.execPath,
+      [...typescript, path.join(root, tool), stack, ...process.argv.slice(2)],
+      { cwd: root, env, stdio: "inherit" },
+    );
+    return result.status ?? 2;
+  });
+}
