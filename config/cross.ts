@@ -19,6 +19,7 @@ import { identityRules } from "./rules/identity";
 import { knowledgeOf } from "./rules/knowledge";
 import type { Knowledge } from "./rules/knowledge";
 import { networkRules } from "./rules/network";
+import { nginxRules } from "./rules/nginx";
 import { nodeRules } from "./rules/node";
 import { poolRules } from "./rules/pools";
 import { referenceRules } from "./rules/references";
@@ -46,6 +47,7 @@ const rules = [
   ...featureRules,
   ...vllmRules,
   ...scriptRules,
+  ...nginxRules,
   ...featureOptionRules,
   ...healthRules,
   ...featureValueRules,

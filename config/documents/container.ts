@@ -5,6 +5,7 @@ import { guestFirewall } from "../fields/firewall";
 import { networkConfig, publicInterface, secondaryNetworkConfig } from "../fields/network";
 import { healthCheck, healthCommand } from "../fields/health";
 import { guestTests, testScript } from "../fields/tests";
+import { nginxSite } from "../fields/nginx";
 import { vllmFields } from "../fields/vllm";
 import { bindMount, idMap, script, traefikService, volume } from "../fields/volumes";
 import { guestAddress, macAddress, nameserverList } from "../scalars/addresses";
@@ -215,6 +216,10 @@ export const containerDocument = object({
   feature_secrets: applied(
     "Secrets that features take, by feature: docs/features/ says which each has. The values are names in the stack's phoenix:guestSecrets.",
     featureSecrets,
+  ),
+  nginx_sites: applied(
+    "What nginx passes on to other servers, in a container with the feature nginx.",
+    listOf("sites", nginxSite),
   ),
   application_script: applied(
     "Script of bash that sets up the application, once and again where it changes: a file in scripts/ of the configuration's folder, or a path relative to that folder.",

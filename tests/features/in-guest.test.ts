@@ -1,4 +1,5 @@
 import type { Json } from "../../embedded/contract";
+import { nginxServers } from "../../config/nginx/sites";
 import type { FeatureSettings } from "../../providers/features";
 import { Resource, World } from "../lifecycle/world";
 import {
@@ -17,7 +18,16 @@ type Break = readonly [command: string, facts: readonly string[]];
 const features: Readonly<Record<string, { settings?: FeatureSettings; breaks: readonly Break[] }>> =
   {
     nginx: {
+      settings: {
+        options: {
+          sites: nginxServers([{ port: 8080, upstream: "10.0.0.9:80" }], () => undefined),
+        },
+      },
       breaks: [
+        [
+          "sed -i s/10.0.0.9/10.0.0.8/ /etc/nginx/conf.d/phoenix-sites.conf && touch -d 2099-01-01 /etc/nginx/conf.d/phoenix-sites.conf",
+          ["file./etc/nginx/conf.d/phoenix-sites.conf", "service.nginx.configuration"],
+        ],
         ["systemctl disable --now nginx", ["service.nginx.active", "service.nginx.enabled"]],
         [
           "sed -i s/100m/1m/ /etc/nginx/conf.d/phoenix.conf && touch -d 2099-01-01 /etc/nginx/conf.d/phoenix.conf",
