@@ -113,17 +113,18 @@ function optionsOf(
   name: string,
   { options }: FeatureManifest,
   chain: readonly ContainerConfig[],
-  { defaults, container: find }: FeatureSources,
+  sources: FeatureSources,
 ): Record<string, string> {
   const said = Object.fromEntries(
     chain.flatMap(({ feature_options }) => Object.entries(feature_options?.[name] ?? {})),
   );
   const own = chain.at(-1);
+  const find = (vmid: number) => sources.container(vmid);
   const values = Object.entries(options).map(
     ([option, { default: value, configuration, field }]) => {
       if (field !== undefined)
         return [option, (own && fieldValue(field, own, find)) ?? value] as const;
-      const general = configuration === undefined ? undefined : defaults[configuration];
+      const general = configuration === undefined ? undefined : sources.defaults[configuration];
       return [option, said[option] ?? general ?? value] as const;
     },
   );

@@ -21,6 +21,8 @@ const script = { name: "application", text: "true\n", variables: { PHOENIX_VMID:
 /** How Pulumi says that a value is a secret (sdk/nodejs/runtime/rpc.ts). */
 const marksSecret = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270" };
 
+const live = { guid: "42" };
+
 interface Made {
   readonly type: string;
   readonly name: string;
@@ -34,7 +36,7 @@ beforeEach(async () => {
     newResource: ({ type, name, inputs }) => {
       made.push({ type, name, inputs: inputs as Record<string, unknown> });
       const isRootfs = type.endsWith(":Rootfs");
-      return { id: name, state: { ...inputs, ...(isRootfs && { live: { guid: "42" } }) } };
+      return { id: name, state: { ...(inputs as object), ...(isRootfs && { live }) } };
     },
     call: () => ({}),
   });
@@ -88,8 +90,8 @@ test("without a private key the SSH agent is asked, whose socket is nobody's inp
   }
 });
 
-test.each([undefined, {}])("no command is made where the host key is not known: %p", (live) => {
-  expect(() => knownHostKey(live)).toThrow("The node's SSH host key is not known yet");
+test.each([undefined, {}])("no command is made where the host key is not known: %p", (found) => {
+  expect(() => knownHostKey(found)).toThrow("The node's SSH host key is not known yet");
 });
 
 describe("a script's file", () => {
