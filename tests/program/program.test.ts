@@ -11,7 +11,7 @@ const containers = "phoenix_lxc_configs.json";
 const ground = "phoenix_hypervisor_config.json";
 
 /** How many the reference inventory has, the program's components and the stack among them. */
-const resources = 124;
+const resources = 126;
 
 type Guests = Record<string, Record<string, unknown>>;
 
