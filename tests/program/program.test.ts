@@ -224,7 +224,7 @@ describeWithCli("the program on a host that is empty at first", () => {
   test("without leave, a guest with data volumes is not destroyed, and its volumes are named", async () => {
     stack.configure({});
     stack.edit(containers, (content) => {
-      delete (content["lxc_configs"] as Guests)["952"];
+      takeOut(content["lxc_configs"] as Guests, "952");
     });
     stack.edit("overlays/dev.json", (content) => {
       const { lxc } = content as { lxc: { lxc_configs: Guests } };
@@ -240,7 +240,7 @@ describeWithCli("the program on a host that is empty at first", () => {
     stack.configure({ "phoenix:deleteVolumes": "true", "phoenix:protect": "true" });
     await succeed(stack.up());
     stack.edit(containers, (content) => {
-      delete (content["lxc_configs"] as Guests)["956"];
+      takeOut(content["lxc_configs"] as Guests, "956");
     });
     stack.edit("overlays/dev.json", (content) => {
       const { lxc } = content as { lxc: { lxc_configs: Guests } };
@@ -266,3 +266,14 @@ describeWithCli("the program on a host that is empty at first", () => {
     expect(await stack.shell("zpool list -H -o name")).toContain("quickOS");
   });
 });
+
+/** Takes a guest out, and the gateway's site that passes on to it. */
+function takeOut(guests: Guests, vmid: string): void {
+  delete guests[vmid];
+  for (const guest of Object.values(guests)) {
+    const { nginx_sites: sites } = guest as { nginx_sites?: { upstream: string }[] };
+    if (sites === undefined) continue;
+    const others = sites.filter(({ upstream }) => !upstream.startsWith(`${vmid}:`));
+    Object.assign(guest, { nginx_sites: others });
+  }
+}
