@@ -2,6 +2,7 @@ import { apparmorProfileLifecycle } from "./apparmor/lifecycle";
 import { aptSourcesLifecycle } from "./apt-sources";
 import { arcLifecycle } from "./arc";
 import { chronyLifecycle } from "./chrony";
+import { cloudImageLifecycle } from "./cloud-image";
 import { containerLifecycle } from "./container/lifecycle";
 import { datasetLifecycle } from "./dataset/lifecycle";
 import { directoryLifecycle } from "./directory";
@@ -31,6 +32,7 @@ import { storageLifecycle } from "./storage/lifecycle";
 import { templateLifecycle } from "./template";
 import { timezoneLifecycle } from "./timezone";
 import { userLifecycle } from "./user/lifecycle";
+import { vmLifecycle } from "./vm/lifecycle";
 
 /** The operations of each kind. The names stand in Pulumi's state: one that has been used is never dropped. */
 export const lifecycles: Readonly<Record<string, (context: GetContext) => Operations>> = {
@@ -47,6 +49,8 @@ export const lifecycles: Readonly<Record<string, (context: GetContext) => Operat
   ostemplate: (context) => operations(ostemplateLifecycle, context),
   container: (context) => operations(containerLifecycle, context),
   rootfs: (context) => operations(rootfsLifecycle, context),
+  cloudimage: (context) => operations(cloudImageLifecycle, context),
+  vm: (context) => operations(vmLifecycle, context),
   snapshot: (context) => operations(snapshotLifecycle, context),
   arc: (context) => operations(arcLifecycle, context),
   nfsexports: (context) => operations(nfsExportsLifecycle, context),

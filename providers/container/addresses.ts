@@ -3,7 +3,7 @@ import { isBetween, type AutomaticAddress } from "../../config/automatic-address
 import { toAddress, toNumber } from "../../config/ipv4";
 import type { Container } from "../../host/inspection";
 import { parsePropertyString } from "../../host/property-string";
-import { effective } from "./observe";
+import { effective } from "../guest/values";
 import type { ContainerSpec } from "./schema";
 
 /** The spec with an address for each interface that is to have one of a range; one for which none is left stays. */

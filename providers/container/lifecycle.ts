@@ -5,10 +5,12 @@ import type { ConvergeInput, Lifecycle } from "../lifecycle";
 import { withAddresses } from "./addresses";
 import { planChanges } from "./changes";
 import { createContainer, settle } from "./create";
-import { isBeingMade, isReserved } from "./being-made";
-import { bearsMark, markOf } from "./mark";
-import { effective, observeContainer, pendingKeys } from "./observe";
-import { power } from "./power";
+import { isBeingMade, isReserved } from "../guest/being-made";
+import { bearsMark, markOf } from "../guest/mark";
+import { withDroppedTags } from "../guest/labels";
+import { effective, pendingKeys } from "../guest/values";
+import { observeContainer } from "./observe";
+import { power } from "../guest/power";
 import { writeRawLines } from "./raw-lines";
 import { needsReplacement, refuseContainer } from "./refuse";
 import { removeContainer } from "./remove";
@@ -46,11 +48,7 @@ export const containerLifecycle: Lifecycle<ContainerSpec, Container, (typeof par
     cpulimit: 0,
     swap: 512,
   },
-  withRemovals(spec, olds) {
-    const before = (olds["tags"] ?? []) as readonly string[];
-    if (spec.tags.length > 1 || before.length <= 1) return spec;
-    return { ...spec, droppedTags: before.filter((tag) => !spec.tags.includes(tag)) };
-  },
+  withRemovals: (spec, olds) => withDroppedTags(spec, olds["tags"]),
   remark(live) {
     const waiting = pendingKeys(live.config);
     return waiting.length === 0 ? undefined : `restart needed: ${waiting.join(", ")}`;
@@ -78,7 +76,7 @@ async function convergeContainer(
   }
 
   // A guest that shall be stopped is stopped first: then nothing has to wait for its next start.
-  if (live.running && !spec.running) return power(host, spec.vmid, "shutdown");
+  if (live.running && !spec.running) return power(host, "lxc", spec.vmid, "shutdown");
   const { config, rootOnly, resize, raw } = planChanges(live, spec, drifts);
   if (Object.keys(config).length > 0) {
     await host.api.request("PUT", `${path}/config`, { ...config, digest: live.config.digest });
@@ -93,9 +91,9 @@ async function convergeContainer(
   if (raw !== undefined) await writeRawLines(host, spec.vmid, raw);
   const differs = new Set(drifts.map(({ property }) => property));
   if (differs.has("running")) {
-    await power(host, spec.vmid, "start");
+    await power(host, "lxc", spec.vmid, "start");
   } else if (differs.has("pending") && live.running) {
-    await power(host, spec.vmid, "reboot");
+    await power(host, "lxc", spec.vmid, "reboot");
   }
 }
 

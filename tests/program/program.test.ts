@@ -269,7 +269,7 @@ describeWithCli("the program on a host that is empty at first", () => {
 
 /** Takes a guest out, and the gateway's site that passes on to it. */
 function takeOut(guests: Guests, vmid: string): void {
-  delete guests[vmid];
+  Reflect.deleteProperty(guests, vmid);
   for (const guest of Object.values(guests)) {
     const { nginx_sites: sites } = guest as { nginx_sites?: { upstream: string }[] };
     if (sites === undefined) continue;
