@@ -523,6 +523,8 @@ export const changes: readonly (readonly [
   ["lxc", "lxc_configs.950.unprivileged", false],
   ["lxc", "lxc_configs.950.features", []],
   ["lxc", "lxc_configs.950.feature_options.nginx.client_max_body_size", "2g"],
+  ["lxc", "lxc_configs.950.setup_script", "overlays/dev.json"],
+  ["lxc", "lxc_configs.950.application_script", "overlays/dev.json"],
   ["lxc", "lxc_configs.951.portainer_role", "agent"],
   ["lxc", "lxc_configs.950.health_check.command", "false"],
   ["lxc", "lxc_configs.950.health_check.retries", 3],
