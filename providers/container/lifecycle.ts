@@ -6,6 +6,7 @@ import { withAddresses } from "./addresses";
 import { planChanges } from "./changes";
 import { createContainer, settle } from "./create";
 import { isBeingMade, isReserved } from "./being-made";
+import { withoutInherited } from "./inherited";
 import { bearsMark, markOf } from "./mark";
 import { effective, observeContainer, pendingKeys } from "./observe";
 import { power } from "./power";
@@ -79,7 +80,7 @@ async function convergeContainer(
 
   // A guest that shall be stopped is stopped first: then nothing has to wait for its next start.
   if (live.running && !spec.running) return power(host, spec.vmid, "shutdown");
-  const { config, rootOnly, resize, raw } = planChanges(live, spec, drifts);
+  const { config, rootOnly, resize, raw } = planChanges(live, withoutInherited(spec, live), drifts);
   if (Object.keys(config).length > 0) {
     await host.api.request("PUT", `${path}/config`, { ...config, digest: live.config.digest });
   }

@@ -2,11 +2,13 @@ import type { GuestConfig } from "../../host/guest-config";
 import type { Container } from "../../host/inspection";
 import { parsePropertyString, parseSize, printPropertyString } from "../../host/property-string";
 import type { Bag, Value } from "../lifecycle";
+import { withoutInherited } from "./inherited";
 import { markOf, readNotes, tagsOf } from "./mark";
 import type { ContainerSpec } from "./schema";
 
 /** A live container in the words of its spec. What waits for its next start counts as done. */
-export function observeContainer(live: Container, spec: ContainerSpec): Bag {
+export function observeContainer(live: Container, declared: ContainerSpec): Bag {
+  const spec = withoutInherited(declared, live);
   const values = effective(live.config);
   const number = (key: string) => (values[key] === undefined ? null : Number(values[key]));
   const flag = (key: string) => values[key] === "1";
