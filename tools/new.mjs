@@ -1,10 +1,10 @@
-import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
-import readline from "node:readline/promises";
-import { pulumiEnvironment, root, typescript } from "./lib/checkout.mjs";
+import { confirmed } from "./lib/confirmed.mjs";
+import { pulumiEnvironment, root } from "./lib/checkout.mjs";
 import { refuseCommandStandIn } from "./lib/command-plugin.mjs";
 import { preview, pulumi, up } from "./lib/pulumi.mjs";
+import { runTool } from "./lib/on-stack.mjs";
 import { main, say, setUp } from "./lib/setup.mjs";
 
 /** `npm run new -- NAME --from LAYER …` and `--remove NAME`: a guest for a while, in the overlay of the stack. */
@@ -13,7 +13,7 @@ main(async () => {
   const isSure = words.includes("--yes");
   const env = pulumiEnvironment(await setUp());
   const stack = pulumi(["stack", "--show-name"], env).trim();
-  const result = run(["tools/new.ts", stack, ...words.filter((word) => word !== "--yes")], env);
+  const result = runTool(["tools/new.ts", stack, ...words.filter((word) => word !== "--yes")], env);
   if (result === undefined) return 1;
   const { vmid, file, before } = JSON.parse(result);
   const undo = () => (before === null ? fs.rmSync(file) : fs.writeFileSync(file, before));
@@ -22,7 +22,7 @@ main(async () => {
   say(isRemoved ? `Guest ${vmid} is out of ${place}.` : `Guest ${vmid} is in ${place}.`);
   const targets = isRemoved
     ? [`**::guest-${vmid}`, `**::guest-${vmid}-*`]
-    : run(["tools/targets.ts", stack, String(vmid)], env)
+    : runTool(["tools/targets.ts", stack, String(vmid)], env)
         ?.split("\n")
         .filter(Boolean);
   const options = (targets ?? []).flatMap((target) => ["--target", target]);
@@ -36,27 +36,10 @@ main(async () => {
     say(`Go on with: npm run up${isRemoved ? "" : ` -- ${vmid}`}`);
     return 0;
   }
-  if (!isSure && !(await isWanted())) {
+  if (!isSure && !(await confirmed("Do it?"))) {
     undo();
     say(`Nothing is changed: ${place} is as it was.`);
     return 1;
   }
   return (await up(env, options)).code;
 });
-
-function run(argv, env) {
-  const { status, stdout } = spawnSync(process.execPath, [...typescript, ...argv], {
-    cwd: root,
-    env,
-    encoding: "utf8",
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  return status === 0 ? stdout : undefined;
-}
-
-async function isWanted() {
-  const ask = readline.createInterface({ input: process.stdin, output: process.stdout });
-  const answer = await ask.question("Do it? [y/N] ");
-  ask.close();
-  return /^y(es)?$/i.test(answer.trim());
-}

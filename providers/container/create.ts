@@ -4,6 +4,7 @@ import type { Host } from "../../host/host";
 import type { ConvergeInput } from "../lifecycle";
 import type { Container } from "../../host/inspection";
 import { netText, startupText } from "./changes";
+import { liveContent } from "./content";
 import { bearsMark, markOf, printNotes } from "./mark";
 import type { ContainerSpec } from "./schema";
 
@@ -27,10 +28,8 @@ export async function createContainer({
     );
     return;
   }
-  const layer = inspection.containers.get(source.clone)?.config.snapshots[source.snapname ?? ""];
-  const fingerprint = layer?.description
-    .split("\n")
-    .find((line) => line.startsWith("fingerprint "));
+  const layer = inspection.containers.get(source.clone);
+  const content = (layer && liveContent(layer, source.snapname)) ?? source.content ?? "";
   const from = `${source.clone}@${source.snapname ?? "template"}`;
   await inTurn(source.clone, async () => {
     await freeSource(host, source.clone, spec.owner);
@@ -41,7 +40,7 @@ export async function createContainer({
         description: printNotes({
           text: spec.description ?? "",
           marks: [markOf(spec.owner, spec.vmid)],
-          layer: [from, fingerprint?.split(" ")[1] ?? ""].join(" ").trim(),
+          layer: `${from} ${content}`.trim(),
           verified: {},
         }),
         snapname: source.snapname,

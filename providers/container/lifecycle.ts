@@ -4,6 +4,7 @@ import { parsePropertyString } from "../../host/property-string";
 import type { ConvergeInput, Lifecycle } from "../lifecycle";
 import { withAddresses } from "./addresses";
 import { planChanges } from "./changes";
+import { isOutdated } from "./content";
 import { createContainer, settle } from "./create";
 import { isBeingMade, isReserved } from "./being-made";
 import { withoutInherited } from "./inherited";
@@ -12,7 +13,7 @@ import { effective, observeContainer, pendingKeys } from "./observe";
 import { power } from "./power";
 import { writeRawLines } from "./raw-lines";
 import { needsReplacement, refuseContainer } from "./refuse";
-import { removeContainer } from "./remove";
+import { dataVolumes, removeContainer } from "./remove";
 import { containerSchema, type ContainerSpec } from "./schema";
 
 const parts = ["containers", "virtualMachines", "cards", "devices", "apparmor"] as const;
@@ -52,9 +53,13 @@ export const containerLifecycle: Lifecycle<ContainerSpec, Container, (typeof par
     if (spec.tags.length > 1 || before.length <= 1) return spec;
     return { ...spec, droppedTags: before.filter((tag) => !spec.tags.includes(tag)) };
   },
-  remark(live) {
+  remark(live, spec) {
     const waiting = pendingKeys(live.config);
-    return waiting.length === 0 ? undefined : `restart needed: ${waiting.join(", ")}`;
+    const remarks = [
+      ...(waiting.length > 0 ? [`restart needed: ${waiting.join(", ")}`] : []),
+      ...(isOutdated(spec, live) ? [rebuildHint(spec, live)] : []),
+    ];
+    return remarks.length === 0 ? undefined : remarks.join("; ");
   },
   remember: (live) => ({
     volume: rootVolume(live),
@@ -113,6 +118,19 @@ async function removeHalfMade(
   }
   await host.shell.run(["pct", "unlock", String(spec.vmid)]);
   await host.finish(await host.api.request("DELETE", `/nodes/${host.node}/lxc/${spec.vmid}`));
+}
+
+/** What making an outdated container anew would take. */
+function rebuildHint(spec: ContainerSpec, live: Container): string {
+  const { source, vmid, rootfs } = spec;
+  const layer = "clone" in source ? source.clone : 0;
+  const volumes = dataVolumes(live);
+  const kept =
+    volumes.length > 0 ? `, once its volumes are taken care of: ${volumes.join(", ")}` : "";
+  return (
+    `outdated: layer ${layer}, or one below it, was changed after it was cloned; ` +
+    `npm run rebuild -- ${vmid} makes it anew with its rootfs of ${rootfs.size}${kept}`
+  );
 }
 
 function rootVolume({ config }: Container): string {

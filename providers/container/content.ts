@@ -1,0 +1,27 @@
+import type { Container } from "../../host/inspection";
+import { fingerprint } from "../features";
+import { readNotes } from "./mark";
+import type { ContainerSpec } from "./schema";
+
+/** The fingerprint of all that a layer holds: what is installed in it, on top of what it was cloned from. */
+export function layerContent(own: string, below: string | undefined): string {
+  return below === undefined ? own : fingerprint([own, below]);
+}
+
+/** The fingerprint of what a layer holds on the host: what its clones are made of; undefined where nobody wrote it down. */
+export function liveContent(layer: Container, snapname: string | undefined): string | undefined {
+  const own = layer.config.snapshots[snapname ?? ""]?.description
+    .split("\n")
+    .find((line) => line.startsWith("fingerprint "))
+    ?.split(" ")[1];
+  if (own === undefined) return undefined;
+  const { layer: below } = readNotes(layer.config.current);
+  return layerContent(own, below?.split(" ")[1]);
+}
+
+/** Whether a container was cloned from its layer before that, or one below it, was changed; false where it is not known. */
+export function isOutdated({ source }: Pick<ContainerSpec, "source">, live: Container): boolean {
+  if (!("clone" in source) || source.content === undefined) return false;
+  const recorded = readNotes(live.config.current).layer?.split(" ")[1];
+  return recorded !== undefined && recorded !== source.content;
+}
