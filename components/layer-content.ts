@@ -1,7 +1,7 @@
 import type { FeatureSpec } from "../providers/feature";
-import { fingerprint } from "../providers/features";
+import { contentOf } from "../providers/container/content";
 
 /** The fingerprint of what is installed in a layer itself, as its snapshot records it. */
 export function ownContent(features: readonly FeatureSpec[]): string {
-  return fingerprint(features.map(({ feature, fingerprint: of }) => `${feature}=${of}`));
+  return contentOf(Object.fromEntries(features.map((each) => [each.feature, each.fingerprint])));
 }

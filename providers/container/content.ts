@@ -3,6 +3,12 @@ import { fingerprint } from "../features";
 import { readNotes } from "./mark";
 import type { ContainerSpec } from "./schema";
 
+/** The fingerprint of features by their own fingerprints. */
+export function contentOf(features: Readonly<Record<string, string>>): string {
+  const records = Object.entries(features).map(([feature, of]) => `${feature}=${of}`);
+  return fingerprint(records.sort());
+}
+
 /** The fingerprint of all that a layer holds: what is installed in it, on top of what it was cloned from. */
 export function layerContent(own: string, below: string | undefined): string {
   return below === undefined ? own : fingerprint([own, below]);
@@ -10,13 +16,14 @@ export function layerContent(own: string, below: string | undefined): string {
 
 /** The fingerprint of what a layer holds on the host: what its clones are made of; undefined where nobody wrote it down. */
 export function liveContent(layer: Container, snapname: string | undefined): string | undefined {
-  const own = layer.config.snapshots[snapname ?? ""]?.description
-    .split("\n")
-    .find((line) => line.startsWith("fingerprint "))
-    ?.split(" ")[1];
-  if (own === undefined) return undefined;
-  const { layer: below } = readNotes(layer.config.current);
-  return layerContent(own, below?.split(" ")[1]);
+  const { layer: below, verified } = readNotes(layer.config.current);
+  const own =
+    snapname === undefined
+      ? contentOf(verified)
+      : /^fingerprint ([0-9a-f]{12})$/m.exec(
+          layer.config.snapshots[snapname]?.description ?? "",
+        )?.[1];
+  return own === undefined ? undefined : layerContent(own, below?.split(" ")[1]);
 }
 
 /** Whether a container was cloned from its layer before that, or one below it, was changed; false where it is not known. */

@@ -29,7 +29,7 @@ export async function createContainer({
     return;
   }
   const layer = inspection.containers.get(source.clone);
-  const content = (layer && liveContent(layer, source.snapname)) ?? source.content ?? "";
+  const content = (layer && liveContent(layer, source.snapname)) ?? "";
   const from = `${source.clone}@${source.snapname ?? "template"}`;
   await inTurn(source.clone, async () => {
     await freeSource(host, source.clone, spec.owner);

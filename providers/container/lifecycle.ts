@@ -24,7 +24,7 @@ export const containerLifecycle: Lifecycle<ContainerSpec, Container, (typeof par
   parts,
   schema: containerSchema,
   id: (spec) => String(spec.vmid),
-  settle: (spec, { containers }) => withAddresses(spec, containers),
+  settle: (spec, { containers }) => withAddresses(withoutContent(spec), containers),
   find: (inspection, spec) => inspection.containers.get(spec.vmid),
   observe: observeContainer,
   isOurs(live, spec, _context, known) {
@@ -118,6 +118,13 @@ async function removeHalfMade(
   }
   await host.shell.run(["pct", "unlock", String(spec.vmid)]);
   await host.finish(await host.api.request("DELETE", `/nodes/${host.node}/lxc/${spec.vmid}`));
+}
+
+/** What the layer holds is asked of the declaration when inputs are checked, and is no input: it changes nothing. */
+function withoutContent(spec: ContainerSpec): ContainerSpec {
+  if (!("clone" in spec.source)) return spec;
+  const { content, ...source } = spec.source;
+  return content === undefined ? spec : { ...spec, source };
 }
 
 /** What making an outdated container anew would take. */

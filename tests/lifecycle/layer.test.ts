@@ -203,6 +203,7 @@ describe("a layer's snapshot", () => {
     const now = layerContent("aaaaaaaaaaaa", snapshotSpec.fingerprint);
     const top = clone(951, 950, now);
     await top.up();
+    expect(top.outputs["source"]).not.toHaveProperty("content");
     await upper.up();
     expect(told).not.toHaveBeenCalledWith(expect.stringContaining("outdated"));
     upper.inputs = clone(950, 900, "ba9876543210").inputs;

@@ -55,7 +55,7 @@ test("what would be lost, is not ours or is protected is refused, all at once", 
   const foreign = live.get(950);
   if (foreign) live.set(950, { ...foreign, config: parseGuestConfig("hostname: theirs\n") });
   live.delete(951);
-  expect(plan([950, 951, 952], live).refusals.sort()).toEqual([
+  expect([...plan([950, 951, 952], live).refusals].sort()).toEqual([
     expect.stringMatching(/^950 .* is not this stack's$/),
     expect.stringMatching(/^951 .* is not on the host: npm run up -- 951 makes it$/),
     expect.stringMatching(/^952 .* has volumes that would go with it: local-zfs:subvol-952-disk-1/),
