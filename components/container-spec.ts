@@ -2,7 +2,7 @@ import type { AddressSource } from "../config/automatic-addresses";
 import { shouldRun } from "../config/layers";
 import type { ContainerConfig, InterfaceConfig, Settings } from "../config/types";
 import type { ContainerSpec } from "../providers/container/schema";
-import { markOf } from "../providers/container/mark";
+import { markOf } from "../providers/guest/mark";
 import { sharedNvidiaDevices } from "../providers/nvidia-devices";
 
 /** What a container is cloned from. */

@@ -4,7 +4,7 @@ import type { Downloads } from "../config/documents/downloads";
 import type { GuestFeature } from "../config/guest-features";
 import type { ContainerConfig, Settings } from "../config/types";
 import type { HealthSpec } from "../providers/health";
-import { layerContent } from "../providers/container/content";
+import { layerContent } from "../providers/guest/content";
 import {
   Container,
   Feature,

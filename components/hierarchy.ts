@@ -1,11 +1,13 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { automaticAddresses } from "../config/automatic-addresses";
 import { featureSources, guestFeatures } from "../config/guest-features";
-import type { ContainerConfig, PhoenixConfig } from "../config/types";
+import type { ContainerConfig, PhoenixConfig, VmConfig } from "../config/types";
 import { profileOf } from "../providers/container/profile";
 import { Guest } from "./guest";
 import { healthOf } from "./health";
 import type { Hypervisor } from "./hypervisor";
+import { Machine } from "./machine";
+import type { WholeVm } from "./vm-spec";
 
 /**
  * Makes the guests in the order of need: a guest waits for its layer, its storages, its template, the folders bound into it and the guests
@@ -16,13 +18,14 @@ export function makeGuests(
   hypervisor: Hypervisor,
   owner: string,
   options?: pulumi.ComponentResourceOptions,
-): ReadonlyMap<number, Guest> {
-  const { containers, settings } = declaration;
+): ReadonlyMap<number, Guest | Machine> {
+  const { containers, vms, settings } = declaration;
   const { downloads } = declaration.hypervisor;
   const declared = new Map(containers.map((container) => [container.vmid, container]));
   const sources = featureSources(declaration, (vmid) => declared.get(vmid));
   const addresses = automaticAddresses(declaration);
   const guests = new Map<number, Guest>();
+  const machines = new Map<number, Machine>();
   const make = (config: ContainerConfig): Guest => {
     const made = guests.get(config.vmid);
     if (made !== undefined) return made;
@@ -49,7 +52,7 @@ export function makeGuests(
           ...present(hypervisor.templates.get(config.ostemplate ?? "")),
           ...present(profile),
           ...(config.gpu_assignment.length > 0 ? hypervisor.gpus : []),
-          ...config.dependencies.flatMap((vmid) => present(guestOf(vmid))),
+          ...config.dependencies.flatMap(anyGuest),
         ],
       },
       options,
@@ -61,8 +64,42 @@ export function makeGuests(
     const config = vmid === undefined ? undefined : declared.get(vmid);
     return config === undefined ? undefined : make(config);
   };
+  const makeVm = (config: WholeVm): Machine => {
+    const made = machines.get(config.vmid);
+    if (made !== undefined) return made;
+    const layer = machineOf(config.clone_from_vmid);
+    const machine = new Machine(
+      `vm-${config.vmid}`,
+      {
+        config,
+        owner,
+        settings,
+        ...(layer !== undefined && { layer }),
+        needs: [
+          ...disksOf(config).map((id) => hypervisor.storage(id)),
+          ...present(hypervisor.images.get(config.image ?? "")),
+          ...config.dependencies.flatMap(anyGuest),
+        ],
+      },
+      options,
+    );
+    machines.set(config.vmid, machine);
+    return machine;
+  };
+  const machineOf = (vmid: number | undefined): Machine | undefined => {
+    const config = vms.find((each) => each.vmid !== undefined && each.vmid === vmid);
+    return config === undefined ? undefined : makeVm(config as WholeVm);
+  };
+  const anyGuest = (vmid: number) => [...present(guestOf(vmid)), ...present(machineOf(vmid))];
   for (const config of containers) make(config);
-  return guests;
+  // What a rule has asked for is there.
+  for (const config of vms) makeVm(config as WholeVm);
+  return new Map<number, Guest | Machine>([...guests, ...machines]);
+}
+
+function disksOf({ storage_pool, disks }: VmConfig): string[] {
+  const all = [storage_pool, ...disks.map((disk) => disk.storage_pool)];
+  return [...new Set(all.filter((id) => id !== undefined))];
 }
 
 function storagesOf({ storage_pool, volumes }: ContainerConfig): string[] {

@@ -5,10 +5,12 @@ import type {
   HypervisorConfig,
   PoolConfig,
   TemplateConfig,
+  VmImageConfig,
 } from "../config/types";
 import type { NodeSpec } from "../providers/node";
 import {
   type AppArmorProfile,
+  CloudImage,
   Dataset,
   type Directory,
   type Firewall,
@@ -34,7 +36,7 @@ import { declareUsers } from "./node/user";
 import { poolSpec } from "./node/pools";
 import { datasetStorageSpec, storageSpec } from "./node/storages";
 
-/** What lies under the guests, from the bottom up: the node → its network → pools → datasets → storages → OS templates. */
+/** What lies under the guests, from the bottom up: the node → its network → pools → datasets → storages → OS templates and images. */
 export class Hypervisor extends pulumi.ComponentResource {
   readonly node: Node;
   /** The configuration's folder. */
@@ -45,6 +47,8 @@ export class Hypervisor extends pulumi.ComponentResource {
   readonly datasets: ReadonlyMap<string, Dataset>;
   readonly storages: ReadonlyMap<string, Storage>;
   readonly templates: ReadonlyMap<string, OsTemplate>;
+  /** Cloud images by their volumes. */
+  readonly images: ReadonlyMap<string, CloudImage>;
   readonly firewall: Firewall | undefined;
   /** What a container's firewall may name of the node's. */
   readonly firewallDefinitions: readonly string[];
@@ -116,6 +120,11 @@ export class Hypervisor extends pulumi.ComponentResource {
       ({ volid }) => volid,
       (template) => this.#template(template),
     );
+    this.images = byName(
+      config.images,
+      ({ volid }) => volid,
+      (image) => this.#image(image),
+    );
     this.registerOutputs({});
   }
 
@@ -171,6 +180,14 @@ export class Hypervisor extends pulumi.ComponentResource {
     ];
     const options = { parent: this, dependsOn };
     return [spec.storage, new Storage(`storage-${spec.storage}`, spec, options)];
+  }
+
+  #image({ file, storage, url, checksum }: VmImageConfig): CloudImage {
+    return new CloudImage(
+      `image-${file}`,
+      { storage, file, url, checksum },
+      { parent: this, dependsOn: this.storage(storage) },
+    );
   }
 
   #template({ file, storage }: TemplateConfig): OsTemplate {

@@ -58,7 +58,9 @@ export function automaticAddresses({
   const interfaces = interfacesOf(containers);
   const fixed = [
     ...interfaces.flatMap(({ net: { ip, gw } }) => [ip, gw]),
-    ...vms.flatMap(({ network_config: net }) => [net?.ip, net?.gw]),
+    ...vms.flatMap(({ network_config: net0, secondary_network_config: net1 }) =>
+      [net0, net1].flatMap((net) => [net?.ip, net?.gw]),
+    ),
     ...(network?.interfaces ?? []).flatMap(({ address, gateway }) => [address, gateway]),
     ...(network?.address_ranges ?? []).map(({ gw }) => gw),
     ...(network?.dns.servers ?? []),

@@ -27,6 +27,7 @@ import { storageRules } from "./rules/storage";
 import { storageListRules } from "./rules/storages";
 import { storageIdentityRules } from "./rules/storage-identity";
 import { userRules } from "./rules/users";
+import { vmRules } from "./rules/vms";
 import { vllmRules } from "./rules/vllm";
 import type { Declaration } from "./types";
 
@@ -55,6 +56,7 @@ const rules = [
   ...fileRules,
   ...apparmorRules,
   ...userRules,
+  ...vmRules,
   ...directoryRules,
   ...sambaRules,
   ...firewallRules,

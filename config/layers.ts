@@ -1,15 +1,14 @@
-import type { ContainerConfig } from "./types";
-
-/** True for a template layer: a container of which others are clones, stopped unless it is worked on. */
-export function isLayer(
-  container: Pick<ContainerConfig, "is_template" | "template_snapshot_name">,
-): boolean {
-  return container.is_template === true || container.template_snapshot_name !== undefined;
+interface Layered {
+  readonly is_template?: boolean;
+  readonly template_snapshot_name?: string;
 }
 
-/** Whether a container should run: as it says, and otherwise guests do and layers do not. */
-export function shouldRun(
-  container: Pick<ContainerConfig, "is_template" | "template_snapshot_name" | "running">,
-): boolean {
-  return container.running ?? !isLayer(container);
+/** True for a template layer: a guest of which others are clones, stopped unless it is worked on. */
+export function isLayer(guest: Layered): boolean {
+  return guest.is_template === true || guest.template_snapshot_name !== undefined;
+}
+
+/** Whether a guest should run: as it says, and otherwise guests do and layers do not. */
+export function shouldRun(guest: Layered & { readonly running?: boolean }): boolean {
+  return guest.running ?? !isLayer(guest);
 }

@@ -21,6 +21,8 @@ export interface PhoenixConfig {
   readonly containers: readonly ContainerConfig[];
   /** Sorted by vmid; empty where there is no VM file. */
   readonly vms: readonly VmConfig[];
+  /** Cloud images of the VM file. */
+  readonly vmImages: readonly VmImageConfig[];
   /** Sorted by name; empty where there is no stacks file. */
   readonly stacks: readonly StackConfig[];
   /** What the machine is, where the hypervisor file says it. */
@@ -179,6 +181,8 @@ export type HypervisorConfig = Omit<
   readonly datasets: DatasetConfig[];
   /** One entry for each OS template that a container is made of. */
   readonly templates: TemplateConfig[];
+  /** Cloud images that virtual machines are made of. */
+  readonly images: readonly VmImageConfig[];
   readonly arc_max_gb?: number;
   /** Beside those that stand on datasets. */
   readonly storages: DeclaredStorageConfig[];
@@ -310,10 +314,58 @@ export interface DirectoryConfig {
   readonly mode?: string;
 }
 
-/** One virtual machine. */
-export type VmConfig = Omit<VmDocument, "dependencies"> & {
+/** One virtual machine. A field that is absent is left to Proxmox; what has to be there, a rule asks for. */
+export type VmConfig = Omit<
+  VmDocument,
+  | "dependencies"
+  | "disks"
+  | "gpu_assignment"
+  | "network_bridge"
+  | "network_config"
+  | "secondary_network_config"
+  | "user_config"
+> & {
+  /** The volume that template_image means: `storage:import/file`. */
+  readonly image?: string;
+  /** Of the first user. */
+  readonly username?: string;
+  /** Of the first user, as lines of authorized_keys. */
+  readonly ssh_public_keys: string[];
+  readonly disks: NonNullable<VmDocument["disks"]>;
+  /** GPU indexes, ascending; empty for none. */
+  readonly gpu_assignment: number[];
+  readonly network_config: VmInterfaceConfig;
+  readonly secondary_network_config?: VmInterfaceConfig;
+  /** Vmids of containers and VMs. */
   readonly dependencies: number[];
 };
+
+/** One network card of a virtual machine. */
+export interface VmInterfaceConfig {
+  readonly bridge: string;
+  readonly model: "virtio" | "e1000" | "e1000e" | "rtl8139" | "vmxnet3";
+  /** IPv4 address with prefix length, or dhcp; absent for a card that cloud-init leaves alone. */
+  readonly ip?: string;
+  readonly gw?: string;
+  readonly nameservers: string[];
+  readonly tag?: number;
+  readonly hwaddr?: string;
+  readonly firewall?: boolean;
+}
+
+/** A cloud image on a storage. */
+export interface VmImageConfig {
+  /** As template_image calls it. */
+  readonly name: string;
+  /** As the storage calls it, with an ending that Proxmox imports. */
+  readonly file: string;
+  readonly storage: string;
+  readonly url: string;
+  /** `sha256:HEX` or `sha512:HEX`. */
+  readonly checksum: string;
+  /** `storage:import/file`. */
+  readonly volid: string;
+}
 
 /** One Docker stack. */
 export type StackConfig = { readonly key: string } & NonNullable<

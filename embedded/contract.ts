@@ -107,6 +107,8 @@ export interface GuestView {
   files(vmid: number): Files;
   /** Facts that live as long as the guest runs (started services …) and survive neither stop nor clone. */
   runtime(vmid: number): Record<string, Json>;
+  /** Virtual machines whose QEMU runs. */
+  runningMachines(): number[];
 }
 
 export interface ExecResult {

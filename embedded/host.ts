@@ -10,6 +10,7 @@ import { templateTree } from "./interior/template-tree";
 import { JournalLog } from "./journal";
 import { shutDownGuests, startGuests } from "./lxc/with-the-node";
 import { guestFiles } from "./lxc/guest-files";
+import { forgetMachines } from "./qemu/run";
 import { Clock } from "./node/clock";
 import { durations } from "./node/durations";
 import type { NodeParts } from "./node/embedded-node";
@@ -98,6 +99,7 @@ export class EmbeddedHost {
     const host = new EmbeddedHost(
       {
         ...{ facts, zfs, network, root, images: new Map(), running: new Map() },
+        runningMachines: new Map(),
         ...{ tasks: [], clock: new Clock(options.speed ?? 1, Date.now()) },
         ...{ journal: new JournalLog(), faults: new Faults() },
         templateTree: options.templateTree ?? templateTree,
@@ -184,6 +186,7 @@ export class EmbeddedHost {
     const wasListening = this.#servers.isListening;
     if (wasListening) await this.#servers.close();
     node.running.clear();
+    forgetMachines(node);
     await node.clock.pause(durations.reboot);
     await this.#shell.boot();
     restartNetwork(node.network, node.files);
@@ -208,5 +211,6 @@ function guestView(node: EmbeddedNode): GuestView {
     running: (vmid) => node.running.has(vmid),
     files: (vmid) => guestFiles(node, vmid),
     runtime: (vmid) => node.running.get(vmid)?.facts ?? {},
+    runningMachines: () => [...node.runningMachines.keys()],
   };
 }

@@ -132,3 +132,44 @@ python_version() {
   done
   if is_begun "$1"; then version=unfinished; fi
 }
+
+# container_facts FOLDER CONTAINER…: what runs of the containers that run_containers FOLDER has started.
+container_facts() {
+  sum_folder "$1"
+  shift
+  for container in "$@"; do
+    read_container "$container"
+    case $label in
+      '') configuration=foreign ;;
+      "$sum") configuration=current ;;
+      *) configuration=stale ;;
+    esac
+    printf 'container.%s.image=%s\n' "$container" "${image:-missing}"
+    printf 'container.%s.state=%s\n' "$container" "${state:-missing}"
+    printf 'container.%s.ports=%s\n' "$container" "${ports:-none}"
+    printf 'container.%s.configuration=%s\n' "$container" "$configuration"
+  done
+}
+
+# read_container CONTAINER: asks docker once for all that is told of a container; $label is what run_containers gave it.
+read_container() {
+  # shellcheck disable=SC2016 # the variables are the template's
+  read_as='{{.Config.Image}}|{{.State.Status}}|{{with .State.Health}}{{.Status}}{{end}}|{{index .Config.Labels "phoenix.configuration"}}|{{range $port, $bound := .HostConfig.PortBindings}}{{range $bound}}{{.HostIP}}:{{.HostPort}}->{{$port}} {{end}}{{end}}'
+  IFS='|' read -r image state health label ports \
+    <<<"$(docker inspect --type container -f "$read_as" "$1" 2>/dev/null)"
+  if [ "$health" = unhealthy ]; then state=unhealthy; fi
+  ports=${ports% }
+}
+
+# sum_folder FOLDER: leaves in $sum what stands for the content of the folder's files.
+sum_folder() {
+  sum=$({ cat "$1"/* 2>/dev/null || true; } | sha256sum)
+  sum=${sum:0:12}
+}
+
+# key_fact NAME FILE: who may read what make_key FILE has made.
+key_fact() {
+  found=missing
+  if [ -s "$2" ]; then found=$(stat -c '%U:%G 0%a' "$2"); fi
+  printf '%s=%s\n' "$1" "$found"
+}

@@ -121,3 +121,54 @@ run_service() {
     systemctl restart "$unit"
   fi
 }
+
+# run_containers FOLDER CONTAINER…: has the containers of FOLDER/compose.json run as the folder's files say. One that stems
+# from other files is made anew; what it keeps in the guest's folders stays.
+run_containers() {
+  folder=$1
+  shift
+  sum_folder "$folder"
+  due=no
+  for container in "$@"; do
+    read_container "$container"
+    if [ "$state" != running ] || [ "$label" != "$sum" ]; then due=yes; fi
+    # Compose takes neither for something to be mended. A container of the same name that is none of ours it refuses.
+    case $label:$state in
+      :*) ;;
+      *:paused) docker unpause "$container" ;;
+      *:unhealthy) docker restart "$container" ;;
+    esac
+  done
+  [ "$due" = yes ] || return 0
+  export PHOENIX_CONFIGURATION=$sum
+  docker compose -f "$folder/compose.json" up -d --wait --wait-timeout 900 --remove-orphans
+}
+
+# make_data USER:GROUP FOLDER…: has folders for data, which belong, with all that is in them, to those names or numbers.
+make_data() {
+  owner=$1
+  shift
+  for folder in "$@"; do
+    mkdir -p "$folder"
+    case " $(stat -c '%u:%g %U:%G' "$folder") " in
+      *" $owner "*) ;;
+      *) chown -R "$owner" "$folder" ;;
+    esac
+  done
+}
+
+# make_key FILE USER:GROUP [PREFIX]: has a random text, after what PREFIX says, in a file that only they read; it is made once,
+# and never leaves the guest.
+make_key() {
+  if [ ! -s "$1" ]; then
+    mkdir -p "$(dirname "$1")"
+    rm -f "$1.phoenix-new"
+    (umask 077 && : >"$1.phoenix-new")
+    random=$(head -c 32 /dev/urandom | sha256sum)
+    # Some take the file's whole content, a line's end included.
+    printf '%s' "${3:-}${random%% *}" >"$1.phoenix-new"
+    mv -f "$1.phoenix-new" "$1"
+  fi
+  chown "$2" "$1"
+  chmod 0400 "$1"
+}

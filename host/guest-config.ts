@@ -23,11 +23,13 @@ export interface GuestConfig {
     readonly deleted: readonly string[];
   };
   readonly snapshots: Readonly<Record<string, Snapshot>>;
+  /** What the drive of cloud-init still has otherwise, or has not yet; of virtual machines only. */
+  readonly cloudinit: Readonly<Record<string, string>>;
   /** SHA-1 of the file, which is what the API calls `digest` (PVE/Tools.pm). */
   readonly digest: string;
 }
 
-/** Reads a file of /etc/pve/lxc or /etc/pve/qemu-server (format: PVE/LXC/Config.pm, parse_pct_config). */
+/** Reads a file of /etc/pve/lxc or /etc/pve/qemu-server (formats: parse_pct_config of PVE/LXC/Config.pm, parse_vm_config of PVE/QemuServer.pm). */
 export function parseGuestConfig(text: string): GuestConfig {
   const sections = new Map<string, string[]>([["", []]]);
   let lines = sections.get("") ?? [];
@@ -38,10 +40,11 @@ export function parseGuestConfig(text: string): GuestConfig {
   }
   const snapshots: Record<string, Snapshot> = {};
   for (const [name, body] of sections) {
-    if (name !== "" && !name.includes(":")) snapshots[name] = { name, ...parseSection(body) };
+    if (name !== "" && name !== machinePending && !name.includes(":"))
+      snapshots[name] = { name, ...parseSection(body) };
   }
   const { delete: deleted = "", ...pending } = parseSection(
-    sections.get("pve:pending") ?? [],
+    sections.get("pve:pending") ?? sections.get(machinePending) ?? [],
   ).values;
   return {
     current: parseSection(sections.get("") ?? []),
@@ -53,9 +56,13 @@ export function parseGuestConfig(text: string): GuestConfig {
         .filter((key) => key !== ""),
     },
     snapshots,
+    cloudinit: parseSection(sections.get("special:cloudinit") ?? []).values,
     digest: createHash("sha1").update(text).digest("hex"),
   };
 }
+
+/** What `pve:pending` is in the file of a virtual machine (PVE/QemuServer.pm, parse_vm_config). */
+const machinePending = "PENDING";
 
 function parseSection(lines: readonly string[]): ConfigSection {
   const values: Record<string, string> = {};

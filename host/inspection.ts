@@ -22,15 +22,20 @@ import type { Units } from "./units";
 import type { DatasetProperties } from "./zfs";
 import type { PoolStatus } from "./zpool";
 
-export interface Container {
+/** A container or a virtual machine. */
+export interface Guest {
   readonly vmid: number;
   readonly config: GuestConfig;
   readonly running: boolean;
-  /** ZFS's guid of the dataset that holds the rootfs; undefined where that is no dataset. */
+  /** ZFS's guid of the dataset that it boots from; undefined where that is no dataset. */
   readonly rootGuid?: string;
   /** IPv4 address that it was given by DHCP; absent where it has none. */
   readonly leasedAddress?: string;
 }
+
+export type Container = Guest;
+
+export type VirtualMachine = Guest;
 
 export interface Pool extends PoolStatus {
   readonly properties: Readonly<Record<string, string>>;
@@ -80,10 +85,12 @@ export interface Inspection {
   /** SHA-256 of the files that hold storages' passwords, by the storage's id. */
   readonly storagePasswordHashes: ReadonlyMap<string, string>;
   readonly containers: ReadonlyMap<number, Container>;
-  /** vmids of virtual machines, which share their numbers with containers. */
-  readonly virtualMachines: ReadonlySet<number>;
+  /** They share their numbers with containers. */
+  readonly virtualMachines: ReadonlyMap<number, VirtualMachine>;
   /** OS template files by the path of the storage that they lie in. */
   readonly templates: ReadonlyMap<string, readonly string[]>;
+  /** Files with images of disks, by the path of the storage that they lie in. */
+  readonly images: ReadonlyMap<string, readonly string[]>;
   /** The device that a link below /dev/disk leads to. */
   readonly disks: ReadonlyMap<string, string>;
   /** Disks and their parts by path, such as /dev/sda1. */

@@ -1,3 +1,5 @@
+import path from "node:path";
+
 /** A storage definition of /etc/pve/storage.cfg; `content` and the like are still the file's text. */
 export interface StorageEntry {
   readonly storage: string;
@@ -21,6 +23,17 @@ export function parseStorageConfig(text: string): StorageEntry[] {
     if (option !== null && entry !== undefined) entry.options[option[1] ?? ""] = option[2] ?? "1";
   }
   return entries;
+}
+
+/** Types of storages that are a folder of the node. */
+const folders = ["dir", "nfs", "cifs"];
+
+/** The folder of the node that a storage is; undefined for one of another type. */
+export function storageFolder(entry: StorageEntry | undefined): string | undefined {
+  const directory = entry?.options["path"];
+  return entry !== undefined && folders.includes(entry.type) && directory !== undefined
+    ? path.posix.normalize(directory)
+    : undefined;
 }
 
 /** Reads what sha256sum(1) says of /etc/pve/priv/storage/ID.pw. */

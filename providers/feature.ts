@@ -7,9 +7,9 @@ import { parseGuestConfig } from "../host/guest-config";
 import { parseFacts } from "../host/inspect/facts";
 import type { Container, Facts } from "../host/inspection";
 import { describe } from "./compare";
-import { printNotes, readNotes } from "./container/mark";
-import { ourContainer } from "./container/ours";
-import { power } from "./container/power";
+import { printNotes, readNotes } from "./guest/mark";
+import { ourContainer } from "./guest/ours";
+import { power } from "./guest/power";
 import { installScript, readFeature, verifyScript } from "./features";
 import { inGuest } from "./in-guest";
 import { readSecretFacts } from "./feature-secrets";
@@ -120,7 +120,7 @@ async function install({
   const task = `install ${spec.feature} in container ${spec.vmid}`;
   if (feature === undefined) throw new Error(`Unable to ${task}: the feature is not there`);
   const container = ourContainer(inspection, spec, task);
-  if (!container.running) await power(host, spec.vmid, "start");
+  if (!container.running) await power(host, "lxc", spec.vmid, "start");
   await untilReady(host, spec.vmid);
   // A clone that nobody has looked into yet may have all of it from its layer.
   const isNew = live?.verified === undefined;
@@ -129,7 +129,7 @@ async function install({
     const missing = await missingFacts(host, spec, guestSecrets);
     if (missing.length > 0) throw new Error(`Unable to ${task}: afterwards ${describe(missing)}`);
   }
-  if (!container.running) await power(host, spec.vmid, "shutdown");
+  if (!container.running) await power(host, "lxc", spec.vmid, "shutdown");
   await record(host, spec);
 }
 

@@ -92,7 +92,7 @@ function otherNode(
   { containers, virtualMachines }: Inspected<"containers" | "virtualMachines">,
 ): Refusal[] {
   if (hostname === node) return [];
-  const guests = [...containers.keys(), ...virtualMachines].sort((a, b) => a - b);
+  const guests = [...containers.keys(), ...virtualMachines.keys()].sort((a, b) => a - b);
   const why =
     guests.length > 0
       ? `A node's name cannot change once it has guests, and it has ${listed(guests)}.`

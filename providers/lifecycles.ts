@@ -2,6 +2,7 @@ import { apparmorProfileLifecycle } from "./apparmor/lifecycle";
 import { aptSourcesLifecycle } from "./apt-sources";
 import { arcLifecycle } from "./arc";
 import { chronyLifecycle } from "./chrony";
+import { cloudImageLifecycle } from "./cloud-image";
 import { containerLifecycle } from "./container/lifecycle";
 import { datasetLifecycle } from "./dataset/lifecycle";
 import { directoryLifecycle } from "./directory";
@@ -30,6 +31,7 @@ import { storageLifecycle } from "./storage/lifecycle";
 import { templateLifecycle } from "./template";
 import { timezoneLifecycle } from "./timezone";
 import { userLifecycle } from "./user/lifecycle";
+import { vmLifecycle } from "./vm/lifecycle";
 
 /** The operations of each kind. The names stand in Pulumi's state: one that has been used is never dropped. */
 export const lifecycles: Readonly<Record<string, (context: GetContext) => Operations>> = {
@@ -45,6 +47,8 @@ export const lifecycles: Readonly<Record<string, (context: GetContext) => Operat
   storage: (context) => operations(storageLifecycle, context),
   ostemplate: (context) => operations(ostemplateLifecycle, context),
   container: (context) => operations(containerLifecycle, context),
+  cloudimage: (context) => operations(cloudImageLifecycle, context),
+  vm: (context) => operations(vmLifecycle, context),
   snapshot: (context) => operations(snapshotLifecycle, context),
   arc: (context) => operations(arcLifecycle, context),
   nfsexports: (context) => operations(nfsExportsLifecycle, context),

@@ -1,6 +1,5 @@
-import path from "node:path";
 import { z } from "zod";
-import type { Inspected } from "../host/inspection";
+import { storageFolder } from "../host/section-config";
 import type { Lifecycle } from "./lifecycle";
 
 /** An operating system's template on a storage, from which containers are created (pveam(1)). */
@@ -30,7 +29,7 @@ export const ostemplateLifecycle: Lifecycle<
   schema: ostemplateSchema,
   id: (spec) => `${spec.storage}:vztmpl/${spec.template}`,
   find(inspection, spec) {
-    const directory = directoryOf(inspection, spec.storage);
+    const directory = storageFolder(inspection.storages.get(spec.storage));
     const files = directory === undefined ? [] : (inspection.templates.get(directory) ?? []);
     return files.includes(spec.template) ? { file: spec.template } : undefined;
   },
@@ -40,14 +39,3 @@ export const ostemplateLifecycle: Lifecycle<
     await host.finish(upid);
   },
 };
-
-/** Types of storages that are a folder of the node, which templates can lie in. */
-const folders = ["dir", "nfs", "cifs"];
-
-function directoryOf(inspection: Inspected<"storages">, storage: string): string | undefined {
-  const entry = inspection.storages.get(storage);
-  const directory = entry?.options["path"];
-  return entry !== undefined && folders.includes(entry.type) && directory !== undefined
-    ? path.posix.normalize(directory)
-    : undefined;
-}

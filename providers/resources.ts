@@ -3,6 +3,7 @@ import type { AppArmorProfileSpec } from "./apparmor/schema";
 import type { AptSourcesSpec } from "./apt-sources";
 import type { ArcSpec } from "./arc";
 import type { ChronySpec } from "./chrony";
+import type { CloudImageSpec } from "./cloud-image";
 import type { ContainerSpec } from "./container/schema";
 import type { DatasetSpec } from "./dataset/schema";
 import type { DirectorySpec } from "./directory";
@@ -28,6 +29,7 @@ import type { StorageSpec } from "./storage/schema";
 import type { TemplateSpec } from "./template";
 import type { TimezoneSpec } from "./timezone";
 import type { UserSpec } from "./user/schema";
+import type { VmSpec } from "./vm/schema";
 import stub from "./stub.cjs";
 
 /**
@@ -137,10 +139,16 @@ export class Container extends resourceOf<ContainerSpec>("container", "Container
   declare readonly live: pulumi.Output<{ readonly address?: string } | undefined>;
 }
 
+/** The image of a disk, of which virtual machines are made. */
+export class CloudImage extends resourceOf<CloudImageSpec>("cloudimage", "CloudImage") {}
+
+/** A virtual machine. */
+export class Vm extends resourceOf<VmSpec>("vm", "Vm") {}
+
 /** The named snapshot of a template layer. */
 export class Snapshot extends resourceOf<SnapshotSpec>("snapshot", "Snapshot") {}
 
-/** That a container is converted to a template. */
+/** That a guest is converted to a template. */
 export class Template extends resourceOf<TemplateSpec>("template", "Template") {}
 
 /** A feature inside a container. */

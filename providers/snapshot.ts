@@ -1,17 +1,19 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import type { Snapshot } from "../host/guest-config";
-import type { Container, Inspected } from "../host/inspection";
+import type { Guest, Inspected } from "../host/inspection";
 import type { Lifecycle } from "./lifecycle";
-import { markOf } from "./container/mark";
-import { ourContainer } from "./container/ours";
-import { power } from "./container/power";
+import { markOf } from "./guest/mark";
+import { guestType, guestsOf, titleOf, toolOf, typeOf } from "./guest/type";
+import { ourGuest } from "./guest/ours";
+import { power } from "./guest/power";
 import { owner, vmid } from "./shapes";
 
 /** The named snapshot of a template layer, of which guests are copies. */
 const snapshotSchema = z.strictObject({
   vmid,
   owner,
+  type: guestType,
   /** PVE's rule for snapshot names (pve-configid), and at most 40 characters. */
   snapname: z
     .string()
@@ -27,11 +29,11 @@ const snapshotSchema = z.strictObject({
 export type SnapshotSpec = z.infer<typeof snapshotSchema>;
 
 interface Live {
-  readonly container: Container;
+  readonly guest: Guest;
   readonly snapshot: Snapshot;
 }
 
-const parts = ["containers", "activeTasks"] as const;
+const parts = ["containers", "virtualMachines", "activeTasks"] as const;
 
 /** A snapshot of ours is taken with the layer stopped, and anew when the layer's content is declared otherwise. */
 export const snapshotLifecycle: Lifecycle<SnapshotSpec, Live, (typeof parts)[number]> = {
@@ -48,19 +50,19 @@ export const snapshotLifecycle: Lifecycle<SnapshotSpec, Live, (typeof parts)[num
     (known !== undefined && known["snaptime"] === snapshot.values["snaptime"]),
   remember: ({ snapshot }) => ({ snaptime: snapshot.values["snaptime"] }),
   async converge({ spec, live, inspection, context: { host } }) {
-    const path = `/nodes/${host.node}/lxc/${spec.vmid}`;
-    const container = ourContainer(inspection, spec, `snapshot container ${spec.vmid}`);
+    const path = `/nodes/${host.node}/${typeOf(spec)}/${spec.vmid}`;
+    const guest = ourGuest(guestsOf(inspection, spec), spec, `snapshot ${titleOf(spec)}`);
     if (live !== undefined && isUnfinished(live.snapshot)) {
-      if (inspection.activeTasks.some((upid) => /:vz(del)?snapshot:/.test(upid))) {
+      if (inspection.activeTasks.some((upid) => /:(vz|qm)(del)?snapshot:/.test(upid))) {
         await sleep(500);
         return host.forget();
       }
-      await host.shell.run(["pct", "unlock", String(spec.vmid)]);
+      await host.shell.run([toolOf(spec), "unlock", String(spec.vmid)]);
       return host.finish(
         await host.api.request("DELETE", `${path}/snapshot/${spec.snapname}`, { force: 1 }),
       );
     }
-    if (container.running) await power(host, spec.vmid, "shutdown");
+    if (guest.running) await power(host, typeOf(spec), spec.vmid, "shutdown");
     if (live !== undefined) {
       await host.finish(await host.api.request("DELETE", `${path}/snapshot/${spec.snapname}`));
     }
@@ -75,16 +77,19 @@ export const snapshotLifecycle: Lifecycle<SnapshotSpec, Live, (typeof parts)[num
     await host.finish(
       await host.api.request(
         "DELETE",
-        `/nodes/${host.node}/lxc/${spec.vmid}/snapshot/${spec.snapname}`,
+        `/nodes/${host.node}/${typeOf(spec)}/${spec.vmid}/snapshot/${spec.snapname}`,
       ),
     );
   },
 };
 
-function findSnapshot(inspection: Inspected<"containers">, spec: SnapshotSpec): Live | undefined {
-  const container = inspection.containers.get(spec.vmid);
-  const snapshot = container?.config.snapshots[spec.snapname];
-  return container === undefined || snapshot === undefined ? undefined : { container, snapshot };
+function findSnapshot(
+  inspection: Inspected<"containers" | "virtualMachines">,
+  spec: SnapshotSpec,
+): Live | undefined {
+  const guest = guestsOf(inspection, spec).get(spec.vmid);
+  const snapshot = guest?.config.snapshots[spec.snapname];
+  return guest === undefined || snapshot === undefined ? undefined : { guest, snapshot };
 }
 
 /** Set while a snapshot is taken or deleted, and left by a task that died (PVE/AbstractConfig.pm). */

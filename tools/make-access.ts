@@ -128,13 +128,18 @@ function record(
 
 function needs(stack: Stack): Needs {
   const directory = path.resolve(stack.get("config") ?? "config");
-  const { hypervisor, containers = [] } = loadConfig({ directory, stack: stack.name }).declaration;
+  const {
+    hypervisor,
+    containers = [],
+    vms = [],
+  } = loadConfig({ directory, stack: stack.name }).declaration;
   return {
     hasPrivileged: containers.some(({ unprivileged }) => unprivileged === false),
     hasFirewall:
       hypervisor?.firewall !== undefined ||
       containers.some(({ firewall }) => firewall !== undefined),
     hasNetwork: hypervisor?.network !== undefined,
+    hasVms: vms.length > 0,
   };
 }
 

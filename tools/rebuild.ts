@@ -10,7 +10,7 @@ import { UserError } from "../host/errors";
 import { openHost } from "../host/host";
 import { withSecrets } from "../host/secret-references";
 import { readSettings } from "../host/settings";
-import { layerContent } from "../providers/container/content";
+import { layerContent } from "../providers/guest/content";
 import { guestsNamed } from "./lib/guests-named";
 import { connection } from "./lib/stack";
 import { ownerOf } from "./lib/owner";

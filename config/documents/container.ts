@@ -240,9 +240,8 @@ export const containerDocument = object({
   integration_tests: later("tests", "Older form of tests.integration_tests.", script),
   run_integration_tests: later("tests", "Whether they run after each change.", boolean),
   vllm: alias("tests.integration_tests", listOf("tests", testScript)),
-  portainer_role: later(
-    "Portainer",
-    "Part of the container in Portainer.",
+  portainer_role: applied(
+    "Part of the container in Portainer: a server or an agent has the feature portainer in that role; the others have none.",
     oneOf(["none", "server", "agent", "infrastructure"]),
   ),
   firewall: applied("Packet filter of the guest.", guestFirewall),

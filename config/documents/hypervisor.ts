@@ -124,7 +124,7 @@ export const hypervisorDocument = object({
     absolutePath,
   ),
   proxmox_defaults: inert(UNREAD, "Defaults of containers.", proxmoxDefaults),
-  vm_defaults: later("virtual machines", "What a VM has that does not say otherwise.", vmDefaults),
+  vm_defaults: alias("vm_defaults in phoenix_vm_configs.json", vmDefaults),
   vms: alias("vms in phoenix_vm_configs.json", listOf("VMs", vmDocument)),
   nvidia_driver: group(
     "NVIDIA's driver on the node, for the containers that have GPUs.",

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { featureNames } from "../features";
-import { alias, annotation, inert, later, part, required, requiredLater } from "../fields/field";
+import { annotation, applied, group, inert, later, part, required } from "../fields/field";
 import { guestFirewall } from "../fields/firewall";
-import { nameservers } from "../fields/network";
 import { traefikService } from "../fields/volumes";
-import { address, guestAddress, host, macAddress } from "../scalars/addresses";
+import { address, host } from "../scalars/addresses";
+import { gpuAssignment } from "../scalars/gpu";
 import {
   bridgeName,
   hostname,
@@ -18,11 +18,14 @@ import {
 } from "../scalars/names";
 import { whole } from "../scalars/numbers";
 import { absolutePath, anyPath } from "../scalars/paths";
-import { boolean, line, listOf, mapOf, object, oneOf, text } from "../scalars/text";
+import { boolean, line, listOf, mapOf, object, oneOf, paragraph, text } from "../scalars/text";
 import { dnsRecord } from "./services";
+import { vmImage } from "./vm-images";
+import { vmInterface } from "./vm-interface";
 
-const VM = "virtual machines";
+const MOUNTS = "folders in virtual machines";
 const DEAD = "the original looks for another key, so it never did anything";
+const IMAGE = "template_image and vm_images say what a VM is made of";
 
 const template = text("a template's name", /^[A-Za-z0-9][A-Za-z0-9._/-]*$/);
 
@@ -30,41 +33,42 @@ const release = text("an Ubuntu release's name", /^[a-z][a-z0-9.-]*$/);
 
 /** What a VM has that does not say otherwise. */
 export const vmDefaults = object({
-  template: later(VM, "Image that VMs are made of.", template),
-  cores: later(VM, "CPU cores.", whole(1)),
-  memory_mb: later(VM, "Memory in MiB.", whole(16)),
-  disk_size_gb: later(VM, "Size of the disk in GiB.", whole(1)),
-  storage_pool: later(VM, "Storage id of the disk.", storageId),
-  network_bridge: later(VM, "Bridge.", bridgeName),
-  ubuntu_release: later(VM, "Release of the cloud image, such as noble.", release),
+  template: inert(IMAGE, "Image that VMs are made of.", template),
+  cores: applied("CPU cores of a VM that does not say otherwise.", whole(1, 512)),
+  memory_mb: applied("Memory in MiB of a VM that does not say otherwise.", whole(16)),
+  disk_size_gb: applied("Size in GiB of the disk of a VM that does not say otherwise.", whole(1)),
+  storage_pool: applied("Storage id of the disks of a VM that does not say otherwise.", storageId),
+  network_bridge: applied("Bridge of a VM that does not say otherwise.", bridgeName),
+  ubuntu_release: inert(IMAGE, "Release of the cloud image, such as noble.", release),
 });
 
-const vmNetwork = object({
-  name: later(VM, "Name of the interface.", interfaceName),
-  bridge: later(VM, "Bridge.", bridgeName),
-  ip: later(VM, "IPv4 address with prefix length, or dhcp.", guestAddress),
-  gw: later(VM, "Default gateway.", address),
-  nameserver: later(VM, "DNS servers, one or a list.", nameservers),
-  nameservers: alias("nameserver", nameservers),
-  tag: later(VM, "VLAN.", whole(1, 4094)),
-  hwaddr: later(VM, "MAC address.", macAddress),
-});
+const diskKey = text(
+  "scsi0 to scsi30, virtio0 to virtio15 or sata0 to sata5",
+  /^(?:scsi(?:\d|[12]\d|30)|virtio(?:\d|1[0-5])|sata[0-5])$/,
+);
+
+const cpuType = text("a CPU type such as host or x86-64-v2-AES", /^[A-Za-z0-9][A-Za-z0-9_.-]*$/);
+
+const publicKey = text(
+  "a public key's line as ssh-keygen prints it",
+  /^(?:ssh-(?:rsa|ed25519)|ecdsa-sha2-nistp\d+|sk-[a-z0-9@.-]+) [A-Za-z0-9+/=]{16,}(?: [\x20-\x7e]*)?$/,
+);
 
 const vmVolume = object({
-  name: later(VM, "What the volume is for.", key),
-  type: later(VM, "Kind of volume.", oneOf(["nfs"])),
-  server: later(VM, "NFS server.", host),
-  path: later(VM, "Folder on the server.", absolutePath),
-  mount_point: later(VM, "Where it is mounted.", absolutePath),
+  name: later(MOUNTS, "What the volume is for.", key),
+  type: later(MOUNTS, "Kind of volume.", oneOf(["nfs"])),
+  server: later(MOUNTS, "NFS server.", host),
+  path: later(MOUNTS, "Folder on the server.", absolutePath),
+  mount_point: later(MOUNTS, "Where it is mounted.", absolutePath),
 });
 
 const vmMount = object({
-  host_path: later(VM, "Folder on the node.", absolutePath),
-  container_path: later(VM, "Where it is mounted.", absolutePath),
-  mount_point: later(VM, "Where it is mounted.", absolutePath),
-  guest_path: later(VM, "Where it is mounted.", absolutePath),
-  owner_uid: later(VM, "Owner.", whole(0, 65535)),
-  owner_gid: later(VM, "Group.", whole(0, 65535)),
+  host_path: later(MOUNTS, "Folder on the node.", absolutePath),
+  container_path: later(MOUNTS, "Where it is mounted.", absolutePath),
+  mount_point: later(MOUNTS, "Where it is mounted.", absolutePath),
+  guest_path: later(MOUNTS, "Where it is mounted.", absolutePath),
+  owner_uid: later(MOUNTS, "Owner.", whole(0, 65535)),
+  owner_gid: later(MOUNTS, "Group.", whole(0, 65535)),
 });
 
 const stackReference = z.union(
@@ -83,58 +87,145 @@ const stackReference = z.union(
 );
 
 const dockerFirewallRule = object({
-  chain: later("firewall", "Chain of iptables.", key),
-  action: later("firewall", "What happens to the packet.", oneOf(["ACCEPT", "DROP", "REJECT"])),
-  interface: later("firewall", "Interface it comes in by.", interfaceName),
-  protocol: later("firewall", "Protocol.", oneOf(["tcp", "udp", "icmp"])),
-  port: later("firewall", "Port.", whole(1, 65535)),
-  source: later("firewall", "Address it comes from.", host),
+  chain: later("firewalls of virtual machines", "Chain of iptables.", key),
+  action: later(
+    "firewalls of virtual machines",
+    "What happens to the packet.",
+    oneOf(["ACCEPT", "DROP", "REJECT"]),
+  ),
+  interface: later("firewalls of virtual machines", "Interface it comes in by.", interfaceName),
+  protocol: later("firewalls of virtual machines", "Protocol.", oneOf(["tcp", "udp", "icmp"])),
+  port: later("firewalls of virtual machines", "Port.", whole(1, 65535)),
+  source: later("firewalls of virtual machines", "Address it comes from.", host),
 });
 
-/** One virtual machine as the file says it. Nothing of it is managed yet. */
+/** One virtual machine as the file says it. */
 export const vmDocument = object({
-  vmid: later(VM, "Number of the VM; unique over containers and VMs.", whole(100, 999999999)),
-  name: requiredLater(VM, "Name of the VM.", hostname),
-  description: later(VM, "Notes.", line),
-  tags: later(VM, "Tags.", listOf("tags", tag)),
-  is_template: later(VM, "Whether it is converted to a template.", boolean),
-  template_image: later(VM, "Cloud image that it is made of.", anyPath),
-  clone_from_vmid: later(VM, "VM that this one is a clone of.", whole(100, 999999999)),
-  template_snapshot_name: later(VM, "Snapshot that clones are made of.", snapshotName),
-  cores: later(VM, "CPU cores.", whole(1)),
-  memory_mb: later(VM, "Memory in MiB.", whole(16)),
-  disk_size_gb: later(VM, "Size of the disk in GiB.", whole(1)),
-  storage_pool: later(VM, "Storage id of the disk.", storageId),
-  network_bridge: later(VM, "Bridge.", bridgeName),
-  start_at_boot: later(VM, "Whether the node starts it.", boolean),
-  boot_order: later(VM, "Place in the boot order.", whole(0)),
-  boot_delay: later(VM, "Seconds to wait after it was started.", whole(0)),
+  vmid: applied("Number of the VM; unique over containers and VMs.", whole(100, 999999999)),
+  name: required("Name of the VM, and its host name by cloud-init.", hostname),
+  description: applied("Notes that Proxmox shows for the VM.", paragraph),
+  tags: applied(
+    "Tags that Proxmox shows, lower case; their order does not matter.",
+    listOf("tags", tag),
+  ),
+  is_template: applied(
+    "Makes the VM a template that Proxmox has converted: linked clones, never started again.",
+    boolean,
+  ),
+  template_image: applied(
+    "Cloud image that it is made of: the name of one of vm_images, or a volume storage:import/file that is there.",
+    text(
+      "an image's name, or storage:import/file",
+      /^(?!.*\.\.)(?:[A-Za-z][A-Za-z0-9\-_.]*:import\/)?[A-Za-z0-9][A-Za-z0-9._+/-]*$/,
+    ),
+  ),
+  clone_from_vmid: applied("VM that this one is a clone of.", whole(100, 999999999)),
+  clone_mode: applied(
+    "full copies the source, linked shares its blocks; linked for a source with is_template, else full where absent.",
+    oneOf(["full", "linked"]),
+  ),
+  template_snapshot_name: applied(
+    "Makes the VM a layer: stopped, with this snapshot, of which clones are full copies.",
+    snapshotName,
+  ),
+  cores: applied("CPU cores of each socket; vm_defaults.cores where absent.", whole(1, 512)),
+  sockets: applied("CPU sockets; 1 where absent.", whole(1, 4)),
+  cpu_type: applied("CPU that the VM sees, such as host; left to Proxmox where absent.", cpuType),
+  memory_mb: applied("Memory in MiB; vm_defaults.memory_mb where absent.", whole(16)),
+  balloon_mb: applied(
+    "Least memory in MiB that the node may leave it with, 0 for all of it; left as it is where absent.",
+    whole(0),
+  ),
+  disk_size_gb: applied(
+    "Size of the disk that it boots from in GiB, which only grows; vm_defaults.disk_size_gb where absent.",
+    whole(1),
+  ),
+  storage_pool: applied(
+    "Storage id of its disks, with content images; vm_defaults.storage_pool where absent.",
+    storageId,
+  ),
+  boot_disk: applied("Key of the disk that it boots from; scsi0 where absent.", diskKey),
+  disks: applied(
+    "Disks beside the one that it boots from; they only grow, and are detached, not deleted, when taken out.",
+    listOf(
+      "disks",
+      object({
+        disk: part("Key of the disk, such as scsi1.", diskKey),
+        size_gb: part("Size in GiB.", whole(1)),
+        storage_pool: applied("Storage id; the VM's where absent.", storageId),
+      }),
+    ),
+  ),
+  network_bridge: applied(
+    "Bridge of its cards that name none; vm_defaults' where absent.",
+    bridgeName,
+  ),
+  start_at_boot: applied("Whether the node starts it (onboot); false where absent.", boolean),
+  boot_order: applied("Place in the boot order; lower starts earlier.", whole(0)),
+  boot_delay: applied("Seconds to wait after it was started, and after it was stopped.", whole(0)),
   features: later(
-    VM,
+    "features in virtual machines",
     "Features installed inside, in this order.",
     listOf("feature names", oneOf(featureNames)),
   ),
-  network_config: later(VM, "Network, by cloud-init.", vmNetwork),
-  user_config: later(
-    VM,
+  network_config: applied(
+    "The card net0; one on the bridge, with dhcp, where absent.",
+    vmInterface,
+  ),
+  secondary_network_config: applied("The card net1.", vmInterface),
+  searchdomain: applied(
+    "DNS search domains, separated by blanks, by cloud-init.",
+    text(
+      "domains, separated by blanks",
+      /^[A-Za-z0-9][A-Za-z0-9.-]*(?: +[A-Za-z0-9][A-Za-z0-9.-]*)*$/,
+    ),
+  ),
+  user_config: applied(
     "First user, by cloud-init.",
     object({
-      username: later(VM, "User's name.", userName),
-      ssh_public_key: later(VM, "Line for authorized_keys.", line),
+      username: applied("User's name; the image's own where absent.", userName),
+      ssh_public_key: applied("Line for authorized_keys.", publicKey),
+      ssh_public_keys: applied("The same for several keys.", listOf("public keys", publicKey)),
       gw: inert("the gateway stands in network_config", "Default gateway.", address),
     }),
   ),
-  volumes: later(VM, "Folders mounted by NFS.", listOf("volumes", vmVolume)),
-  mount_points: later(VM, "Folders of the node.", listOf("mounts", vmMount)),
-  firewall: later("firewall", "Packet filter of the VM.", guestFirewall),
+  cloud_init: applied("Whether it has cloud-init's drive; true where absent.", boolean),
+  guest_agent: applied(
+    "Whether QEMU's guest agent runs in it; left as it is where absent.",
+    boolean,
+  ),
+  gpu_assignment: later(
+    "GPUs in virtual machines",
+    'GPUs that are handed through to it: indexes of host.gpus in mode vfio, such as "1"; none where absent.',
+    gpuAssignment,
+  ),
+  running: applied(
+    "Whether it should run; true for VMs and false for templates and layers where absent.",
+    boolean,
+  ),
+  adopt: applied(
+    "Whether to take over a VM that is there already and was not made by Phoenix; false where absent.",
+    boolean,
+  ),
+  replace: applied(
+    "Whether a change is allowed that Proxmox can only make by building the VM anew; false where absent.",
+    boolean,
+  ),
+  restart: applied(
+    "Whether it may be restarted for a change that needs it; settings.restart where absent.",
+    oneOf(["allowed", "never"]),
+  ),
+  protect: applied("Whether Pulumi refuses to delete it; as the stack says where absent.", boolean),
+  volumes: later(MOUNTS, "Folders mounted by NFS.", listOf("volumes", vmVolume)),
+  mount_points: later(MOUNTS, "Folders of the node.", listOf("mounts", vmMount)),
+  firewall: later("firewalls of virtual machines", "Packet filter of the VM.", guestFirewall),
   docker_firewall_rules: later(
-    "firewall",
+    "firewalls of virtual machines",
     "Rules in Docker's chain.",
     listOf("rules", dockerFirewallRule),
   ),
-  dependencies: later(
-    VM,
-    "Guests that have to be there before it.",
+  dependencies: applied(
+    "Guests that have to be there before it: vmids as strings.",
     listOf("vmids as strings", vmidText),
   ),
   docker_stacks: later("Docker stacks", "Stacks that run on it.", listOf("stacks", stackReference)),
@@ -199,7 +290,8 @@ export const vmDocument = object({
 /** phoenix_vm_configs.json. */
 export const vmsDocument = object({
   $schema: annotation("JSON Schema of this file, for editors.", line),
-  vm_defaults: later(VM, "What a VM has that does not say otherwise.", vmDefaults),
+  vm_images: applied("Cloud images that VMs are made of.", listOf("images", vmImage)),
+  vm_defaults: group("What a VM has that does not say otherwise.", vmDefaults),
   vms: required("Virtual machines.", listOf("VMs", vmDocument)),
 });
 

@@ -25,11 +25,6 @@ export function required<T extends z.ZodType>(meaning: string, schema: T): T {
   return mark(meaning, schema, { kind: "applied" });
 }
 
-/** A field that must be given, and is read and checked but not managed yet. */
-export function requiredLater<T extends z.ZodType>(area: string, meaning: string, schema: T): T {
-  return mark(meaning, schema, { kind: "later", area });
-}
-
 /** An optional field that is read and checked but not managed yet. */
 export function later<T extends z.ZodType>(
   area: string,

@@ -8,6 +8,7 @@ import { resolveAlias } from "./aliases";
 import { normaliseHealth } from "./health";
 import { normaliseInterface } from "./interface";
 import { normaliseFeatures, normaliseLxcOptions } from "./options";
+import { normalisePortainer } from "./portainer";
 import { templateOf } from "./templates";
 
 /** One entry of lxc_configs in canonical form. */
@@ -23,6 +24,7 @@ export function normaliseContainer(
     clone_from_ctid,
     clone_from_template_ctid,
     dependencies,
+    feature_options: _options,
     features,
     gpu_assignment,
     health_check,
@@ -34,6 +36,7 @@ export function normaliseContainer(
     nameserver,
     network_config,
     pct_options,
+    portainer_role,
     ports,
     secondary_network_config,
     static_ip,
@@ -77,6 +80,7 @@ export function normaliseContainer(
     nameserver === undefined ? undefined : parseNameservers(nameserver),
   );
   const image = template === undefined ? undefined : templateOf(template, datasets);
+  const apart = normaliseFeatures(features, pct_options, path, report);
   const model = vllm_model === "none" ? undefined : vllm_model;
   const integration = [...(tests?.integration_tests ?? []), ...(vllm ?? [])];
   const net1 =
@@ -107,7 +111,8 @@ export function normaliseContainer(
     ...(mac !== undefined && { mac_address: mac }),
     ...(servers && { nameserver: servers.join(" ") }),
     gpu_assignment: gpu_assignment ?? [],
-    ...normaliseFeatures(features, pct_options, path, report),
+    pct_options: apart.pct_options,
+    ...normalisePortainer(document, apart.features, path, report),
     lxc_options: normaliseLxcOptions(lxc_options ?? [], apparmor_profile, path, report),
     mount_points: (mount_points ?? []).map((mount, index) =>
       withOrigin({ ...mount }, "lxc", [...path, "mount_points", index]),

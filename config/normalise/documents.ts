@@ -10,6 +10,7 @@ import type {
   StackConfig,
   TemplateConfig,
   VmConfig,
+  VmImageConfig,
 } from "../types";
 import { fileKinds } from "../file-kinds";
 import { normaliseContainer } from "./container";
@@ -17,7 +18,7 @@ import { declaredDirectories } from "./directories";
 import { reportEffects } from "./effects";
 import { deviceNumbers } from "./gpus";
 import { normaliseHypervisor } from "./hypervisor";
-import { normaliseVm } from "./vm";
+import { normaliseImages, normaliseVm } from "./vm";
 import { withSharedVolumes } from "./shared-volumes";
 import { templateOf } from "./templates";
 import { reportVllmScripts, withVllmServer } from "./vllm";
@@ -59,13 +60,20 @@ export function normaliseDocuments(
       ostemplate === undefined ? [] : [templateOf(ostemplate, datasets)],
     ),
   );
-  const hypervisor: HypervisorConfig | undefined = node && { ...node, templates, directories };
-  const vms = normaliseVms(parsed, report);
+  const vmImages = normaliseImages(parsed.vm?.vm_images);
+  const hypervisor: HypervisorConfig | undefined = node && {
+    ...node,
+    templates,
+    directories,
+    images: vmImages,
+  };
+  const vms = normaliseVms(parsed, vmImages, report);
   const stacks = parsed.stacks && normaliseStacks(parsed.stacks);
   return {
     ...(hypervisor && { hypervisor }),
     ...(containers && { containers }),
     ...(vms && { vms }),
+    vmImages,
     ...(stacks && { stacks }),
     ...(parsed.hypervisor?.host && { host: parsed.hypervisor.host }),
     settings: parsed.hypervisor?.settings ?? {},
@@ -76,6 +84,7 @@ export function normaliseDocuments(
 
 function normaliseVms(
   { vm, hypervisor, vmPositions }: ParsedDocuments,
+  images: readonly VmImageConfig[],
   report: Report,
 ): VmConfig[] | undefined {
   const inHypervisor = hypervisor?.vms;
@@ -85,8 +94,12 @@ function normaliseVms(
   }
   const documents = vm?.vms ?? inHypervisor;
   const kind = vm ? "vm" : "hypervisor";
+  const defaults = vm?.vm_defaults ?? hypervisor?.vm_defaults ?? {};
   return documents
-    ?.map((document, index) => normaliseVm(document, kind, vmPositions[index] ?? index))
+    ?.map((document, index) => {
+      const position = vmPositions[index] ?? index;
+      return normaliseVm(document, { kind, position, defaults, images }, report);
+    })
     .sort((a, b) => (a.vmid ?? Infinity) - (b.vmid ?? Infinity));
 }
 

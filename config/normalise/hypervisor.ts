@@ -27,7 +27,7 @@ type DatasetDocument = NonNullable<Zfs["datasets"]>[number];
 export function normaliseHypervisor(
   document: HypervisorDocument,
   report: Report,
-): Omit<HypervisorConfig, "directories" | "templates"> {
+): Omit<HypervisorConfig, "directories" | "images" | "templates"> {
   const { zfs } = document;
   const arc = normaliseArc(zfs ?? {}, report);
   const driver = normaliseDriver(document, report);

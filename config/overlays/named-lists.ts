@@ -15,6 +15,7 @@ export const namedLists: Readonly<Record<string, readonly string[]>> = {
   "hypervisor.host.disks": ["by_id"],
   "hypervisor.host.gpus": ["index"],
   "hypervisor.vms": ["name"],
+  "vm.vm_images": ["name"],
   "vm.vms": ["vmid", "name"],
 };
 

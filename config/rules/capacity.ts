@@ -6,10 +6,7 @@ import type { Rule, RuleContext } from "./context";
 export const capacityRules: Rule[] = [memory, quotas];
 
 function memory(context: RuleContext): void {
-  const running = [
-    ...context.containers.filter(shouldRun),
-    ...context.vms.filter(({ is_template }) => is_template !== true),
-  ];
+  const running = [...context.containers.filter(shouldRun), ...context.vms.filter(shouldRun)];
   if (running.length === 0) return;
   const { memoryBytes } = context.knowledge;
   if (memoryBytes === undefined)

@@ -1,5 +1,6 @@
 import { originOf } from "../origin";
 import type { Origin } from "../origin";
+import type { VmConfig } from "../types";
 import type { Rule, RuleContext } from "./context";
 import { containerOrigin, vmOrigin } from "./context";
 import type { Use } from "./doubles";
@@ -46,7 +47,9 @@ function addresses(context: RuleContext): void {
       ),
     ),
     ...context.vms.flatMap((vm) =>
-      addressUse(vm.network_config?.ip, nameOfVm(vm), vmOrigin(vm, "network_config", "ip")),
+      cardsOf(vm).flatMap(([key, net]) =>
+        addressUse(net.ip, nameOfVm(vm), vmOrigin(vm, key, "ip")),
+      ),
     ),
   ];
   if (context.containers.length > 0) context.hasVmsFor("duplicate-ip between containers and VMs");
@@ -68,7 +71,9 @@ function macAddresses(context: RuleContext): void {
       ];
     }),
     ...context.vms.flatMap((vm) =>
-      macUse(vm.network_config?.hwaddr, nameOfVm(vm), vmOrigin(vm, "network_config", "hwaddr")),
+      cardsOf(vm).flatMap(([key, net]) =>
+        macUse(net.hwaddr, nameOfVm(vm), vmOrigin(vm, key, "hwaddr")),
+      ),
     ),
   ];
   reportDoubles(context, uses, "duplicate-mac", (value) => `the MAC address ${value}`);
@@ -76,6 +81,11 @@ function macAddresses(context: RuleContext): void {
 
 function macUse(value: string | undefined, by: string, origin: Origin): Use[] {
   return value === undefined ? [] : [{ value, by, ...origin }];
+}
+
+function cardsOf({ network_config, secondary_network_config }: VmConfig) {
+  const cards = Object.entries({ network_config, secondary_network_config });
+  return cards.flatMap(([key, net]) => (net === undefined ? [] : [[key, net] as const]));
 }
 
 function nameOfVm({ vmid, name }: { vmid?: number; name: string }): string {

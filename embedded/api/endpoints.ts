@@ -11,12 +11,21 @@ import { configEndpoints } from "../lxc/config-endpoints";
 import { createEndpoint } from "../lxc/create-endpoint";
 import { lifecycleEndpoints } from "../lxc/lifecycle-endpoints";
 import { resizeEndpoint } from "../lxc/resize";
-import { snapshotEndpoints } from "../lxc/snapshot-endpoints";
+import { snapshotEndpointsOf } from "../guests/snapshot-endpoints";
+import { containerKind } from "../lxc/container-kind";
 import { statusEndpoints } from "../lxc/status-endpoints";
 import { dnsEndpoints } from "../network/dns-endpoints";
 import { networkEndpoints } from "../network/network-endpoints";
 import { nodeEndpoints } from "../node/node-endpoints";
 import { taskEndpoints } from "../node/task-endpoints";
+import { machineAgentEndpoints } from "../qemu/agent-endpoints";
+import { machineCloudinitEndpoints } from "../qemu/cloudinit-endpoints";
+import { machineConfigEndpoints } from "../qemu/config-endpoints";
+import { machineCreateEndpoint } from "../qemu/create-endpoint";
+import { machineLifecycleEndpoints } from "../qemu/lifecycle-endpoints";
+import { machineKind } from "../qemu/machine-kind";
+import { machineResizeEndpoint } from "../qemu/resize";
+import { machineStatusEndpoints } from "../qemu/status-endpoints";
 import { storageConfigEndpoints } from "../storage/config-endpoints";
 import { storageContentEndpoints } from "../storage/content-endpoints";
 import { storageStatusEndpoints } from "../storage/status-endpoints";
@@ -40,9 +49,17 @@ export const endpoints: readonly Endpoint[] = [
   ...statusEndpoints,
   createEndpoint,
   ...configEndpoints,
-  ...snapshotEndpoints,
+  ...snapshotEndpointsOf(containerKind),
   ...lifecycleEndpoints,
   resizeEndpoint,
+  ...machineStatusEndpoints,
+  machineCreateEndpoint,
+  ...machineConfigEndpoints,
+  ...machineCloudinitEndpoints,
+  ...machineAgentEndpoints,
+  ...snapshotEndpointsOf(machineKind),
+  ...machineLifecycleEndpoints,
+  machineResizeEndpoint,
   ...firewallEndpoints,
   ...storageConfigEndpoints,
   ...storageStatusEndpoints,

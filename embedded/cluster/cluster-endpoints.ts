@@ -4,6 +4,7 @@ import { optionalText } from "../api/schema/property";
 import type { Json } from "../contract";
 import { vmidParameter } from "../lxc/parameters";
 import { containerStatus } from "../lxc/status";
+import { machineStatus } from "../qemu/status";
 import { nodeUsage } from "../node/node-endpoints";
 import { taskUser } from "../node/task";
 import { canSee } from "../storage/config-endpoints";
@@ -89,20 +90,17 @@ export const clusterEndpoints: readonly Endpoint[] = [nextid, resources, status,
 
 function guests({ node, rights }: Request): Json[] {
   const shown = node.configs.vmids().filter((vmid) => rights.hasOnGuest(vmid, ["VM.Audit"]));
-  return shown.map((vmid) => {
-    const {
-      cpus,
-      name,
-      status: state,
-      tags,
-      lock,
-      template,
-      ...rest
-    } = containerStatus(node, vmid);
+  const machines = node.machines.vmids().filter((vmid) => rights.hasOnGuest(vmid, ["VM.Audit"]));
+  const all = [
+    ...shown.map((vmid) => ["lxc", vmid, containerStatus(node, vmid)] as const),
+    ...machines.map((vmid) => ["qemu", vmid, machineStatus(node, vmid)] as const),
+  ];
+  return all.map(([type, vmid, each]) => {
+    const { cpus, name, status: state, tags, lock, template, ...rest } = each;
     const numbers = ["cpu", "mem", "maxmem", "disk", "maxdisk", "uptime"] as const;
     const traffic = ["netin", "netout", "diskread", "diskwrite"] as const;
     return {
-      ...{ id: `lxc/${vmid}`, type: "lxc", node: node.name, vmid, memhost: 0 },
+      ...{ id: `${type}/${vmid}`, type, node: node.name, vmid, memhost: 0 },
       ...{ name: name ?? "", status: state ?? "", maxcpu: cpus ?? 0, template: template ?? 0 },
       ...(tags === undefined ? {} : { tags }),
       ...(lock === undefined ? {} : { lock }),

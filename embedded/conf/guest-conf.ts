@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { decodeText, encodeText } from "./encoded-text";
 
-/** One section of a container's file: the current configuration or a snapshot's. */
+/** One section of a guest's file: the current configuration or a snapshot's. */
 export interface GuestSection {
   /** `description` is among them, decoded, each of its lines ended. */
   readonly options: Map<string, string>;
@@ -9,13 +9,15 @@ export interface GuestSection {
   lxc: (readonly [key: string, value: string])[];
 }
 
-/** A container's configuration file: `/etc/pve/nodes/NODE/lxc/VMID.conf`. */
+/** A guest's configuration file: `/etc/pve/nodes/NODE/lxc/VMID.conf`, or of `qemu-server`. */
 export interface GuestConf extends GuestSection {
-  /** Values that wait for the next start or stop (`[pve:pending]`). */
+  /** Values that wait for the next start or stop (`[pve:pending]`, `[PENDING]` of a virtual machine). */
   readonly pending: Map<string, string>;
   /** Options that wait to be deleted. */
   readonly pendingDelete: Set<string>;
   readonly snapshots: Map<string, GuestSection>;
+  /** What cloud-init's drive of a running virtual machine still has (`[special:cloudinit]`). */
+  readonly cloudinit: Map<string, string>;
   /** SHA-1 of the file as it was read. */
   readonly digest: string;
   /** What could not be read, in the words of PVE's warnings; such lines are gone at the next write. */
@@ -29,25 +31,36 @@ export function emptyGuestConf(): GuestConf {
   return parseGuestConf("", 0, (_key, raw) => raw);
 }
 
-/** Reads a file as PVE::LXC::Config::parse_pct_config does. */
-export function parseGuestConf(text: string, vmid: number, readValue: ReadValue): GuestConf {
+/** What the section of pending values is called in the files of containers. */
+const containerPending = "pve:pending";
+
+/** Reads a file as PVE::LXC::Config::parse_pct_config and PVE::QemuServer::parse_vm_config do. */
+export function parseGuestConf(
+  text: string,
+  vmid: number,
+  readValue: ReadValue,
+  pendingName = containerPending,
+): GuestConf {
   const warnings: string[] = [];
   const snapshots = new Map<string, GuestSection>();
   const current = newSection();
   const pending = newSection();
+  const cloudinit = newSection();
   let section = current;
   for (const line of text.split("\n")) {
-    const header = /^\[(pve:pending|[a-z][a-z0-9_-]+)\]\s*$/i.exec(line)?.[1];
+    const header = /^\[((?:pve|special):[a-z]+|[a-z][a-z0-9_-]+)\]\s*$/i.exec(line)?.[1];
     if (header !== undefined) {
-      section = header === "pve:pending" ? pending : newSection();
-      if (section !== pending) snapshots.set(header, section);
-    } else if (!readLine(section, line, section === pending, readValue)) {
+      section = header === pendingName ? pending : newSection();
+      if (header === "special:cloudinit") section = cloudinit;
+      else if (section !== pending) snapshots.set(header, section);
+    } else if (!readLine(section, line, section === pending, readerOf(section))) {
       warnings.push(`vm ${vmid} - unable to parse config: ${line}`);
     }
   }
   const pendingDelete = new Set(deletedOptions(pending.options.get("delete") ?? ""));
   pending.options.delete("delete");
   return {
+    cloudinit: cloudinit.options,
     ...current,
     pending: pending.options,
     pendingDelete,
@@ -55,15 +68,24 @@ export function parseGuestConf(text: string, vmid: number, readValue: ReadValue)
     digest: createHash("sha1").update(text).digest("hex"),
     warnings,
   };
+
+  // What was added is a list under a key of its own there.
+  function readerOf(section: GuestSection): ReadValue {
+    return section === cloudinit ? (_key, raw) => raw : readValue;
+  }
 }
 
-/** Prints a file as PVE::LXC::Config::write_pct_config does. */
-export function printGuestConf(conf: GuestConf): string {
+/** Prints a file as PVE::LXC::Config::write_pct_config and PVE::QemuServer::write_vm_config do. */
+export function printGuestConf(conf: GuestConf, pendingName = containerPending): string {
   forgetUsed(conf.options);
   const pending = new Map(conf.pending);
   if (conf.pendingDelete.size > 0) pending.set("delete", [...conf.pendingDelete].sort().join(","));
   const parts = [printSection(conf)];
-  if (pending.size > 0) parts.push(`[pve:pending]\n${printSection({ options: pending, lxc: [] })}`);
+  if (pending.size > 0)
+    parts.push(`[${pendingName}]\n${printSection({ options: pending, lxc: [] })}`);
+  if (conf.cloudinit.size > 0) {
+    parts.push(`[special:cloudinit]\n${printSection({ options: conf.cloudinit, lxc: [] })}`);
+  }
   for (const [name, snapshot] of [...conf.snapshots].sort(byName)) {
     parts.push(`[${name}]\n${printSection(snapshot)}`);
   }
@@ -74,8 +96,8 @@ export function printGuestConf(conf: GuestConf): string {
 function forgetUsed(options: Map<string, string>): void {
   const mounted = new Set<string>();
   for (const [key, value] of options) {
-    if (/^(?:rootfs|mp\d+)$/.test(key))
-      mounted.add(value.replace(/,.*$/s, "").replace(/^volume=/, ""));
+    if (/^(?:rootfs|(?:mp|scsi|virtio|sata|ide|efidisk|tpmstate)\d+)$/.test(key))
+      mounted.add(value.replace(/,.*$/s, "").replace(/^(?:volume|file)=/, ""));
   }
   for (const [key, value] of [...options]) {
     if (/^unused\d+$/.test(key) && mounted.has(value)) options.delete(key);

@@ -65,6 +65,16 @@ export const useradd: Program = (args, io) => {
   return "";
 };
 
+/** What `adduser --system --group` of a package's script does: nothing where there is such a user. */
+export function addSystemUser(files: Files, name: string, home: string): void {
+  if (passwdEntry(files, name)) return;
+  const uid = freeId(files, "/etc/passwd", true);
+  const gid = ownGroupId(files, uid, true);
+  append(files, "/etc/group", `${name}:x:${gid}:`);
+  append(files, "/etc/passwd", `${name}:x:${uid}:${gid}::${home}:/usr/sbin/nologin`);
+  append(files, "/etc/shadow", `${name}:!:20000:0:99999:7:::`);
+}
+
 /** usermod(8): -aG, -G, -c, -s, -d, -L and -U. */
 export const usermod: Program = (args, io) => {
   const parsed = parseOptions(args, {

@@ -98,6 +98,7 @@ perl|perl|5.38.2-3.2ubuntu0.2|5.40.1-6|5.36.0-7+deb12u3|perl-base|perldoc||700|L
 pipx|python|1.4.3-1|1.7.1-1|1.1.0-1|python3|pipx||500|execute binaries from Python packages in isolated environments
 pkg-config|oldlibs|1.8.1-2build1|1.8.1-4|1.8.1-1|libc6|pkg-config||40|manage compile and link flags for libraries
 postgresql|database|16+257build1.1|17+278|15+248|libc6|psql|postgresql.service|70|object-relational SQL database (supported version)
+prometheus|net|2.45.3+ds-2ubuntu0.3|2.53.3+ds1-2|2.42.0+ds-5+deb12u1|libc6|prometheus promtool|prometheus.service|94000|monitoring system and time series database
 prometheus-node-exporter|net|1.7.0-1ubuntu0.3|1.9.0-1+b4|1.5.0-1+b6|libc6|prometheus-node-exporter|prometheus-node-exporter.service|12000|Prometheus exporter for machine metrics
 psmisc|admin|23.7-1build1|23.7-2|23.6-1|libc6|killall fuser pstree||820|utilities that use the proc file system
 pv|utils|1.8.5-2build1|1.9.31-1|1.6.20-1|libc6|pv||220|Shell pipeline element to meter data passing through

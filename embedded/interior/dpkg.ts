@@ -2,6 +2,7 @@ import type { Files } from "../contract";
 import { writeConffiles } from "./package-conffiles";
 import { linkAlternatives } from "./alternatives";
 import { symlink } from "./link";
+import { addPackageUser } from "./package-users";
 import { writeScripts } from "./package-scripts";
 import { unitExtras } from "./package-units";
 import { archivePackages } from "./archive-packages";
@@ -91,6 +92,7 @@ export function unpack(files: Files, wanted: ArchivePackage, release: Release): 
   const scripts = writeScripts(files, wanted.name, version);
   linkAlternatives(files);
   const configuration = writeConffiles(files, wanted.name);
+  addPackageUser(files, wanted.name);
   const listed = [
     ...paths,
     ...units,

@@ -1,4 +1,5 @@
 import { releaseAt, runFile } from "../nvidia/run-file";
+import { imageFile } from "../qemu/images";
 import { tarball } from "./tarball";
 import { originOf } from "./third-party";
 
@@ -7,6 +8,8 @@ export function contentAt(address: string): Buffer | undefined {
   const url = originOf(address);
   const driver = releaseAt(url);
   if (driver !== undefined) return Buffer.from(runFile(driver));
+  const image = cloudImageAt(url);
+  if (image !== undefined) return image;
   const ollama =
     /^https:\/\/github\.com\/ollama\/ollama\/releases\/download\/v([\d.]+)\/ollama-linux-amd64\.tgz$/.exec(
       url,
@@ -16,9 +19,20 @@ export function contentAt(address: string): Buffer | undefined {
 
 /** Whether anybody here answers for a name. */
 export function isKnownHost(name: string): boolean {
-  return /^(?:(?:[a-z]+\.)*download\.nvidia\.com|github\.com|mirror\.phoenix\.internal)$/.test(
+  return /^(?:(?:[a-z]+\.)*download\.nvidia\.com|cloud-images\.ubuntu\.com|cloud\.debian\.org|github\.com|mirror\.phoenix\.internal)$/.test(
     name,
   );
+}
+
+/** Ubuntu's and Debian's images of virtual machines, with disks of the sizes that theirs have. */
+function cloudImageAt(url: string): Buffer | undefined {
+  const gibibyte = 1024 ** 3;
+  if (/^https:\/\/cloud-images\.ubuntu\.com\/[\w./-]+\.img$/.test(url)) {
+    return Buffer.from(imageFile(3.5 * gibibyte));
+  }
+  return /^https:\/\/cloud\.debian\.org\/images\/[\w./-]+\.qcow2$/.test(url)
+    ? Buffer.from(imageFile(3 * gibibyte))
+    : undefined;
 }
 
 function ollamaArchive(version: string): Buffer {

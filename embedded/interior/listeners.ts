@@ -1,3 +1,5 @@
+import { publishedPorts } from "../docker/containers";
+import type { MountedFiles } from "../files/mounted-files";
 import { parseOptions } from "../shell/options";
 import type { Program } from "../shell/program";
 import { failed } from "../shell/program";
@@ -9,14 +11,16 @@ const ports: Readonly<Record<string, readonly number[]>> = {
   "ssh.service": [22],
   "smbd.service": [139, 445],
   "nfs-server.service": [2049],
+  "prometheus.service": [9090],
+  "prometheus-node-exporter.service": [9100],
 };
 
 /** `ss -ltn [-H] [sport = :PORT]` (ss(8)): the TCP ports on which something listens. */
-export function ss(services: Services): Program {
+export function ss(listening: () => readonly number[]): Program {
   return (args) => {
     const { flags, rest } = parseOptions(args, { short: "Hltn4", long: [] });
     const wanted = /^sport\s*=\s*:(\d+)$/.exec(rest.join(" "))?.[1];
-    const rows = listening(services)
+    const rows = listening()
       .filter((port) => wanted === undefined || port === Number(wanted))
       .map((port) => `LISTEN 0      511          0.0.0.0:${port}       0.0.0.0:*\n`);
     const head = "State  Recv-Q Send-Q Local Address:Port  Peer Address:PortProcess\n";
@@ -25,13 +29,13 @@ export function ss(services: Services): Program {
 }
 
 /** curl(1), which reaches what listens here itself, and for all else does what `remote` does. */
-export function localCurl(services: Services, remote: Program): Program {
+export function localCurl(listening: () => readonly number[], remote: Program): Program {
   return (args, io) => {
     const url = args.find((word) => /^http:\/\/(?:localhost|127\.0\.0\.1)(?:[:/]|$)/.test(word));
     if (url === undefined) return remote(args, io);
     const { hostname, port } = new URL(url);
     const number = port === "" ? 80 : Number(port);
-    if (!listening(services).includes(number)) {
+    if (!listening().includes(number)) {
       const why = `Failed to connect to ${hostname} port ${number} after 0 ms: Couldn't connect to server`;
       return failed(args.includes("-s") ? "" : `curl: (7) ${why}`, 7);
     }
@@ -40,16 +44,19 @@ export function localCurl(services: Services, remote: Program): Program {
   };
 }
 
-function listening(services: Services): number[] {
+/** The ports on which units and containers listen. */
+export function listeningPorts(services: Services, files: MountedFiles): number[] {
+  const isActive = (unit: string) => services.find(unit).active === "active";
   const packaged = Object.entries(ports)
-    .filter(([unit]) => services.find(unit).active === "active")
+    .filter(([unit]) => isActive(unit))
     .flatMap(([, numbers]) => numbers);
   const told = services
     .all()
     .map((name) => services.find(name))
     .filter(({ active }) => active === "active")
     .flatMap(({ content }) => toldPorts(content));
-  return [...packaged, ...told].sort((a, b) => a - b);
+  const published = isActive("docker.service") ? publishedPorts(files) : [];
+  return [...packaged, ...told, ...published].sort((a, b) => a - b);
 }
 
 /** The port that a unit's command line gives to a server, or the server's own where it gives none. */

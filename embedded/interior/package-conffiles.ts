@@ -81,6 +81,23 @@ rtcsync
       content: "# Files *.sources are read again by `chronyc reload sources`.\n",
     },
   },
+  prometheus: {
+    "/etc/default/prometheus": { mode: 0o644, content: 'ARGS=""\n' },
+    "/etc/prometheus/prometheus.yml": {
+      mode: 0o644,
+      content: `global:
+  scrape_interval: 15s
+
+scrape_configs:
+  - job_name: node
+    static_configs:
+      - targets: ['localhost:9100']
+`,
+    },
+  },
+  "prometheus-node-exporter": {
+    "/etc/default/prometheus-node-exporter": { mode: 0o644, content: 'ARGS=""\n' },
+  },
   nginx: {
     "/etc/nginx/nginx.conf": {
       mode: 0o644,

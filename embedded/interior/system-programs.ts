@@ -10,7 +10,7 @@ import { dpkg, dpkgQuery } from "./dpkg-programs";
 import { hostnamectl, hostnameOf, hostnameProgram } from "./hostname-programs";
 import { curl, wget } from "./downloads";
 import { journalctl } from "./journal";
-import { localCurl, ss } from "./listeners";
+import { listeningPorts, localCurl, ss } from "./listeners";
 import { locale, localedef, localeGen, updateLocale } from "./locale";
 import { nginx } from "./nginx";
 import { python3 } from "./python";
@@ -33,6 +33,7 @@ export function systemPrograms(
   // A daemon that runs has read its files when the system started, not when somebody asks it first.
   const runs = services.find("chrony.service").active === "active";
   if (runs && facts["chrony"] === undefined) chronyd.start();
+  const listening = () => listeningPorts(services, files);
   const common = commonPrograms({
     hostname,
     isMounted: (path) => files.mountPoints().includes(path),
@@ -53,7 +54,7 @@ export function systemPrograms(
     ["chpasswd", chpasswd],
     ["visudo", visudo],
     ["nginx", nginx],
-    ["docker", docker],
+    ["docker", docker(services)],
     ["python3", python3],
     ["usermod", usermod],
     ["userdel", userdel],
@@ -84,8 +85,8 @@ export function systemPrograms(
     ],
     ["free", free(system)],
     ["ps", ps],
-    ["curl", localCurl(services, curl)],
-    ["ss", ss(services)],
+    ["curl", localCurl(listening, curl)],
+    ["ss", ss(listening)],
     ["wget", wget],
     [
       "ping",

@@ -29,6 +29,7 @@ export function powerOff({ files }: Pick<Machine, "files">): void {
     for (const name of files.list(folder)) files.remove(`${folder}/${name}`);
   }
   files.mkdir("/run/lock/lxc");
+  files.mkdir("/run/lock/qemu-server");
 }
 
 const shownByKernel = [

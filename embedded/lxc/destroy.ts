@@ -62,7 +62,7 @@ function namedVolumes(options: ReadonlyMap<string, string>): string[] {
   return [...mounted.map((point) => point.volume), ...unused.map(([, volid]) => volid)];
 }
 
-function destroyUnreferenced(node: EmbeddedNode, vmid: number, worker: Worker): void {
+export function destroyUnreferenced(node: EmbeddedNode, vmid: number, worker: Worker): void {
   for (const entry of node.storages.entries()) {
     if (!node.storages.isHere(entry) || entry.options.get("disable") === "1") continue;
     for (const { volname } of node.storages.list(entry, vmid)) {
@@ -75,7 +75,7 @@ function destroyUnreferenced(node: EmbeddedNode, vmid: number, worker: Worker): 
   }
 }
 
-function removeAccess(node: EmbeddedNode, vmid: number): void {
+export function removeAccess(node: EmbeddedNode, vmid: number): void {
   const users = node.users();
   const own = users.acl.filter((acl) => acl.path === `/vms/${vmid}`);
   const pools = [...users.pools.values()].filter((pool) => pool.vms.includes(vmid));

@@ -11,7 +11,8 @@ import { guestAddresses } from "./interfaces";
 import { mountPointsOf, printMountPoint } from "./mount-point";
 import { requirePool } from "./create";
 import { guestParameters, snapnameParameter, vmidParameter } from "./parameters";
-import { canSnapshot } from "./snapshot";
+import { canSnapshot } from "../guests/snapshot";
+import { containerKind } from "./container-kind";
 
 const path = "/nodes/{node}/lxc/{vmid}";
 
@@ -124,7 +125,8 @@ const feature: Endpoint = {
     const { node, params } = request;
     const { options } = node.configs.load(vmidOf(request));
     const wanted = required(params, "feature");
-    if (wanted === "snapshot") return { hasFeature: canSnapshot(node, options) ? 1 : 0 };
+    if (wanted === "snapshot")
+      return { hasFeature: canSnapshot(containerKind, node, options) ? 1 : 0 };
     const points = mountPointsOf(options);
     const has = points.every((point) => {
       if (point.type !== "volume") return false;

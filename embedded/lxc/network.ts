@@ -32,7 +32,7 @@ export function isNetworkKey(key: string): boolean {
 
 // BC:24:11 is Proxmox's own prefix, the default of datacenter.cfg's mac_prefix since PVE 8.1. A shorter prefix leaves
 // more to chance (PVE::Tools::random_ether_addr).
-function newHardwareAddress({ files }: EmbeddedNode): string {
+export function newHardwareAddress({ files }: EmbeddedNode): string {
   const config = files.readText("/etc/pve/datacenter.cfg") ?? "";
   const prefix = /^mac_prefix:\s*(\S+)/m.exec(config)?.[1] ?? "BC:24:11";
   const given = prefix.split(":").filter((byte) => byte !== "");

@@ -15,6 +15,7 @@ import {
   volumeIdFormat,
 } from "../api/schema/formats";
 import type { Properties, Property } from "../api/schema/property";
+import type { ConfigKind } from "../node/guest-configs";
 import {
   optionalFlag,
   optionalInteger,
@@ -155,6 +156,15 @@ const fileOptions: Properties = {
   parent: optionalText(),
   snaptime: optionalInteger({ minimum: 0 }),
   snapstate: optionalText({ enum: ["prepare", "delete"] }),
+};
+
+/** How containers' files are read and locked. */
+export const containerConfigs: ConfigKind = {
+  folder: "lxc",
+  noun: "CT",
+  pending: "pve:pending",
+  readOption,
+  lockFile: (vmid) => `/run/lock/lxc/pve-config-${vmid}.lock`,
 };
 
 /** The schema of an option of the file, or undefined for an unknown one. */

@@ -15,7 +15,9 @@ import type { Zfs } from "../zfs/zfs";
 import type { Clock } from "./clock";
 import { Flocks } from "./flocks";
 import { GuestConfigs } from "./guest-configs";
-import type { GuestRuntime } from "./guest-runtime";
+import type { GuestRuntime, MachineRuntime } from "./guest-runtime";
+import { containerConfigs } from "../lxc/options";
+import { machineConfigs } from "../qemu/options";
 import type { NodeFacts } from "./node-facts";
 import { TaskList } from "./task-list";
 import type { Task } from "./task";
@@ -29,6 +31,7 @@ export interface NodeParts {
   readonly network: KernelNetwork;
   readonly images: Map<string, FileTree>;
   readonly running: GuestRuntime;
+  readonly runningMachines: MachineRuntime;
   readonly tasks: readonly Task[];
   readonly clock: Clock;
   readonly journal: JournalLog;
@@ -46,13 +49,17 @@ export class EmbeddedNode implements StorageHost {
   readonly files: MountedFiles;
   readonly images: Map<string, FileTree>;
   readonly running: GuestRuntime;
+  readonly runningMachines: MachineRuntime;
   readonly clock: Clock;
   readonly journal: JournalLog;
   readonly faults: Faults;
   readonly templateTree: TemplateTree;
   readonly tasks: TaskList;
   readonly flocks: Flocks;
+  /** Of containers. */
   readonly configs: GuestConfigs;
+  /** Of virtual machines. */
+  readonly machines: GuestConfigs;
   readonly storages: Storages;
 
   constructor(parts: NodeParts) {
@@ -64,6 +71,7 @@ export class EmbeddedNode implements StorageHost {
     this.files = new MountedFiles(parts.root, () => parts.zfs.mounts());
     this.images = parts.images;
     this.running = parts.running;
+    this.runningMachines = parts.runningMachines;
     this.clock = parts.clock;
     this.journal = parts.journal;
     this.faults = parts.faults;
@@ -74,7 +82,8 @@ export class EmbeddedNode implements StorageHost {
     this.tasks = new TaskList(this.name, parts.clock, parts.faults, ended, parts.tasks);
     // Without speed nothing takes long, so that waiting long would only hide a lock that is never released.
     this.flocks = new Flocks(parts.clock.speed === 0 ? 250 : 10_000);
-    this.configs = new GuestConfigs(this.name, this.files);
+    this.configs = new GuestConfigs(this.name, this.files, containerConfigs);
+    this.machines = new GuestConfigs(this.name, this.files, machineConfigs);
     writeSysClassNet(this.files, this.network);
     this.network.watch(() => {
       writeSysClassNet(this.files, this.network);
@@ -95,9 +104,14 @@ export class EmbeddedNode implements StorageHost {
     this.files.write("/etc/pve/user.cfg", printUserConf(conf), { mode: 0o640, gid: 33 });
   }
 
-  /** Runs code alone among all that change a guest's configuration. */
+  /** Runs code alone among all that change a container's configuration. */
   async lockConfig<T>(vmid: number, code: () => Promise<T> | T): Promise<T> {
     return this.flocks.with(this.configs.lockFile(vmid), code);
+  }
+
+  /** The same for a virtual machine. */
+  async lockMachine<T>(vmid: number, code: () => Promise<T> | T): Promise<T> {
+    return this.flocks.with(this.machines.lockFile(vmid), code);
   }
 
   bridgeExists(bridge: string): boolean {

@@ -2,23 +2,35 @@ import { failure } from "../api/api-error";
 import type { GuestConf } from "../conf/guest-conf";
 import { parseGuestConf, printGuestConf } from "../conf/guest-conf";
 import type { Files } from "../contract";
-import { readOption } from "../lxc/options";
+import type { ReadValue } from "../conf/guest-conf";
 
-/** The containers' configuration files; each access reads the file, so that an edit by hand counts at once. */
+/** What the files of containers and of virtual machines do not have in common. */
+export interface ConfigKind {
+  readonly folder: "lxc" | "qemu-server";
+  /** What PVE calls such a guest in its messages. */
+  readonly noun: "CT" | "VM";
+  /** The section of what waits for the next start. */
+  readonly pending: string;
+  readonly readOption: ReadValue;
+  readonly lockFile: (vmid: number) => string;
+}
+
+/** The configuration files of one kind of guests; each access reads the file, so that an edit by hand counts at once. */
 export class GuestConfigs {
   constructor(
     private readonly node: string,
     private readonly files: Files,
+    readonly kind: ConfigKind,
   ) {}
 
-  /** Containers of this node, ascending. */
+  /** Guests of the kind on this node, ascending. */
   vmids(): number[] {
-    return this.#vmids("lxc");
+    return this.#vmids(this.kind.folder);
   }
 
-  /** Every vmid in use, virtual machines included. */
+  /** Every vmid in use, whatever the kind. */
   all(): number[] {
-    return [...this.vmids(), ...this.#vmids("qemu-server")].sort((a, b) => a - b);
+    return [...this.#vmids("lxc"), ...this.#vmids("qemu-server")].sort((a, b) => a - b);
   }
 
   exists(vmid: number): boolean {
@@ -28,13 +40,21 @@ export class GuestConfigs {
   load(vmid: number): GuestConf {
     const text = this.files.readText(this.#path(vmid));
     if (text === undefined) {
-      throw failure(`Configuration file 'nodes/${this.node}/lxc/${vmid}.conf' does not exist`);
+      const { folder } = this.kind;
+      throw failure(
+        `Configuration file 'nodes/${this.node}/${folder}/${vmid}.conf' does not exist`,
+      );
     }
-    return parseGuestConf(text, vmid, readOption);
+    const conf = parseGuestConf(text, vmid, this.kind.readOption, this.kind.pending);
+    if (this.kind.noun === "VM") endDescriptions(conf);
+    return conf;
   }
 
   save(vmid: number, conf: GuestConf): void {
-    this.files.write(this.#path(vmid), printGuestConf(conf), { mode: 0o640, gid: 33 });
+    this.files.write(this.#path(vmid), printGuestConf(conf, this.kind.pending), {
+      mode: 0o640,
+      gid: 33,
+    });
   }
 
   /** Reads, changes and writes in one go. */
@@ -51,15 +71,15 @@ export class GuestConfigs {
 
   /** Refuses a vmid that is taken (PVE::Cluster::check_vmid_unused). */
   checkUnused(vmid: number): void {
-    if (this.exists(vmid)) throw failure(`CT ${vmid} already exists on node '${this.node}'`);
+    const noun = this.#vmids("lxc").includes(vmid) ? "CT" : "VM";
     if (this.all().includes(vmid)) {
-      throw failure(`VM ${vmid} already exists on node '${this.node}'`);
+      throw failure(`${noun} ${vmid} already exists on node '${this.node}'`);
     }
   }
 
   /** The lock file of a guest's configuration. */
   lockFile(vmid: number): string {
-    return `/run/lock/lxc/pve-config-${vmid}.lock`;
+    return this.kind.lockFile(vmid);
   }
 
   #vmids(kind: "lxc" | "qemu-server"): number[] {
@@ -69,14 +89,22 @@ export class GuestConfigs {
   }
 
   #path(vmid: number): string {
-    return `/etc/pve/nodes/${this.node}/lxc/${vmid}.conf`;
+    return `/etc/pve/nodes/${this.node}/${this.kind.folder}/${vmid}.conf`;
+  }
+}
+
+/** Unlike a container's, the description of a virtual machine ends without a line end (parse_vm_config). */
+function endDescriptions(conf: GuestConf): void {
+  for (const { options } of [conf, ...conf.snapshots.values()]) {
+    const description = options.get("description");
+    if (description !== undefined) options.set("description", description.replace(/\n$/, ""));
   }
 }
 
 /** Refuses a guest with a lock in its configuration. */
-export function checkLock(conf: GuestConf): void {
+export function checkLock(conf: GuestConf, noun: ConfigKind["noun"] = "CT"): void {
   const lock = conf.options.get("lock");
-  if (lock !== undefined) throw failure(`CT is locked (${lock})`);
+  if (lock !== undefined) throw failure(`${noun} is locked (${lock})`);
 }
 
 export function isTemplate(conf: GuestConf): boolean {

@@ -15,3 +15,14 @@ export interface RunningGuest {
 
 /** The running containers by vmid. */
 export type GuestRuntime = Map<number, RunningGuest>;
+
+/** What exists of a virtual machine only while it runs. */
+export interface RunningMachine {
+  /** Process id of its QEMU. */
+  readonly pid: number;
+  /** Milliseconds since the epoch. */
+  readonly started: number;
+}
+
+/** The running virtual machines by vmid. */
+export type MachineRuntime = Map<number, RunningMachine>;

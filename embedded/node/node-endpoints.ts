@@ -1,6 +1,6 @@
 import type { Endpoint } from "../api/endpoint";
 import { nodeFormat } from "../api/schema/formats";
-import { optionalFlag, requiredText } from "../api/schema/property";
+import { requiredText } from "../api/schema/property";
 import type { Json } from "../contract";
 import { runningKernel } from "../kernel/kernel-files";
 import type { EmbeddedNode } from "./embedded-node";
@@ -51,21 +51,7 @@ const status: Endpoint = {
   handle: ({ node }) => statusOf(node),
 };
 
-const qemu: Endpoint = {
-  method: "GET",
-  path: "/nodes/{node}/qemu",
-  parameters: { node: nodeParameter, full: optionalFlag },
-  handle: () => [],
-};
-
-export const nodeEndpoints: readonly Endpoint[] = [
-  version,
-  nodeVersion,
-  nodes,
-  index,
-  status,
-  qemu,
-];
+export const nodeEndpoints: readonly Endpoint[] = [version, nodeVersion, nodes, index, status];
 
 /** What pvestatd broadcasts of the node. */
 export function nodeUsage(node: EmbeddedNode): Record<string, Json> {

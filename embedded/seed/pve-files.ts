@@ -29,6 +29,7 @@ export function addPveFiles(files: MountedFiles, facts: NodeFacts, certificate: 
   files.write("/etc/pve/priv/token.cfg", `${managementToken} ${randomUUID()}\n`, secret);
   files.write("/etc/pve/datacenter.cfg", "keyboard: en-us\n", group);
   files.mkdir("/run/lock/lxc");
+  files.mkdir("/run/lock/qemu-server");
   files.mkdir("/var/tmp", { mode: 0o1777 });
 }
 

@@ -47,6 +47,7 @@ import { routeTable } from "./route-table";
 import { addressesOf, guestInterfaces, ipProgram } from "./ip-program";
 import type { GuestShells } from "./pve/guest-shell";
 import { pctProgram } from "./pve/pct";
+import { qmProgram } from "./pve/qm";
 import { PveClient } from "./pve/pve-client";
 import { pveshProgram } from "./pve/pvesh";
 import { pvesmProgram } from "./pve/pvesm";
@@ -185,6 +186,7 @@ export class HostShell implements GuestShells {
       ["zfs", zfsProgram(zfs)],
       ["zpool", zpoolProgram(zfs)],
       ["pct", pctProgram(client, guests, this)],
+      ["qm", qmProgram(client)],
       ["pvesm", pvesmProgram(client)],
       ["pvesh", pveshProgram(client)],
       ["pveum", pveumProgram(client)],
@@ -273,6 +275,14 @@ export class HostShell implements GuestShells {
           .map(
             (vmid) =>
               `0000000000000000: 00000002 00000000 00010000 0001 01 ${20000 + vmid} @/var/lib/lxc/${vmid}/command\n`,
+          )
+          .join("") +
+        // QEMU's monitor of each virtual machine.
+        guests
+          .runningMachines()
+          .map(
+            (vmid) =>
+              `0000000000000000: 00000002 00000000 00010000 0001 01 ${30000 + vmid} /var/run/qemu-server/${vmid}.qmp\n`,
           )
           .join(""),
       // PVE/RESTEnvironment.pm, active_workers: a UPID, whether it was saved, and its end once it has one.

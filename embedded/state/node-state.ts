@@ -5,7 +5,7 @@ import type { JournalEntry } from "../journal";
 import { JournalLog } from "../journal";
 import { Clock } from "../node/clock";
 import type { EmbeddedNode, NodeParts } from "../node/embedded-node";
-import type { RunningGuest } from "../node/guest-runtime";
+import type { RunningGuest, RunningMachine } from "../node/guest-runtime";
 import type { NodeFacts } from "../node/node-facts";
 import type { Task } from "../node/task";
 import { KernelNetwork } from "../network/kernel-network";
@@ -22,6 +22,8 @@ interface StoredNode {
   /** Absent in a state that an earlier version stored. */
   readonly network?: Json;
   readonly running: readonly (Omit<RunningGuest, "dev"> & { vmid: number; dev: Json })[];
+  /** Virtual machines; absent in a state that an earlier version stored. */
+  readonly machines?: readonly (RunningMachine & { vmid: number })[];
   readonly tasks: readonly Task[];
   readonly booted: number;
   readonly pid: number;
@@ -40,6 +42,7 @@ export function nodeToJson(node: EmbeddedNode): Json {
       vmid,
       dev: dev.toJSON(),
     })),
+    machines: [...node.runningMachines].map(([vmid, machine]) => ({ ...machine, vmid })),
     network: node.network.toJSON(),
     tasks: node.tasks.toJSON(),
     booted: node.clock.booted,
@@ -72,6 +75,9 @@ export function nodeFromJson(
         vmid,
         { ...guest, dev: FileTree.fromJSON(dev) },
       ]),
+    ),
+    runningMachines: new Map(
+      (stored.machines ?? []).map(({ vmid, ...machine }) => [vmid, machine]),
     ),
     tasks: stored.tasks,
     clock: new Clock(speed, stored.booted, stored.pid),

@@ -44,7 +44,8 @@ export interface VolumeInfo {
   readonly parent?: string | null;
 }
 
-export type VolumeFeature = "snapshot" | "clone" | "copy" | "template";
+/** An `overlay` is a linked clone that may be of another format, which the images of virtual machines can have. */
+export type VolumeFeature = "snapshot" | "clone" | "overlay" | "copy" | "template";
 
 /** One storage of a type: what PVE::Storage::Plugin is to the storages' users. */
 export interface StorageBackend {

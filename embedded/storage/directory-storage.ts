@@ -21,6 +21,9 @@ export interface DirectoryOptions {
   readonly createPath: boolean;
 }
 
+/** What an image stands on, kept in its content here as `qemu-img` keeps it in the head of a real one. */
+const backingFile = "/backing-file";
+
 /** A storage of type `dir`: raw images, and directories for volumes without a size (PVE::Storage::DirPlugin). */
 export class DirectoryStorage implements StorageBackend {
   constructor(
@@ -118,6 +121,7 @@ export class DirectoryStorage implements StorageBackend {
   has(feature: VolumeFeature, volname: string): boolean {
     const { isBase, format } = this.parse(volname);
     if (feature === "copy") return true;
+    if (feature === "overlay") return isBase && format !== "subvol";
     return feature === "template" ? !isBase && format !== "subvol" : false;
   }
 
@@ -137,8 +141,16 @@ export class DirectoryStorage implements StorageBackend {
     this.snapshot(volname);
   }
 
-  clone(volname: string): string {
-    throw failure(`Linked clone feature for '${this.id}:${volname}' is not available`);
+  /** A file of its own that holds only what differs from the base, which its name tells. */
+  clone(volname: string, vmid: number): string {
+    const { name, vmid: owner, isBase } = this.parse(volname);
+    if (!isBase) throw failure(`Linked clone feature for '${this.id}:${volname}' is not available`);
+    const clone = `vm-${vmid}-disk-${nextDiskNumber(this.#names(vmid), vmid)}.qcow2`;
+    const linked = `${owner ?? 0}/${name}/${vmid}/${clone}`;
+    const content = new FileTree();
+    content.write(backingFile, `${owner ?? 0}/${name}`);
+    this.#writeImage(this.path(linked), this.size(volname), content);
+    return linked;
   }
 
   makeBase(volname: string): string {
@@ -211,7 +223,10 @@ export class DirectoryStorage implements StorageBackend {
         if (format === undefined || !stat) return [];
         const size = stat.type === "directory" ? 0 : stat.size;
         const ctime = Math.floor(stat.mtime / 1000);
-        const volume = { volname: `${vmid}/${name}`, content: "images" as const, format, size };
+        const path = `${this.root}/images/${vmid}/${name}`;
+        const base = this.host.images.get(path)?.readText(backingFile);
+        const volname = `${base === undefined ? "" : `${base}/`}${vmid}/${name}`;
+        const volume = { volname, content: "images" as const, format, size };
         return [{ ...volume, used: size, vmid: Number(vmid), ctime, parent: null }];
       }),
     );

@@ -127,7 +127,7 @@ export class ZfsPoolStorage implements StorageBackend {
 
   has(feature: VolumeFeature, volname: string): boolean {
     const { isBase } = this.parse(volname);
-    if (feature === "clone") return isBase;
+    if (feature === "clone" || feature === "overlay") return isBase;
     return feature === "copy" || !isBase;
   }
 

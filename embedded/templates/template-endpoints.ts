@@ -11,6 +11,7 @@ import type { EmbeddedNode } from "../node/embedded-node";
 import type { Worker } from "../node/task-list";
 import type { VolumeContent } from "../storage/backend";
 import { contentFolders, fileContent } from "../storage/directory-layout";
+import { contentAt, isKnownHost } from "../interior/internet";
 import { storageParameter } from "../storage/storage-options";
 import type { Appliance } from "./appliances";
 import { applianceServer, applianceUrl, appliances } from "./appliances";
@@ -80,7 +81,7 @@ const downloadUrl: Endpoint = {
     const name = required(params, "filename");
     const path = targetPath(node, required(params, "storage"), content, name);
     return node.tasks.start("download", name, authuser, (worker) =>
-      fetchFile(node, required(params, "url"), path, worker),
+      fetchFile(node, required(params, "url"), path, worker, params),
     );
   },
 };
@@ -152,21 +153,39 @@ function targetPath(
   return `${entry.options.get("path") ?? ""}/${contentFolders[content]}/${name}`;
 }
 
-/** The node's network reaches one server only, and that has the templates of the index. */
+/** The node's network reaches the server of the index's templates, and those that are known here (interior/internet). */
 async function fetchFile(
   node: EmbeddedNode,
   url: string,
   path: string,
   worker: Worker,
+  params: ReadonlyMap<string, string> = new Map(),
 ): Promise<void> {
   worker.print(`downloading ${url} to ${path}`);
   if (node.files.exists(path)) {
+    if (params.has("checksum")) worker.print("calculating checksum of existing file...");
+    checkSum(node, path, params);
     worker.print("OK, got correct file already, no need to re-download");
     return;
   }
   const { hostname, port, protocol, pathname } = new URL(url);
   const address = `${hostname}:${port || (protocol === "https:" ? "443" : "80")}`;
-  if (hostname !== applianceServer) {
+  const content = contentAt(url);
+  if (content !== undefined) {
+    await worker.takes(durations.download);
+    const temporary = `${path}.tmp_dwnl`;
+    node.files.write(temporary, content);
+    try {
+      checkSum(node, temporary, params);
+    } catch (error) {
+      node.files.remove(temporary);
+      throw error;
+    }
+    node.files.rename(temporary, path);
+    worker.print(`download of '${url}' to '${path}' finished`);
+    return;
+  }
+  if (hostname !== applianceServer && !isKnownHost(hostname)) {
     const why = /^[\d.]+$/.test(hostname) ? "Connection refused" : "Name or service not known";
     throw failure(`download failed: Connecting to ${address}... failed: ${why}.`);
   }

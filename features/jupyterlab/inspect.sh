@@ -1,8 +1,6 @@
 # Prints the facts of jupyterlab as key=value lines. Changes nothing, and needs no network.
 package_fact python3-venv
 python_fact jupyterlab /opt/jupyterlab jupyterlab jupyter-server
-token=missing
-if [ -s /etc/jupyterlab/token ]; then token=$(stat -c '%U:%G 0%a' /etc/jupyterlab/token); fi
-printf 'token=%s\n' "$token"
+key_fact token /etc/jupyterlab/token
 service_fact jupyterlab /etc/systemd/system/jupyterlab.service /etc/jupyterlab/token \
   /usr/local/share/phoenix/jupyterlab.txt

@@ -10,15 +10,6 @@ put_files
 install_python jupyterlab /opt/jupyterlab /usr/local/share/phoenix/jupyterlab.txt "$url_pypi"
 
 token=/etc/jupyterlab/token
-if [ ! -s "$token" ]; then
-  rm -f "$token.phoenix-new"
-  (umask 077 && : >"$token.phoenix-new")
-  secret=$(head -c 32 /dev/urandom | sha256sum)
-  # The server takes the file's whole content, a line's end included.
-  printf '%s' "${secret%% *}" >"$token.phoenix-new"
-  mv -f "$token.phoenix-new" "$token"
-fi
-chown jupyter:jupyter "$token"
-chmod 0400 "$token"
+make_key "$token" jupyter:jupyter
 
 run_service jupyterlab /etc/systemd/system/jupyterlab.service "$token" /usr/local/share/phoenix/jupyterlab.txt

@@ -1,6 +1,7 @@
 import { isIPv4 } from "node:net";
 import { parseGuestConfig, type GuestConfig } from "../guest-config";
-import type { Container } from "../inspection";
+import type { Container, Guest, VirtualMachine } from "../inspection";
+import { bootDisk } from "../machine-config";
 import { parseStorageConfig, type StorageEntry } from "../section-config";
 import { lines, trimmed, words, type Sections } from "./sections";
 
@@ -10,8 +11,34 @@ export function readStorages(sections: Sections): Map<string, StorageEntry> {
   return new Map(entries.map((entry) => [entry.storage, entry]));
 }
 
+/** The files in a folder of each storage, by the storage's path, from the sections whose names begin so. */
+export function readFolders(sections: Sections, prefix: string): Map<string, string[]> {
+  return new Map(
+    [...sections].flatMap(([name, body]) =>
+      name.startsWith(prefix) ? [[name.slice(prefix.length), words(body)] as const] : [],
+    ),
+  );
+}
+
 /** The node's containers by their vmids. */
 export function readContainers(sections: Sections): Map<number, Container> {
+  return readGuests(sections, "lxc", ({ current }) => current.values["rootfs"] ?? "");
+}
+
+/** The node's virtual machines by their vmids. */
+export function readVirtualMachines(sections: Sections): Map<number, VirtualMachine> {
+  return readGuests(
+    sections,
+    "qemu-server",
+    ({ current }) => bootDisk(current.values)?.volume ?? "",
+  );
+}
+
+function readGuests(
+  sections: Sections,
+  folder: "lxc" | "qemu-server",
+  rootOf: (config: GuestConfig) => string,
+): Map<number, Guest> {
   const storages = readStorages(sections);
   const running = new Set(words(trimmed(sections, "running")).map(Number));
   const guids = new Map(
@@ -19,10 +46,10 @@ export function readContainers(sections: Sections): Map<number, Container> {
   );
   const leases = readLeases(sections);
   return new Map(
-    filesOf(sections, "lxc").map(([vmid, body]) => {
+    filesOf(sections, folder).map(([vmid, body]) => {
       const config = parseGuestConfig(body);
       const live = leases.get(vmid)?.find((address) => !isConfigured(config, address));
-      const rootGuid = guids.get(datasetOf(config.current.values["rootfs"] ?? "", storages));
+      const rootGuid = guids.get(datasetOf(rootOf(config), storages));
       return [
         vmid,
         {
@@ -49,11 +76,6 @@ function readLeases(sections: Sections): Map<number, string[]> {
 
 function isConfigured({ current }: GuestConfig, address: string): boolean {
   return Object.values(current.values).some((value) => value.includes(`ip=${address}/`));
-}
-
-/** vmids of the node's virtual machines. */
-export function readVirtualMachines(sections: Sections): Set<number> {
-  return new Set(filesOf(sections, "qemu-server").map(([vmid]) => vmid));
 }
 
 function filesOf(sections: Sections, folder: "lxc" | "qemu-server"): [number, string][] {

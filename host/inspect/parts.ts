@@ -22,7 +22,7 @@ import { parseUnitNames, parseUnits } from "../units";
 import { parseDatasets } from "../zfs";
 import { readVersion } from "./checks";
 import { readFacts } from "./facts";
-import { readContainers, readStorages, readVirtualMachines } from "./guests";
+import { readContainers, readFolders, readStorages, readVirtualMachines } from "./guests";
 import { readHealth } from "./health";
 import { readPools } from "./pools";
 import type { Group } from "./script";
@@ -110,18 +110,15 @@ export const parts: { readonly [Name in Part]: PartReader<Inspection[Name]> } = 
     from: ["guests", "storages", "volumes"],
     read: ({ sections }) => readContainers(sections),
   },
-  virtualMachines: { from: ["guests"], read: ({ sections }) => readVirtualMachines(sections) },
+  virtualMachines: {
+    from: ["guests", "storages", "volumes"],
+    read: ({ sections }) => readVirtualMachines(sections),
+  },
   templates: {
     from: ["templates"],
-    read: ({ sections }) =>
-      new Map(
-        [...sections].flatMap(([name, body]) =>
-          name.startsWith("templates ")
-            ? [[name.slice("templates ".length), words(body)] as const]
-            : [],
-        ),
-      ),
+    read: ({ sections }) => readFolders(sections, "templates "),
   },
+  images: { from: ["templates"], read: ({ sections }) => readFolders(sections, "images ") },
   disks: {
     from: ["disks"],
     read: ({ sections }) =>

@@ -2,8 +2,9 @@ import type { ApiParam } from "../../host/api";
 import type { Container } from "../../host/inspection";
 import { parsePropertyString, parseSize, printPropertyString } from "../../host/property-string";
 import type { Drift } from "../lifecycle";
-import { devices, effective, mountPoints } from "./observe";
-import { markOf, printNotes, readNotes, tagsOf } from "./mark";
+import { notesFor, startupText, tagsFor } from "../guest/labels";
+import { effective, freeKeys, takenOut } from "../guest/values";
+import { devices, mountPoints } from "./observe";
 import type { ContainerSpec } from "./schema";
 
 /** The writes that bring a container's configuration to its spec, by the door that each has to take. */
@@ -41,9 +42,10 @@ export function planChanges(
   }
   if (differs.has("nameserver")) put("nameserver", spec.nameserver?.join(" "));
   if (differs.has("onboot")) set["onboot"] = spec.onboot;
-  if (differs.has("startup")) put("startup", startupText(spec));
+  if (differs.has("startup")) put("startup", startupText(spec.startup));
   if (differs.has("tags")) set["tags"] = tagsFor(values["tags"], spec).join(";");
-  if (differs.has("description") || differs.has("tags")) set["description"] = notesFor(live, spec);
+  if (differs.has("description") || differs.has("tags"))
+    set["description"] = notesFor(live.config, spec);
   if (differs.has("net")) planNets();
   if (differs.has("features")) planFeatures();
   if (differs.has("dev")) planDevices();
@@ -51,21 +53,11 @@ export function planChanges(
   if (differs.has("rootfs")) resize["rootfs"] = spec.rootfs.size;
 
   return {
-    config: { ...set, ...takenOut(remove) },
-    rootOnly: { ...rootOnly, ...takenOut(rootRemove) },
+    config: { ...set, ...takenOut(live.config, remove) },
+    rootOnly: { ...rootOnly, ...takenOut(live.config, rootRemove) },
     resize,
     ...(differs.has("lxc") && { raw: spec.lxc }),
   };
-
-  /** To delete what only waits would leave it waiting (PVE/LXC/Config.pm): that is reverted; the rest is the next step's. */
-  function takenOut(keys: readonly string[]): Options {
-    const waiting = keys.filter((key) => live.config.pending.values[key] !== undefined);
-    const present = keys.filter((key) => !waiting.includes(key));
-    return {
-      ...(waiting.length > 0 && { revert: waiting.join(",") }),
-      ...(present.length > 0 && { delete: present.join(",") }),
-    };
-  }
 
   function put(key: string, value: ApiParam) {
     if (value === undefined || value === "") {
@@ -132,36 +124,6 @@ export function netText(net: ContainerSpec["net"][string], hwaddr: string | unde
   return printPropertyString({ name, bridge, firewall: firewall && 1, gw, hwaddr, ip, tag });
 }
 
-/** `startup`'s text; "" for none. */
-export function startupText({ startup = {} }: ContainerSpec): string {
-  return printPropertyString(startup);
-}
-
-/** Where none are declared, those of people stay. */
-function tagsFor(live: string | undefined, spec: ContainerSpec): string[] {
-  if (spec.tags.length > 1) return spec.tags;
-  const kept = tagsOf(live).filter((tag) => spec.droppedTags?.includes(tag) !== true);
-  return [...new Set([...kept, ...spec.tags])].sort();
-}
-
-function notesFor(live: Container, spec: ContainerSpec): string {
-  const notes = readNotes(live.config.current);
-  return printNotes({
-    ...notes,
-    text: spec.description ?? notes.text,
-    marks: [markOf(spec.owner, spec.vmid)],
-  });
-}
-
 function sameText(live: string | true | undefined, want: string): boolean {
   return typeof live === "string" && parseSize(live) === parseSize(want);
-}
-
-/** Keys `PREFIX0`, `PREFIX1` … that a config does not use, one at each call. */
-function freeKeys(prefix: string, values: Readonly<Record<string, string>>): () => string {
-  let next = 0;
-  return () => {
-    while (values[`${prefix}${next}`] !== undefined) next += 1;
-    return `${prefix}${next++}`;
-  };
 }

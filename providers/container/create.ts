@@ -1,11 +1,11 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { UserError } from "../../host/errors";
 import type { Host } from "../../host/host";
 import type { ConvergeInput } from "../lifecycle";
 import type { Container } from "../../host/inspection";
-import { netText, startupText } from "./changes";
-import { liveContent } from "./content";
-import { bearsMark, markOf, printNotes } from "./mark";
+import { firstNotes, layerNote, startupText } from "../guest/labels";
+import { untilUnlocked } from "../guest/unlocked";
+import { netText } from "./changes";
+import { bearsMark, markOf } from "../guest/mark";
 import type { ContainerSpec } from "./schema";
 
 /**
@@ -28,21 +28,14 @@ export async function createContainer({
     );
     return;
   }
-  const layer = inspection.containers.get(source.clone);
-  const content = (layer && liveContent(layer, source.snapname)) ?? "";
-  const from = `${source.clone}@${source.snapname ?? "template"}`;
+  const layer = inspection.containers.get(source.clone)?.config;
   await inTurn(source.clone, async () => {
     await freeSource(host, source.clone, spec.owner);
     await host.finish(
       await host.api.request("POST", `/nodes/${host.node}/lxc/${source.clone}/clone`, {
         newid: spec.vmid,
         hostname: spec.hostname,
-        description: printNotes({
-          text: spec.description ?? "",
-          marks: [markOf(spec.owner, spec.vmid)],
-          layer: `${from} ${content}`.trim(),
-          verified: {},
-        }),
+        description: firstNotes(spec, layerNote(source, layer)),
         snapname: source.snapname,
         full: source.full,
         ...(source.full && { storage: spec.rootfs.storage }),
@@ -53,18 +46,14 @@ export async function createContainer({
 
 /** What a token may set when it creates; the rest follows once the container is there. */
 function fromTheStart(spec: ContainerSpec): Record<string, string | number | boolean | undefined> {
-  const startup = startupText(spec);
+  const startup = startupText(spec.startup);
   return {
     hostname: spec.hostname,
     storage: spec.rootfs.storage,
     rootfs: `${spec.rootfs.storage}:${spec.rootfs.size.replace(/G$/, "")}`,
     unprivileged: spec.unprivileged,
     tags: spec.tags.join(";"),
-    description: printNotes({
-      text: spec.description ?? "",
-      marks: [markOf(spec.owner, spec.vmid)],
-      verified: {},
-    }),
+    description: firstNotes(spec),
     memory: spec.memory,
     swap: spec.swap,
     cores: spec.cores,
@@ -78,6 +67,8 @@ function fromTheStart(spec: ContainerSpec): Record<string, string | number | boo
     ),
   };
 }
+
+const making = { kind: "containers", tasks: /:(vzcreate|vzclone|vzrestore):/ } as const;
 
 const turns = new Map<number, Promise<void>>();
 
@@ -94,7 +85,7 @@ async function inTurn(source: number, work: () => Promise<void>): Promise<void> 
 
 /** Whether a container that is being made has been made since, or was left half-made by a task that is dead. */
 export async function settle(host: Host, vmid: number): Promise<"half-made" | "done"> {
-  return (await untilUnlocked(host, vmid, "create")) ? "done" : "half-made";
+  return (await untilUnlocked(host, { ...making, vmid, locks: ["create"] })) ? "done" : "half-made";
 }
 
 /**
@@ -103,7 +94,7 @@ export async function settle(host: Host, vmid: number): Promise<"half-made" | "d
  * @throws UserError for a container that is not ours: then its lock is somebody else's business
  */
 async function freeSource(host: Host, source: number, owner: string): Promise<void> {
-  if (await untilUnlocked(host, source, "disk")) return;
+  if (await untilUnlocked(host, { ...making, vmid: source, locks: ["disk"] })) return;
   const live = (await host.inspect(["containers"])).containers.get(source);
   if (live === undefined || !bearsMark(live.config, markOf(owner, source))) {
     throw new UserError(
@@ -112,17 +103,4 @@ async function freeSource(host: Host, source: number, owner: string): Promise<vo
     );
   }
   await host.shell.run(["pct", "unlock", String(source)]);
-}
-
-/** Waits until a lock is gone; false where no task works that could take it away. */
-async function untilUnlocked(host: Host, vmid: number, lock: string): Promise<boolean> {
-  // A lock is there a moment before its task is.
-  for (let idle = 0; idle < 2;) {
-    const { containers, activeTasks } = await host.inspect(["containers", "activeTasks"]);
-    if (containers.get(vmid)?.config.current.values["lock"] !== lock) return true;
-    idle = activeTasks.some((upid) => /:(vzcreate|vzclone|vzrestore):/.test(upid)) ? 0 : idle + 1;
-    await sleep(500);
-    host.forget();
-  }
-  return false;
 }

@@ -1,5 +1,5 @@
 import type { Container } from "../../host/inspection";
-import { markOf, tagsOf } from "./mark";
+import { markOf, tagsOf } from "../guest/mark";
 import type { ContainerSpec } from "./schema";
 
 /** What inputs that are absent mean; the description is not among them, which the request that clones sets. */

@@ -4,13 +4,15 @@ import { parsePropertyString } from "../../host/property-string";
 import type { ConvergeInput, Lifecycle } from "../lifecycle";
 import { withAddresses } from "./addresses";
 import { planChanges } from "./changes";
-import { isOutdated } from "./content";
 import { createContainer, settle } from "./create";
-import { isBeingMade, isReserved } from "./being-made";
+import { isBeingMade, isReserved } from "../guest/being-made";
+import { isOutdated } from "../guest/content";
+import { bearsMark, markOf } from "../guest/mark";
+import { withDroppedTags } from "../guest/labels";
+import { effective, pendingKeys } from "../guest/values";
+import { observeContainer } from "./observe";
+import { power } from "../guest/power";
 import { withoutInherited } from "./inherited";
-import { bearsMark, markOf } from "./mark";
-import { effective, observeContainer, pendingKeys } from "./observe";
-import { power } from "./power";
 import { writeRawLines } from "./raw-lines";
 import { needsReplacement, refuseContainer } from "./refuse";
 import { dataVolumes, removeContainer } from "./remove";
@@ -24,7 +26,8 @@ export const containerLifecycle: Lifecycle<ContainerSpec, Container, (typeof par
   parts,
   schema: containerSchema,
   id: (spec) => String(spec.vmid),
-  settle: (spec, { containers }) => withAddresses(withoutContent(spec), containers),
+  settle: (spec, { containers, virtualMachines }) =>
+    withAddresses(withoutContent(spec), containers, virtualMachines),
   find: (inspection, spec) => inspection.containers.get(spec.vmid),
   observe: observeContainer,
   isOurs(live, spec, _context, known) {
@@ -48,16 +51,12 @@ export const containerLifecycle: Lifecycle<ContainerSpec, Container, (typeof par
     cpulimit: 0,
     swap: 512,
   },
-  withRemovals(spec, olds) {
-    const before = (olds["tags"] ?? []) as readonly string[];
-    if (spec.tags.length > 1 || before.length <= 1) return spec;
-    return { ...spec, droppedTags: before.filter((tag) => !spec.tags.includes(tag)) };
-  },
+  withRemovals: (spec, olds) => withDroppedTags(spec, olds["tags"]),
   remark(live, spec) {
     const waiting = pendingKeys(live.config);
     const remarks = [
       ...(waiting.length > 0 ? [`restart needed: ${waiting.join(", ")}`] : []),
-      ...(isOutdated(spec, live) ? [rebuildHint(spec, live)] : []),
+      ...(isOutdated(contentOf(spec), live.config) ? [rebuildHint(spec, live)] : []),
     ];
     return remarks.length === 0 ? undefined : remarks.join("; ");
   },
@@ -84,7 +83,7 @@ async function convergeContainer(
   }
 
   // A guest that shall be stopped is stopped first: then nothing has to wait for its next start.
-  if (live.running && !spec.running) return power(host, spec.vmid, "shutdown");
+  if (live.running && !spec.running) return power(host, "lxc", spec.vmid, "shutdown");
   const { config, rootOnly, resize, raw } = planChanges(live, withoutInherited(spec, live), drifts);
   if (Object.keys(config).length > 0) {
     await host.api.request("PUT", `${path}/config`, { ...config, digest: live.config.digest });
@@ -99,9 +98,9 @@ async function convergeContainer(
   if (raw !== undefined) await writeRawLines(host, spec.vmid, raw);
   const differs = new Set(drifts.map(({ property }) => property));
   if (differs.has("running")) {
-    await power(host, spec.vmid, "start");
+    await power(host, "lxc", spec.vmid, "start");
   } else if (differs.has("pending") && live.running) {
-    await power(host, spec.vmid, "reboot");
+    await power(host, "lxc", spec.vmid, "reboot");
   }
 }
 
@@ -118,6 +117,10 @@ async function removeHalfMade(
   }
   await host.shell.run(["pct", "unlock", String(spec.vmid)]);
   await host.finish(await host.api.request("DELETE", `/nodes/${host.node}/lxc/${spec.vmid}`));
+}
+
+function contentOf({ source }: ContainerSpec): string | undefined {
+  return "clone" in source ? source.content : undefined;
 }
 
 /** What the layer holds is asked of the declaration when inputs are checked, and is no input: it changes nothing. */

@@ -1,9 +1,10 @@
-import type { GuestConfig } from "../../host/guest-config";
 import type { Container } from "../../host/inspection";
-import { parsePropertyString, parseSize, printPropertyString } from "../../host/property-string";
+import { parsePropertyString } from "../../host/property-string";
+import { observeStartup, observeTags } from "../guest/labels";
+import { effective, listOf, numbered, pendingKeys, sameSize, storageOf } from "../guest/values";
 import type { Bag, Value } from "../lifecycle";
+import { readNotes } from "../guest/mark";
 import { withoutInherited } from "./inherited";
-import { markOf, readNotes, tagsOf } from "./mark";
 import type { ContainerSpec } from "./schema";
 
 /** A live container in the words of its spec. What waits for its next start counts as done. */
@@ -20,7 +21,7 @@ export function observeContainer(live: Container, declared: ContainerSpec): Bag 
     ...(spec.cpulimit !== undefined && { cpulimit: number("cpulimit") ?? 0 }),
     rootfs: observeRootfs(values["rootfs"] ?? "", spec),
     net: observeNets(values, spec),
-    ...(spec.nameserver !== undefined && { nameserver: words(values["nameserver"]) }),
+    ...(spec.nameserver !== undefined && { nameserver: listOf(values["nameserver"]) }),
     ...(spec.searchdomain !== undefined && { searchdomain: values["searchdomain"] ?? "" }),
     ...(spec.onboot !== undefined && { onboot: flag("onboot") }),
     ...(spec.startup !== undefined && { startup: observeStartup(values["startup"]) }),
@@ -38,30 +39,6 @@ export function observeContainer(live: Container, declared: ContainerSpec): Bag 
     ...(flag("template") && { template: true }),
     ...(spec.pending !== undefined && { pending: pendingKeys(live.config) }),
   };
-}
-
-/** The values that hold once everything pending is applied. */
-export function effective(config: GuestConfig): Record<string, string> {
-  const { values, deleted } = config.pending;
-  const { values: current } = config.current;
-  const kept = Object.entries(current).filter(([key]) => !deleted.includes(key));
-  const waiting = Object.entries(values).map(([key, text]) => [
-    key,
-    /^mp\d+$/.test(key) ? withLiveSize(text, current[key]) : text,
-  ]);
-  return { ...Object.fromEntries(kept), ...Object.fromEntries(waiting) } as Record<string, string>;
-}
-
-/** A volume's size never waits: whatever a pending text says of it, it has the one that it has now. */
-function withLiveSize(text: string, current: string | undefined): string {
-  const [then, now] = [text, current ?? ""].map((part) => parsePropertyString(part, "volume"));
-  if (then === undefined || then["volume"] !== now?.["volume"]) return text;
-  return printPropertyString({ ...then, size: now?.["size"] }, "volume");
-}
-
-/** The keys that wait for the guest's next start. */
-export function pendingKeys(config: GuestConfig): string[] {
-  return [...Object.keys(config.pending.values), ...config.pending.deleted].sort();
 }
 
 /** A mount point as its spec would declare it, with the key (`mp0`) and the volume that it has on the host. */
@@ -101,11 +78,6 @@ export function devices(
   });
 }
 
-/** `STORAGE` of `STORAGE:VOLUME`. */
-function storageOf(volume: string): string {
-  return volume.split(":", 1)[0] ?? "";
-}
-
 /** The size of a volume that waits to be made: `STORAGE:GIB` (PVE/LXC/Config.pm). */
 function sizeToBe(volume: string): string {
   const gib = /^[^:]+:(\d+(?:\.\d+)?)$/.exec(volume)?.[1];
@@ -123,11 +95,6 @@ function inSpecsSize(
 ): Readonly<Record<string, Value>> {
   if (want === undefined || !("size" in want) || typeof point["size"] !== "string") return point;
   return { ...point, size: sameSize(point["size"], want.size) };
-}
-
-/** `1024G` and `1T` are the same size: then the declared text, otherwise the live one. */
-function sameSize(live: string, want: string): string {
-  return parseSize(live) === parseSize(want) ? want : live;
 }
 
 function observeNets(values: Readonly<Record<string, string>>, spec: ContainerSpec): Value {
@@ -149,34 +116,8 @@ function observeNets(values: Readonly<Record<string, string>>, spec: ContainerSp
   );
 }
 
-function observeStartup(text: string | undefined): Value {
-  return Object.fromEntries(
-    Object.entries(parsePropertyString(text ?? "", "order")).map(([key, value]) => [
-      key,
-      Number(value),
-    ]),
-  );
-}
-
 function observeFeatures(text: string | undefined): Value {
   return Object.fromEntries(
     Object.entries(parsePropertyString(text ?? "")).filter(([, value]) => value !== "0"),
   );
-}
-
-function observeTags(text: string | undefined, spec: ContainerSpec): string[] {
-  const live = tagsOf(text);
-  const mark = markOf(spec.owner, spec.vmid);
-  const dropped = spec.droppedTags ?? [];
-  return spec.tags.length > 1 ? live : live.filter((tag) => tag === mark || dropped.includes(tag));
-}
-
-function numbered(values: Readonly<Record<string, string>>, prefix: string): [string, string][] {
-  return Object.entries(values)
-    .filter(([key]) => key.startsWith(prefix) && /^\d+$/.test(key.slice(prefix.length)))
-    .sort(([a], [b]) => Number(a.slice(prefix.length)) - Number(b.slice(prefix.length)));
-}
-
-function words(text: string | undefined): string[] {
-  return (text ?? "").split(/[\s,;]+/).filter((word) => word !== "");
 }

@@ -4,7 +4,7 @@ import type { Container } from "../../host/inspection";
 import { parseSize } from "../../host/property-string";
 import type { Bag, Drift, Refusal, RefuseInput, Value } from "../lifecycle";
 import { show } from "../compare";
-import { isBeingMade } from "./being-made";
+import { isBeingMade } from "../guest/being-made";
 import { profileOf } from "./profile";
 import { dataVolumes } from "./remove";
 import type { ContainerSpec } from "./schema";

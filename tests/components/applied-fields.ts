@@ -1,5 +1,6 @@
 import type { Json } from "../../config/json";
 import { guestFirewall, nodeFirewall } from "./applied-firewall";
+import { vmFile } from "./applied-vms";
 import { vllmChanges, vllmGuests } from "./applied-vllm";
 
 const template = "ubuntu-24.04-standard_24.04-2_amd64.tar.zst";
@@ -11,8 +12,9 @@ const disks = (...names: string[]) => names.map((name) => `/dev/disk/by-id/nvme-
 const publicKey = (letter: string) =>
   `ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI${letter.repeat(43)} ann`;
 
-/** Two files that say something of everything that is applied. */
-export const documents: Record<"hypervisor" | "lxc", Json> = {
+/** Three files that say something of everything that is applied. */
+export const documents: Record<"hypervisor" | "lxc" | "vm", Json> = {
+  vm: vmFile,
   hypervisor: {
     settings: { restart: "never", reboot: "never" },
     downloads: {
@@ -520,6 +522,7 @@ export const changes: readonly (readonly [
   ["lxc", "lxc_configs.950.unprivileged", false],
   ["lxc", "lxc_configs.950.features", []],
   ["lxc", "lxc_configs.950.feature_options.nginx.client_max_body_size", "2g"],
+  ["lxc", "lxc_configs.951.portainer_role", "agent"],
   ["lxc", "lxc_configs.950.health_check.command", "false"],
   ["lxc", "lxc_configs.950.health_check.retries", 3],
   ["lxc", "lxc_configs.950.health_check.interval", 2],

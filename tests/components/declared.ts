@@ -17,11 +17,11 @@ export interface Declared {
 export const directory = path.resolve(__dirname, "../../config");
 
 /** Everything that the components declare of documents, by kind and name, such as `Container guest-950`. */
-export function declare({ hypervisor, lxc }: typeof documents): ReadonlyMap<string, Declared> {
+export function declare({ hypervisor, lxc, vm }: typeof documents): ReadonlyMap<string, Declared> {
   const { config, diagnostics } = loadDocuments({
     hypervisor: { file: "hypervisor.json", document: hypervisor },
     lxc: { file: "lxc.json", document: lxc },
-    vm: { file: "vm.json", document: { vms: [] } },
+    vm: { file: "vm.json", document: vm },
     stacks: { file: "stacks.json", document: { docker_stacks: {} } },
   });
   if (config === undefined) throw new Error(formatDiagnostics(diagnostics));

@@ -40,7 +40,7 @@ beforeAll(async () => {
   const all = [
     hypervisor,
     ...guests.values(),
-    ...[...guests.values()].map(({ container }) => container),
+    ...[...guests.values()].flatMap((guest) => ("container" in guest ? [guest.container] : [])),
   ];
   await Promise.all(all.map((resource) => new Promise((resolve) => resource.urn.apply(resolve))));
   await pulumi.runtime.disconnect();

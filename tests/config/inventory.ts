@@ -59,10 +59,19 @@ export function inventory(): Required<Inventory> {
       },
     },
     vm: {
+      vm_images: [
+        {
+          name: "noble.img",
+          url: "https://cloud-images.ubuntu.com/noble/20251001/noble.img",
+          checksum: `sha256:${"0".repeat(64)}`,
+        },
+      ],
+      vm_defaults: { cores: 2, memory_mb: 2048, disk_size_gb: 8, storage_pool: "local-zfs" },
       vms: [
         {
           vmid: 1001,
           name: "portal",
+          template_image: "noble.img",
           network_config: { ip: "10.0.0.111/24" },
           docker_stacks: ["site"],
         },

@@ -217,6 +217,32 @@ test("an older spelling that contradicts today's is an error", () => {
   expect(found[0]?.rule).toBe("alias-conflict");
 });
 
+test("a part in Portainer is its feature, in that role", () => {
+  const change = (says: object) => {
+    const all = inventory();
+    Object.assign(all.lxc["lxc_configs"]?.["951"] ?? {}, says);
+    const { config, diagnostics } = load(all);
+    const guest = config?.containers.find(({ vmid }) => vmid === 951);
+    return { guest, rules: diagnostics.map(({ rule }) => rule) };
+  };
+  const { guest } = change({
+    features: ["docker", "portainer"],
+    portainer_role: "agent",
+    feature_options: { portainer: { ip: "127.0.0.1" } },
+  });
+  expect(guest?.features).toEqual(["docker", "portainer"]);
+  expect(guest?.feature_options).toEqual({ portainer: { ip: "127.0.0.1", role: "agent" } });
+  expect(change({ features: ["docker"], portainer_role: "server" }).guest).toMatchObject({
+    features: ["docker", "portainer"],
+    feature_options: { portainer: { role: "server" } },
+  });
+  expect(change({ features: ["docker"], portainer_role: "none" }).guest?.features).toEqual([
+    "docker",
+  ]);
+  const other = { portainer_role: "agent", feature_options: { portainer: { role: "server" } } };
+  expect(change(other).rules).toContain("alias-conflict");
+});
+
 test("an AppArmor profile is a raw line, once, and may not contradict one", () => {
   const change = (lines: string[]) => (all: ReturnType<typeof inventory>) => {
     const guest = all.lxc["lxc_configs"]?.["951"] ?? {};
@@ -249,7 +275,7 @@ test("what is declared and not managed yet is named in one line", () => {
     nfs: { exports: [] },
   });
   expect(unmanaged(load(all).declaration)).toMatch(
-    /^declared, but not managed yet: (features [a-z_, ]+; )?Docker stacks; virtual machines$/,
+    /^declared, but not managed yet: (features [a-z_, ]+; )?Docker stacks$/,
   );
 });
 

@@ -21,6 +21,7 @@ testDrift({
   notCompared: {
     vmid: "it is what the snapshot is known by",
     snapname: "it is what the snapshot is known by",
+    type: "it says of which kind the guest is",
     owner: "it says whose it is",
     adopt: "it is a permission",
   },

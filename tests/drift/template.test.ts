@@ -14,6 +14,7 @@ testDrift({
   fields: {},
   notCompared: {
     vmid: "it is what the template is known by",
+    type: "it says of which kind the guest is",
     owner: "it says whose it is",
   },
 });

@@ -92,7 +92,13 @@ test("without a locale PVE's programs see bytes beyond ASCII as replacement char
   const { files, zfs } = fixture;
   const shell = new HostShell({
     ...{ node: "phoenix", files, zfs },
-    guests: { vmids: () => [], running: () => false, files: () => files, runtime: () => ({}) },
+    guests: {
+      vmids: () => [],
+      running: () => false,
+      files: () => files,
+      runtime: () => ({}),
+      runningMachines: () => [],
+    },
     journal: { record: () => undefined },
     api: async (_user, method, path, params) => {
       if (method === "PUT") seen.push(params["description"]);

@@ -20,6 +20,7 @@ export function shellFixture(template = "ubuntu-24.04-standard_24.04-2_amd64.tar
     running: (vmid) => vmid === 950,
     files: () => guest,
     runtime: () => facts,
+    runningMachines: () => [],
   };
   const api: ApiCall = async (_user, method, path) => ({
     status: 501,

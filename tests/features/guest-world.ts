@@ -39,6 +39,15 @@ export async function preparedGuest(container: Bag = {}): Promise<Json> {
   return state;
 }
 
+/** The same state once features are installed in the container, one after the other. */
+export async function withFeatures(state: Json, names: readonly string[]): Promise<Json> {
+  const world = await World.open(state);
+  for (const name of names) await declared(world, name).up();
+  const after = world.embedded.snapshotState();
+  await world.close();
+  return after;
+}
+
 /** A feature of container 900, with everything that the configuration would say of it. */
 export function declared(world: World, name: string, settings: FeatureSettings = {}): Resource {
   const distribution = distributionOf(templateFile);
@@ -65,13 +74,22 @@ export function inGuest(world: World, command: string): Promise<string> {
 }
 
 /** How often a unit was restarted meanwhile. */
-export async function restartsDuring(
+export function restartsDuring(
   world: World,
   unit: string,
+  action: () => Promise<unknown>,
+): Promise<number> {
+  return timesDuring(world, `systemctl restart ${unit}`, action);
+}
+
+/** How often something was done meanwhile, as the journal calls it. */
+export async function timesDuring(
+  world: World,
+  what: string,
   action: () => Promise<unknown>,
 ): Promise<number> {
   const before = world.embedded.journal.entries().length;
   await action();
   const made = world.embedded.journal.entries().slice(before);
-  return made.filter(({ what }) => what.includes(`systemctl restart ${unit}`)).length;
+  return made.filter((entry) => entry.what.includes(what)).length;
 }

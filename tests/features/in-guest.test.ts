@@ -1,6 +1,5 @@
 import type { Json } from "../../embedded/contract";
-import type { FeatureSettings } from "../../providers/features";
-import { Resource, World } from "../lifecycle/world";
+import { World } from "../lifecycle/world";
 import {
   declared,
   differing,
@@ -10,103 +9,100 @@ import {
   preparedGuest,
   restartsDuring,
 } from "./guest-world";
+import { testFeatures, type FeatureCase } from "./test-features";
 
-/** What a person breaks in the guest, and the facts that then differ. */
-type Break = readonly [command: string, facts: readonly string[]];
-
-const features: Readonly<Record<string, { settings?: FeatureSettings; breaks: readonly Break[] }>> =
-  {
-    nginx: {
-      breaks: [
-        ["systemctl disable --now nginx", ["service.nginx.active", "service.nginx.enabled"]],
+const features: Readonly<Record<string, FeatureCase>> = {
+  nginx: {
+    breaks: [
+      ["systemctl disable --now nginx", ["service.nginx.active", "service.nginx.enabled"]],
+      [
+        "sed -i s/100m/1m/ /etc/nginx/conf.d/phoenix.conf && touch -d 2099-01-01 /etc/nginx/conf.d/phoenix.conf",
+        ["file./etc/nginx/conf.d/phoenix.conf", "service.nginx.configuration"],
+      ],
+      ["rm /etc/nginx/conf.d/phoenix.conf", ["file./etc/nginx/conf.d/phoenix.conf"]],
+      [
+        "apt-get remove -y nginx",
+        ["configuration", "package.nginx", "service.nginx.active", "service.nginx.enabled"],
+      ],
+    ],
+  },
+  python_api_service: {
+    breaks: [
+      ["apt-get purge -y python3-venv", ["package.python3-venv"]],
+      [
+        "apt-get remove -y python3-pip python3-venv",
+        ["package.python3-pip", "package.python3-venv"],
+      ],
+    ],
+  },
+  docker: {
+    breaks: [
+      ["systemctl stop docker", ["service.docker.active"]],
+      [
+        "echo {} > /etc/docker/daemon.json; touch -d 2099-01-01 /etc/docker/daemon.json",
+        ["file./etc/docker/daemon.json", "service.docker.configuration"],
+      ],
+      ["apt-get remove -y docker-compose-plugin", ["compose", "version.docker-compose-plugin"]],
+      [
+        "apt-get update && apt-get install -y docker-ce docker-ce-cli containerd.io",
+        ["version.containerd.io", "version.docker-ce", "version.docker-ce-cli"],
+      ],
+      [
+        "apt-get remove -y docker-ce; rm /etc/apt/keyrings/phoenix-docker.asc",
         [
-          "sed -i s/100m/1m/ /etc/nginx/conf.d/phoenix.conf && touch -d 2099-01-01 /etc/nginx/conf.d/phoenix.conf",
-          ["file./etc/nginx/conf.d/phoenix.conf", "service.nginx.configuration"],
-        ],
-        ["rm /etc/nginx/conf.d/phoenix.conf", ["file./etc/nginx/conf.d/phoenix.conf"]],
-        [
-          "apt-get remove -y nginx",
-          ["configuration", "package.nginx", "service.nginx.active", "service.nginx.enabled"],
+          "file./etc/apt/keyrings/phoenix-docker.asc",
+          "service.docker.active",
+          "service.docker.enabled",
+          "version.docker-ce",
         ],
       ],
-    },
-    python_api_service: {
-      breaks: [
-        ["apt-get purge -y python3-venv", ["package.python3-venv"]],
-        [
-          "apt-get remove -y python3-pip python3-venv",
-          ["package.python3-pip", "package.python3-venv"],
-        ],
+    ],
+  },
+  nvidia: {
+    settings: { gpus: 2, options: { driver_version: "580.76.05" } },
+    breaks: [
+      ["nvidia-uninstall", ["driver.installed", "gpus"]],
+      [
+        "apt-get remove -y cuda-nvcc-12-8; rm /etc/profile.d/phoenix-cuda.sh",
+        ["cuda", "file./etc/profile.d/phoenix-cuda.sh"],
       ],
-    },
-    docker: {
-      breaks: [
-        ["systemctl stop docker", ["service.docker.active"]],
-        [
-          "echo {} > /etc/docker/daemon.json; touch -d 2099-01-01 /etc/docker/daemon.json",
-          ["file./etc/docker/daemon.json", "service.docker.configuration"],
-        ],
-        ["apt-get remove -y docker-compose-plugin", ["compose", "version.docker-compose-plugin"]],
-        [
-          "apt-get update && apt-get install -y docker-ce docker-ce-cli containerd.io",
-          ["version.containerd.io", "version.docker-ce", "version.docker-ce-cli"],
-        ],
-        [
-          "apt-get remove -y docker-ce; rm /etc/apt/keyrings/phoenix-docker.asc",
-          [
-            "file./etc/apt/keyrings/phoenix-docker.asc",
-            "service.docker.active",
-            "service.docker.enabled",
-            "version.docker-ce",
-          ],
-        ],
+      [
+        "curl -fsSL -o /tmp/other.run https://us.download.nvidia.com/XFree86/Linux-x86_64/570.133.07/NVIDIA-Linux-x86_64-570.133.07.run && sh /tmp/other.run --silent --no-kernel-modules",
+        ["driver.installed", "gpus"],
       ],
-    },
-    nvidia: {
-      settings: { gpus: 2, options: { driver_version: "580.76.05" } },
-      breaks: [
-        ["nvidia-uninstall", ["driver.installed", "gpus"]],
-        [
-          "apt-get remove -y cuda-nvcc-12-8; rm /etc/profile.d/phoenix-cuda.sh",
-          ["cuda", "file./etc/profile.d/phoenix-cuda.sh"],
-        ],
-        [
-          "curl -fsSL -o /tmp/other.run https://us.download.nvidia.com/XFree86/Linux-x86_64/570.133.07/NVIDIA-Linux-x86_64-570.133.07.run && sh /tmp/other.run --silent --no-kernel-modules",
-          ["driver.installed", "gpus"],
-        ],
+    ],
+  },
+  ollama: {
+    settings: { options: { sha256: ollamaChecksum } },
+    breaks: [
+      ["systemctl disable --now ollama", ["service.ollama.active", "service.ollama.enabled"]],
+      ["rm -r /usr/local/bin/ollama /usr/local/lib/ollama", ["version"]],
+      [
+        "sed -i s/0.0.0.0/127.0.0.1/ /etc/systemd/system/ollama.service; touch -d 2099-01-01 /etc/systemd/system/ollama.service",
+        ["file./etc/systemd/system/ollama.service", "service.ollama.configuration"],
       ],
-    },
-    ollama: {
-      settings: { options: { sha256: ollamaChecksum } },
-      breaks: [
-        ["systemctl disable --now ollama", ["service.ollama.active", "service.ollama.enabled"]],
-        ["rm -r /usr/local/bin/ollama /usr/local/lib/ollama", ["version"]],
-        [
-          "sed -i s/0.0.0.0/127.0.0.1/ /etc/systemd/system/ollama.service; touch -d 2099-01-01 /etc/systemd/system/ollama.service",
-          ["file./etc/systemd/system/ollama.service", "service.ollama.configuration"],
-        ],
+    ],
+  },
+  jupyterlab: {
+    breaks: [
+      ["systemctl stop jupyterlab", ["service.jupyterlab.active"]],
+      ["/opt/jupyterlab/bin/pip uninstall -y jupyterlab", ["python.jupyterlab"]],
+      ["rm /etc/jupyterlab/token", ["token"]],
+      ["chmod 644 /etc/jupyterlab/token", ["token"]],
+    ],
+  },
+  vllm: {
+    settings: { gpus: 2 },
+    breaks: [
+      ["/opt/vllm/bin/pip uninstall -y torch", ["python.torch"]],
+      ["rm -r /opt/vllm", ["cuda", "python.torch", "python.vllm"]],
+      [
+        "/opt/vllm/bin/pip install -q vllm==0.10.2; rm /usr/local/share/phoenix/vllm.txt",
+        ["file./usr/local/share/phoenix/vllm.txt", "python.vllm"],
       ],
-    },
-    jupyterlab: {
-      breaks: [
-        ["systemctl stop jupyterlab", ["service.jupyterlab.active"]],
-        ["/opt/jupyterlab/bin/pip uninstall -y jupyterlab", ["python.jupyterlab"]],
-        ["rm /etc/jupyterlab/token", ["token"]],
-        ["chmod 644 /etc/jupyterlab/token", ["token"]],
-      ],
-    },
-    vllm: {
-      settings: { gpus: 2 },
-      breaks: [
-        ["/opt/vllm/bin/pip uninstall -y torch", ["python.torch"]],
-        ["rm -r /opt/vllm", ["cuda", "python.torch", "python.vllm"]],
-        [
-          "/opt/vllm/bin/pip install -q vllm==0.10.2; rm /usr/local/share/phoenix/vllm.txt",
-          ["file./usr/local/share/phoenix/vllm.txt", "python.vllm"],
-        ],
-      ],
-    },
-  };
+    ],
+  },
+};
 
 let prepared: Json;
 
@@ -115,34 +111,7 @@ beforeAll(async () => {
   prepared = await preparedGuest({ dev: gpuDevices });
 });
 
-describe.each(Object.keys(features))("%s", (name) => {
-  const { settings = {}, breaks } = features[name] ?? { breaks: [] };
-  let world: World;
-  let feature: Resource;
-
-  // What one case breaks, it heals, so that the next one may go on from there.
-  beforeAll(async () => {
-    world = await World.open(prepared);
-    feature = declared(world, name, settings);
-  });
-
-  afterAll(() => world.close());
-
-  test("is installed, verified, found unchanged by a second run, and adopted after a lost state", async () => {
-    expect(await feature.up()).toBe("created");
-    const before = world.mutations;
-    expect(await feature.up()).toBe("unchanged");
-    expect(await declared(world, name, settings).up()).toBe("created");
-    expect(world.mutations).toBe(before);
-  });
-
-  test.each(breaks)("%s is seen, and healed", async (command, facts) => {
-    await inGuest(world, command);
-    expect(await differing(feature)).toEqual(facts);
-    expect(await feature.up()).toBe("updated");
-    expect(await feature.up()).toBe("unchanged");
-  });
-});
+testFeatures(features, () => prepared);
 
 describe("a guest with several features", () => {
   let world: World;

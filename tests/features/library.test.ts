@@ -66,7 +66,8 @@ describe.each(featureFolders)("%s", (name) => {
     const script = fs.readFileSync(path.join(libraryFolder, name, "inspect.sh"), "utf8");
     for (const fact of Object.keys(allContents(manifest).facts)) {
       const [kind = "", ...rest] = fact.split(".");
-      const subject = kind === "service" ? rest.slice(0, -1) : rest;
+      const isPart = kind === "service" || kind === "container";
+      const subject = isPart ? rest.slice(0, -1) : rest;
       for (const word of [kind, ...subject]) expect(script).toContain(word);
     }
   });

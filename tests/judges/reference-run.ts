@@ -17,6 +17,7 @@ const edits: Readonly<Record<string, readonly string[]>> = {
   "guest-951-firewall": [],
   "guest-951-nvidia": [],
   "guest-951-vllm": [],
+  "guest-951-vllm_server": [],
   firewall: [
     "pvesh set /cluster/firewall/options --policy_in ACCEPT --delete enable",
     "pvesh create /cluster/firewall/rules --type in --action ACCEPT --enable 1",

@@ -1,6 +1,6 @@
 import type { Json } from "../../embedded/contract";
 import type { Bag } from "../../providers/lifecycle";
-import { layerContent } from "../../providers/container/content";
+import { layerContent } from "../../providers/guest/content";
 import { readFeature } from "../../providers/features";
 import { layerSpec, owner, snapshotSpec, templateFile } from "./layer-spec";
 import { Resource, World } from "./world";

@@ -11,7 +11,7 @@ const containers = "phoenix_lxc_configs.json";
 const ground = "phoenix_hypervisor_config.json";
 
 /** How many the reference inventory has, the program's components and the stack among them. */
-const resources = 115;
+const resources = 124;
 
 type Guests = Record<string, Record<string, unknown>>;
 
@@ -69,6 +69,9 @@ describeWithCli("the program on a host that is empty at first", () => {
       ["pct set 952 --hostname other", "guest-952", /~ hostname\s*: "other" => "/],
       ["pct set 953 --net0 name=eth0,bridge=vmbr0,ip=dhcp", "guest-953", /ip\s*: "dhcp" => "/],
       ["pct stop 954", "guest-954", /~ running\s*: false => true/],
+      ["true", "guest-954-health", /n8n\s*: "not running" => "ok"/],
+      ["pct exec 952 -- docker stop qdrant", "guest-952-qdrant", /state\s*: "exited" => "running"/],
+      ["true", "guest-952-health", /~ .*=> "ok"/],
       [
         "pct stop 955 && pct set 955 --delete dev0,dev1,dev2,dev3,dev4,dev5 && pct start 955",
         "guest-955",

@@ -126,7 +126,7 @@ describeWithCli("bootstrap", () => {
     }[];
     const privileges = roles.find(({ roleid }) => roleid === "Phoenix")?.privs.split(",");
     expect(privileges).toEqual(
-      privilegesFor({ hasPrivileged: false, hasFirewall: true, hasNetwork: true }),
+      privilegesFor({ hasPrivileged: false, hasFirewall: true, hasNetwork: true, hasVms: false }),
     );
     await pulumi("config", "set", "phoenix:config", path.join(directory, "config"));
     const requests: string[] = [];

@@ -21,6 +21,14 @@ const privileges = [
   "VM.Snapshot",
 ] as const;
 
+/** PVE asks for these where a virtual machine is made and changed, and where an image is downloaded (PVE/API2/Qemu.pm, PVE/API2/Storage/Status.pm). */
+const machinePrivileges = [
+  "Sys.AccessNetwork",
+  "VM.Config.CDROM",
+  "VM.Config.Cloudinit",
+  "VM.Config.HWType",
+] as const;
+
 /** What a declaration needs beyond the ordinary. */
 export interface Needs {
   /** PVE asks for Sys.Modify where a container is made with unprivileged=0 (check_ct_modify_config_perm of PVE/LXC.pm). */
@@ -29,12 +37,15 @@ export interface Needs {
   readonly hasFirewall: boolean;
   /** Interfaces or DNS of the node. */
   readonly hasNetwork: boolean;
+  /** Virtual machines, and the images that they are made of. */
+  readonly hasVms: boolean;
 }
 
 /** The privileges of the role, in alphabetical order. */
-export function privilegesFor({ hasPrivileged, hasFirewall, hasNetwork }: Needs): string[] {
+export function privilegesFor({ hasPrivileged, hasFirewall, hasNetwork, hasVms }: Needs): string[] {
   const more = [
     ...(hasPrivileged || hasNetwork ? ["Sys.Modify"] : []),
+    ...(hasVms ? machinePrivileges : []),
     ...(hasFirewall ? ["Sys.Audit", "Sys.Modify", "VM.Audit"] : []),
   ];
   return [...new Set([...privileges, ...more])].sort();

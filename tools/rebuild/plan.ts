@@ -1,6 +1,7 @@
 import type { ContainerConfig } from "../../config/types";
 import type { Container } from "../../host/inspection";
-import { bearsMark, markOf, readNotes } from "../../providers/container/mark";
+import { isOutdated } from "../../providers/guest/content";
+import { bearsMark, markOf } from "../../providers/guest/mark";
 import { dataVolumes } from "../../providers/container/remove";
 
 /** A container that shall be made anew. */
@@ -31,12 +32,14 @@ export function planRebuild(
   wanted: readonly ContainerConfig[],
   known: Known,
 ): { readonly rebuilds: readonly Rebuild[]; readonly refusals: readonly string[] } {
-  const { containers, live } = known;
+  const { containers, live, contents } = known;
   const byVmid = new Map(containers.map((each) => [each.vmid, each]));
   const all = new Set(wanted);
   for (const container of wanted) {
     for (let layer = below(container); layer !== undefined; layer = below(layer)) {
-      if (isOutdated(layer, known)) all.add(layer);
+      const found = live.get(layer.vmid);
+      const content = contents.get(layer.clone_from_ctid ?? 0);
+      if (found !== undefined && isOutdated(content, found.config)) all.add(layer);
     }
   }
   const depth = (container: ContainerConfig): number => {
@@ -56,16 +59,6 @@ export function planRebuild(
   function below({ clone_from_ctid }: ContainerConfig): ContainerConfig | undefined {
     return clone_from_ctid === undefined ? undefined : byVmid.get(clone_from_ctid);
   }
-}
-
-/** Whether a declared container was cloned from other things than its layer is declared to hold. */
-function isOutdated(
-  { vmid, clone_from_ctid }: ContainerConfig,
-  { live, contents }: Known,
-): boolean {
-  const found = live.get(vmid);
-  const recorded = found && readNotes(found.config.current).layer?.split(" ")[1];
-  return recorded !== undefined && recorded !== contents.get(clone_from_ctid ?? 0);
 }
 
 function refusalsOf(

@@ -86,7 +86,7 @@ const typePatterns = {
 function formatError(property: Property, value: string, path: string): string | undefined {
   if (!property.properties) return property.format?.(value);
   try {
-    parsePropertyString(property.properties, value, `${path}.`);
+    parsePropertyString(property.properties, property.spell?.(value) ?? value, `${path}.`);
     return undefined;
   } catch (error) {
     const nested = error instanceof ApiError ? Object.entries(error.errors ?? {}) : [];

@@ -10,6 +10,8 @@ export interface Property {
   readonly format?: Format;
   /** The value is a comma-separated list of `key=value` with this schema. */
   readonly properties?: Properties;
+  /** Another spelling of the list's text, brought into the one that `properties` describes. */
+  readonly spell?: (value: string) => string;
   readonly pattern?: RegExp;
   readonly minLength?: number;
   readonly maxLength?: number;

@@ -2,11 +2,13 @@ import type { ExecResult, GuestView } from "../../contract";
 import { ProgramError } from "../../contract";
 import type { Program, ProgramIo } from "../program";
 import type { GuestShells } from "./guest-shell";
+import { foreground } from "./foreground";
+import { unlock } from "./unlock";
 import { pull, push } from "./pct-files";
 import { configText, listText, pendingText, snapshotTree, statusText } from "./pct-show";
 import { pctUsage } from "./pct-usage";
 import type { Params, PveClient } from "./pve-client";
-import { errnoOf, perlArguments, record, records, text } from "./pve-client";
+import { perlArguments, record, records, text } from "./pve-client";
 import { onlyOptions, readArguments } from "./pve-options";
 
 /** pct(1), on the API of the host as the real one is. */
@@ -130,7 +132,7 @@ export function pctProgram(client: PveClient, guests: GuestView, shells: GuestSh
     stop: request("stop", 1, change("stop")),
     shutdown: request("shutdown", 1, change("shutdown")),
     reboot: request("reboot", 1, change("reboot")),
-    unlock: (args, io) => unlock(client, args, io),
+    unlock: (args, io) => unlock(client, "lxc", args, io, pctUsage["unlock"] ?? ""),
     exec: (args, io) => exec(client.node, guests, shells, args, io),
     push: async (args, io) => {
       const { operands, options } = readArguments(args, pctUsage["push"] ?? "", 3);
@@ -172,36 +174,6 @@ const overview = "USAGE: pct <COMMAND> [ARGS] [OPTIONS]";
 
 function post(path: string, params: Params): Request {
   return { method: "POST", path, params, waits: true };
-}
-
-/** What the worker printed, and its error as the program's own. */
-async function foreground(
-  client: PveClient,
-  upid: string,
-  command: string,
-): Promise<Partial<ExecResult>> {
-  const { exitstatus, log } = await client.wait(upid);
-  const stdout = log.map((line) => `${line}\n`).join("");
-  if (exitstatus === "OK" || exitstatus.startsWith("WARNINGS")) return { stdout };
-  return { stdout, stderr: `${exitstatus}\n`, exitCode: errnoOf(exitstatus, command) };
-}
-
-async function unlock(client: PveClient, args: readonly string[], io: ProgramIo): Promise<string> {
-  const usage = pctUsage["unlock"] ?? "";
-  const { operands } = readArguments(args, usage, 1);
-  const vmid = operands[0] ?? "";
-  await client.call("GET", `/nodes/${client.node}/lxc/${vmid}/config`, {}, usage);
-  // The API cannot take a lock away; pct edits the file, as it does here.
-  const path = `/etc/pve/lxc/${vmid}.conf`;
-  const content = io.files.readText(path) ?? "";
-  const cut = content.indexOf("\n[");
-  if (!/^lock: /m.test(cut < 0 ? content : content.slice(0, cut))) {
-    throw new ProgramError("no lock found trying to remove any lock", 255);
-  }
-  const [head, tail] = cut < 0 ? [content, ""] : [content.slice(0, cut), content.slice(cut)];
-  io.files.write(path, head.replace(/^lock: .*\n?/m, "") + tail);
-  io.record();
-  return "";
 }
 
 const execUsage = "pct exec <vmid> [<extra-args>] [OPTIONS]";

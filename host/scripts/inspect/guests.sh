@@ -3,6 +3,7 @@ print_guests() {
   print_files "/etc/pve/nodes/$node"/lxc/*.conf "/etc/pve/nodes/$node"/qemu-server/*.conf
   section running
   running_guests
+  running_machines
   section leases
   print_leases
 }

@@ -10,6 +10,11 @@ running_guests() {
   sed -n 's|.*@/var/lib/lxc/\([0-9]*\)/command$|\1|p' /proc/net/unix
 }
 
+# QEMU listens there as long as it runs; a file with its process id outlives it.
+running_machines() {
+  sed -n 's|.*/run/qemu-server/\([0-9]*\)\.qmp$|\1|p' /proc/net/unix
+}
+
 print_files() {
   for file in "$@"; do
     [ -f "$file" ] || continue

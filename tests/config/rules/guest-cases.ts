@@ -15,7 +15,10 @@ export const guestRules: RuleCase[] = [
     rule: "clone-source-unknown",
     title: "a VM's clone source that is not declared",
     severity: "error",
-    change: (all) => set(all.vm["vms"]?.[0], { clone_from_vmid: 9000 }),
+    change(all) {
+      set(all.vm["vms"]?.[0], { clone_from_vmid: 9000 });
+      Reflect.deleteProperty(all.vm["vms"]?.[0] ?? {}, "template_image");
+    },
     at: "vm.json: vms[0].clone_from_vmid",
     says: /VM 9000 is not declared/,
   },

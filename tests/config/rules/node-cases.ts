@@ -422,7 +422,7 @@ export const nodeRules: RuleCase[] = [
     severity: "warning",
     change: (all) => set(guest(all, 950), { memory_mb: 64 * 1024 }),
     at: "lxc.json: lxc_configs",
-    says: /the 3 guests that run have 65 GiB of memory together, the host has 64 GiB/,
+    says: /the 3 guests that run have 67 GiB of memory together, the host has 64 GiB/,
   },
   {
     rule: "quota-overcommit",

@@ -8,6 +8,7 @@ import { gpuRules, harmlessGpus } from "./gpu-cases";
 import { guestRules, harmlessGuests } from "./guest-cases";
 import { harmlessNetworks, networkRules } from "./network-cases";
 import { harmlessNodes, nodeRules } from "./node-cases";
+import { harmlessVms, vmCases } from "./vm-cases";
 import { harmlessVllm, vllmRules } from "./vllm-cases";
 
 const broken: RuleCase[] = [
@@ -17,6 +18,7 @@ const broken: RuleCase[] = [
   ...nodeRules,
   ...directoryRules,
   ...networkRules,
+  ...vmCases,
   ...vllmRules,
 ];
 const harmless = [
@@ -26,6 +28,7 @@ const harmless = [
   ...harmlessNodes,
   ...harmlessDirectories,
   ...harmlessNetworks,
+  ...harmlessVms,
   ...harmlessVllm,
 ];
 

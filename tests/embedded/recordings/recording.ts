@@ -32,7 +32,7 @@ export function readRecordings(): Recording[] | undefined {
 /** The part of the API that the embedded host is held to. */
 export function isMeasured({ path }: Recording): boolean {
   const measured = [
-    /^\/nodes\/[^/]+\/(?:lxc|tasks|storage)/,
+    /^\/nodes\/[^/]+\/(?:lxc|qemu|tasks|storage)/,
     /^\/storage/,
     /^\/access\/ticket/,
     /^\/cluster\/(?:nextid|firewall)/,

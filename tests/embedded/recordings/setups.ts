@@ -17,6 +17,14 @@ const running101 = {
 const net101 =
   "name=eth0,bridge=vmbr0,gw=10.99.0.1,hwaddr=BC:24:11:BA:54:34,ip=10.99.0.101/24,type=veth";
 
+function failedCopy(vmid: number, prefix: string): string {
+  const images = "/var/lib/vz/images";
+  const from = `${images}/900/${prefix}-900-disk-0.raw`;
+  const to = `zeroinit:${images}/${vmid}/vm-${vmid}-disk-0.raw`;
+  const command = `'/usr/bin/qemu-img convert -p -n -f raw -O raw ${from} ${to}'`;
+  return `clone failed: copy failed: command ${command} failed: exit code 1`;
+}
+
 const zfsStorages = (local: string): string =>
   `dir: local\n\tpath /var/lib/vz\n\tcontent ${local}\n\n` +
   "zfspool: local-zfs\n\tpool rpool/data\n\tcontent images,rootdir\n\tsparse 1\n\n";
@@ -89,6 +97,19 @@ export const firstMachine: Readonly<Record<number, Setup>> = {
   },
   423: (lab) => {
     lab.storages(zfsStorages("images,iso,vztmpl,backup,snippets"));
+  },
+  // The qemu-img of this machine could copy no image, so that the targets of full clones were gone again.
+  504: (lab) => {
+    lab.host.faults.onTask({ type: "qmclone", times: 1, error: failedCopy(901, "vm") });
+  },
+  507: (lab) => {
+    lab.host.node.machines.remove(901);
+  },
+  514: (lab) => {
+    lab.host.faults.onTask({ type: "qmclone", times: 1, error: failedCopy(903, "base") });
+  },
+  515: (lab) => {
+    lab.host.node.machines.remove(903);
   },
 };
 

@@ -5,37 +5,44 @@ import type { EmbeddedNode } from "../node/embedded-node";
 import { durations } from "../node/durations";
 import { checkLock, isTemplate } from "../node/guest-configs";
 import type { Worker } from "../node/task-list";
-import { mountPointsOf } from "./mount-point";
-import { addUnused, usesVolume } from "./guest-volumes";
-import { stopContainer } from "./run";
+import { addUnused } from "../lxc/guest-volumes";
+import type { GuestKind } from "./guest-kind";
+import { alone } from "./guest-kind";
 
-/** True where every volume of the container can be snapshotted; a bind mount can not. */
-export function canSnapshot(node: EmbeddedNode, options: ReadonlyMap<string, string>): boolean {
-  return mountPointsOf(options).every((point) => {
-    if (point.type !== "volume") return false;
-    const { backend, volname } = node.storages.volume(point.volume);
+/** True where everything of the guest can be snapshotted. */
+export function canSnapshot(
+  kind: GuestKind,
+  node: EmbeddedNode,
+  options: ReadonlyMap<string, string>,
+): boolean {
+  const volumes = kind.snapshotVolumes(options);
+  if (volumes === undefined) return false;
+  return volumes.every((volid) => {
+    const { backend, volname } = node.storages.volume(volid);
     return backend.has("snapshot", volname);
   });
 }
 
-/** The work of a `vzsnapshot` task (PVE::AbstractConfig::snapshot_create). */
+/** The work of a `vzsnapshot` or `qmsnapshot` task (PVE::AbstractConfig::snapshot_create). */
 export async function createSnapshot(
+  kind: GuestKind,
   node: EmbeddedNode,
   vmid: number,
   snapname: string,
   description: string | undefined,
   worker: Worker,
 ): Promise<void> {
-  const prepared = await node.lockConfig(vmid, () =>
-    node.configs.edit(vmid, (conf) => {
-      prepare(node, conf, snapname, description, node.clock.seconds());
+  const configs = kind.configs(node);
+  const prepared = await alone(kind, node, vmid, () =>
+    configs.edit(vmid, (conf) => {
+      prepare(kind, node, conf, snapname, description);
     }),
   );
   await worker.takes(durations.snapshot);
   const taken: { volname: string; remove: () => void }[] = [];
   try {
-    for (const point of mountPointsOf(prepared.options)) {
-      const { backend, volname } = node.storages.volume(point.volume);
+    for (const volid of kind.snapshotVolumes(prepared.options) ?? []) {
+      const { backend, volname } = node.storages.volume(volid);
       backend.snapshot(volname, snapname);
       const remove = (): void => {
         backend.deleteSnapshot(volname, snapname);
@@ -44,90 +51,94 @@ export async function createSnapshot(
     }
   } catch (error) {
     for (const { remove } of taken) remove();
-    node.configs.edit(vmid, (conf) => {
+    configs.edit(vmid, (conf) => {
       conf.snapshots.delete(snapname);
       conf.options.delete("lock");
     });
     throw failure(messageOf(error).trim());
   }
-  node.configs.edit(vmid, (conf) => {
+  configs.edit(vmid, (conf) => {
     conf.snapshots.get(snapname)?.options.delete("snapstate");
     conf.options.delete("lock");
     conf.options.set("parent", snapname);
   });
 }
 
-/** The work of a `vzdelsnapshot` task. */
+/** The work of a `vzdelsnapshot` or `qmdelsnapshot` task. */
 export async function deleteSnapshot(
+  kind: GuestKind,
   node: EmbeddedNode,
   vmid: number,
   snapname: string,
   force: boolean,
   worker: Worker,
 ): Promise<void> {
-  const snapshot = existing(node.configs.load(vmid), snapname);
-  node.configs.edit(vmid, (conf) => {
-    checkLock(conf);
+  const configs = kind.configs(node);
+  const snapshot = existing(configs.load(vmid), snapname);
+  configs.edit(vmid, (conf) => {
+    checkLock(conf, configs.kind.noun);
     if (isTemplate(conf)) throw failure("you can't delete a snapshot if vm is a template");
     conf.options.set("lock", "snapshot-delete");
     conf.snapshots.get(snapname)?.options.set("snapstate", "delete");
   });
   await worker.takes(durations.snapshot);
-  for (const point of mountPointsOf(snapshot.options)) {
-    const { backend, volname } = node.storages.volume(point.volume);
+  for (const volid of kind.snapshotVolumes(snapshot.options) ?? []) {
+    const { backend, volname } = node.storages.volume(volid);
     try {
       backend.deleteSnapshot(volname, snapname);
     } catch (error) {
       if (!force) throw error;
     }
   }
-  node.configs.edit(vmid, (conf) => {
+  configs.edit(vmid, (conf) => {
     forget(conf, snapname, snapshot);
   });
 }
 
-/** The work of a `vzrollback` task: a running container is stopped, and started again only on request. */
+/** The work of a `vzrollback` or `qmrollback` task: a running guest is stopped, and started again only on request. */
 export async function rollBack(
+  kind: GuestKind,
   node: EmbeddedNode,
   vmid: number,
   snapname: string,
   worker: Worker,
 ): Promise<void> {
-  const conf = node.configs.load(vmid);
+  const configs = kind.configs(node);
+  const conf = configs.load(vmid);
   if (isTemplate(conf)) throw failure("you can't rollback if vm is a template");
   const snapshot = existing(conf, snapname);
-  const volumes = mountPointsOf(snapshot.options).map((point) =>
-    node.storages.volume(point.volume),
+  const volumes = (kind.snapshotVolumes(snapshot.options) ?? []).map((volid) =>
+    node.storages.volume(volid),
   );
   for (const { backend, volname } of volumes) backend.checkRollback(volname, snapname);
   const state = snapshot.options.get("snapstate");
   if (state !== undefined) {
     throw failure(`unable to rollback to incomplete snapshot (snapstate = ${state})`);
   }
-  checkLock(conf);
-  if (node.running.has(vmid)) await stopContainer(node, vmid, worker);
-  node.configs.edit(vmid, (each) => void each.options.set("lock", "rollback"));
+  checkLock(conf, configs.kind.noun);
+  if (kind.isRunning(node, vmid)) await kind.stop(node, vmid, worker);
+  configs.edit(vmid, (each) => void each.options.set("lock", "rollback"));
   await worker.takes(durations.rollback);
   for (const { backend, volname } of volumes) backend.rollback(volname, snapname);
-  node.configs.edit(vmid, (each) => {
-    restore(each, snapname, snapshot);
+  configs.edit(vmid, (each) => {
+    restore(kind, each, snapname, snapshot);
   });
 }
 
 function prepare(
+  kind: GuestKind,
   node: EmbeddedNode,
   conf: GuestConf,
   snapname: string,
   description: string | undefined,
-  time: number,
 ): void {
   if (isTemplate(conf)) throw failure("you can't take a snapshot if it's a template");
-  checkLock(conf);
+  checkLock(conf, kind.configs(node).kind.noun);
   if (conf.snapshots.has(snapname)) throw failure(`snapshot name '${snapname}' already used`);
-  if (!canSnapshot(node, conf.options)) throw failure("snapshot feature is not available");
+  if (!canSnapshot(kind, node, conf.options)) throw failure("snapshot feature is not available");
   const snapshot = newSection();
   copyConfig(conf, snapshot);
-  snapshot.options.set("snaptime", String(time)).set("snapstate", "prepare");
+  snapshot.options.set("snaptime", String(node.clock.seconds())).set("snapstate", "prepare");
   if (description) snapshot.options.set("description", description);
   conf.snapshots.set(snapname, snapshot);
   conf.options.set("lock", "snapshot");
@@ -143,14 +154,14 @@ function copyConfig(from: GuestSection, to: GuestSection): void {
   to.lxc = [...from.lxc];
 }
 
-function restore(conf: GuestConf, snapname: string, snapshot: GuestSection): void {
+function restore(kind: GuestKind, conf: GuestConf, snapname: string, snapshot: GuestSection): void {
   const kept = newSection();
   for (const [key, value] of conf.options) {
     if (key === "description" || /^unused\d+$/.test(key)) kept.options.set(key, value);
   }
-  for (const point of mountPointsOf(conf.options)) {
-    const lost = point.type === "volume" && !usesVolume(snapshot.options, point.volume);
-    if (lost) addUnused(kept.options, point.volume);
+  const then = new Set(kind.snapshotVolumes(snapshot.options));
+  for (const volid of kind.snapshotVolumes(conf.options) ?? []) {
+    if (!then.has(volid)) addUnused(kept.options, volid);
   }
   copyConfig(snapshot, kept);
   kept.options.set("parent", snapname);

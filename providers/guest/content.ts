@@ -1,7 +1,6 @@
-import type { Container } from "../../host/inspection";
+import type { GuestConfig } from "../../host/guest-config";
 import { fingerprint } from "../features";
 import { readNotes } from "./mark";
-import type { ContainerSpec } from "./schema";
 
 /** The fingerprint of features by their own fingerprints. */
 export function contentOf(features: Readonly<Record<string, string>>): string {
@@ -15,20 +14,20 @@ export function layerContent(own: string, below: string | undefined): string {
 }
 
 /** The fingerprint of what a layer holds on the host: what its clones are made of; undefined where nobody wrote it down. */
-export function liveContent(layer: Container, snapname: string | undefined): string | undefined {
-  const { layer: below, verified } = readNotes(layer.config.current);
+export function liveContent(layer: GuestConfig, snapname: string | undefined): string | undefined {
+  const { layer: below, verified } = readNotes(layer.current);
   const own =
     snapname === undefined
       ? contentOf(verified)
-      : /^fingerprint ([0-9a-f]{12})$/m.exec(
-          layer.config.snapshots[snapname]?.description ?? "",
-        )?.[1];
+      : /^fingerprint ([0-9a-f]{12})$/m.exec(layer.snapshots[snapname]?.description ?? "")?.[1];
   return own === undefined ? undefined : layerContent(own, below?.split(" ")[1]);
 }
 
-/** Whether a container was cloned from its layer before that, or one below it, was changed; false where it is not known. */
-export function isOutdated({ source }: Pick<ContainerSpec, "source">, live: Container): boolean {
-  if (!("clone" in source) || source.content === undefined) return false;
-  const recorded = readNotes(live.config.current).layer?.split(" ")[1];
-  return recorded !== undefined && recorded !== source.content;
+/**
+ * Whether a guest was cloned from its layer before that, or one below it, was changed; `content` is what the layer is
+ * declared to hold. False where nobody wrote down what it was cloned from.
+ */
+export function isOutdated(content: string | undefined, { current }: GuestConfig): boolean {
+  const recorded = readNotes(current).layer?.split(" ")[1];
+  return recorded !== undefined && content !== undefined && recorded !== content;
 }

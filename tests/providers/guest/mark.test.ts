@@ -1,5 +1,5 @@
 import { parseGuestConfig } from "../../../host/guest-config";
-import { bearsMark, markOf, printNotes, readNotes } from "../../../providers/container/mark";
+import { bearsMark, markOf, printNotes, readNotes } from "../../../providers/guest/mark";
 
 const mark = markOf("phoenix+dev", 900);
 

@@ -1,0 +1,49 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Settings } from "../config/types";
+import { fingerprint } from "../providers/features";
+import { Snapshot, Template, Vm } from "../providers/resources";
+import { vmSpec, type WholeVm } from "./vm-spec";
+
+export interface MachineArgs {
+  readonly config: WholeVm;
+  /** What it is cloned from; absent for one made from an image. */
+  readonly layer?: Machine;
+  /** `PROJECT+STACK`. */
+  readonly owner: string;
+  readonly settings: Settings;
+  /** What else has to be there before it is made: storages, its image, the guests that it depends on. */
+  readonly needs: readonly pulumi.Resource[];
+}
+
+/** One virtual machine: itself, and what makes it a layer where others are cloned from it. */
+export class Machine extends pulumi.ComponentResource {
+  readonly config: WholeVm;
+
+  constructor(name: string, args: MachineArgs, options?: pulumi.ComponentResourceOptions) {
+    super("phoenix:index:Machine", name, {}, options);
+    const { config, owner, layer } = args;
+    const { vmid, template_snapshot_name: snapname, is_template, protect } = config;
+    this.config = config;
+    const vm = new Vm(name, vmSpec(config, layer?.config, owner, args.settings), {
+      parent: this,
+      dependsOn: [...args.needs, ...(layer === undefined ? [] : [layer])],
+      ...(protect !== undefined && { protect }),
+    });
+    const last = { parent: this, dependsOn: vm };
+    if (is_template === true) {
+      new Template(`${name}-template`, { vmid, owner, type: "qemu" }, last);
+    } else if (snapname !== undefined) {
+      const adopt = config.adopt === true && { adopt: true as const };
+      const content = fingerprint([]);
+      const spec = { vmid, owner, type: "qemu" as const, snapname, fingerprint: content, ...adopt };
+      new Snapshot(`${name}-${snapname}`, spec, last);
+    }
+    this.registerOutputs({});
+  }
+
+  /** The IPv4 address that cloud-init gives its first card, without prefix length; "" for none, and for DHCP. */
+  get address(): string {
+    const [address = ""] = this.config.network_config.ip?.split("/") ?? [];
+    return address === "dhcp" ? "" : address;
+  }
+}

@@ -1,0 +1,169 @@
+import type { Inventory } from "../inventory";
+import type { HarmlessCase, RuleCase } from "./cases";
+import { set } from "./cases";
+
+const vmOf = (all: Required<Inventory>, at = 0) => all.vm["vms"]?.[at];
+
+/** A second VM that is a clone of the first one. */
+function addClone(all: Required<Inventory>, members: object = {}): void {
+  const list = all.vm["vms"] as unknown as object[];
+  list.push({ vmid: 1002, name: "copy", clone_from_vmid: 1001, ...members });
+}
+
+/** Mistakes about virtual machines. */
+export const vmCases: RuleCase[] = [
+  {
+    rule: "vm-incomplete",
+    title: "a VM whose memory nothing says",
+    severity: "error",
+    change: (all) => Reflect.deleteProperty(all.vm["vm_defaults"] ?? {}, "memory_mb"),
+    at: "vm.json: vms[0]",
+    says: /has no memory_mb, and neither has vm_defaults/,
+  },
+  {
+    rule: "vm-incomplete",
+    title: "a VM without a number",
+    severity: "error",
+    change: (all) => Reflect.deleteProperty(vmOf(all) ?? {}, "vmid"),
+    at: "vm.json: vms[0]",
+    says: /has no vmid$/,
+  },
+  {
+    rule: "no-template-no-clone",
+    title: "a VM of which nothing says what it is made of",
+    severity: "error",
+    change: (all) => Reflect.deleteProperty(vmOf(all) ?? {}, "template_image"),
+    at: "vm.json: vms[0]",
+    says: /neither template_image nor clone_from_vmid/,
+  },
+  {
+    rule: "template-and-clone",
+    title: "a VM of an image and of another VM",
+    severity: "error",
+    change(all) {
+      set(vmOf(all), { is_template: true });
+      addClone(all, { template_image: "noble.img" });
+    },
+    at: "vm.json: vms[1].template_image",
+    says: /together with clone_from_vmid 1001/,
+  },
+  {
+    rule: "vm-image-unknown",
+    title: "an image that is not declared",
+    severity: "error",
+    change: (all) => set(vmOf(all), { template_image: "nobel.img" }),
+    at: "vm.json: vms[0].template_image",
+    says: /nobel.img is not in vm_images.*did you mean noble.img\?/,
+  },
+  {
+    rule: "duplicate-name",
+    title: "an image that is declared twice",
+    severity: "error",
+    change(all) {
+      const list = all.vm["vm_images"] as unknown as object[];
+      list.push({ ...list[0] });
+    },
+    at: "vm.json: vm_images[1].name",
+    says: /image noble.img is declared twice/,
+  },
+  {
+    rule: "clone-source-no-layer",
+    title: "a clone of a VM that is no template",
+    severity: "error",
+    change: (all) => addClone(all),
+    at: "vm.json: vms[1].clone_from_vmid",
+    says: /VM 1001 is no template/,
+  },
+  {
+    rule: "clone-rootfs-smaller",
+    title: "a clone of a VM with a smaller disk",
+    severity: "error",
+    change(all) {
+      set(vmOf(all), { is_template: true });
+      addClone(all, { disk_size_gb: 7 });
+    },
+    at: "vm.json: vms[1].disk_size_gb",
+    says: /is 7 GiB, smaller than the 8 GiB of its source 1001/,
+  },
+  {
+    rule: "linked-clone",
+    title: "a linked clone of a VM that is not converted",
+    severity: "error",
+    change(all) {
+      set(vmOf(all), { template_snapshot_name: "ready" });
+      addClone(all, { clone_mode: "linked" });
+    },
+    at: "vm.json: vms[1].clone_mode",
+    says: /needs is_template on its source 1001/,
+  },
+  {
+    rule: "linked-clone",
+    title: "a linked clone of a VM on another storage",
+    severity: "error",
+    change(all) {
+      set(vmOf(all), { is_template: true });
+      addClone(all, { storage_pool: "local-lvm" });
+    },
+    at: "vm.json: vms[1].storage_pool",
+    says: /is local-lvm, but a linked clone lies where its source lies: local-zfs/,
+  },
+  {
+    rule: "vm-disk",
+    title: "a disk at the place of the one that is booted from",
+    severity: "error",
+    change: (all) => set(vmOf(all), { disks: [{ disk: "scsi0", size_gb: 1 }] }),
+    at: "vm.json: vms[0].disks[0].disk",
+    says: /scsi0 is taken/,
+  },
+  {
+    rule: "template-running",
+    title: "a VM that is a template and shall run",
+    severity: "error",
+    change: (all) => set(vmOf(all), { is_template: true, running: true }),
+    at: "vm.json: vms[0].running",
+    says: /starts no VM that is_template has converted/,
+  },
+  {
+    rule: "gpu-not-given",
+    title: "a GPU that is kept for containers",
+    severity: "error",
+    change: (all) => set(vmOf(all), { gpu_assignment: "1" }),
+    at: "vm.json: vms[0].gpu_assignment",
+    says: /names GPU 1, which host.gpus does not give to virtual machines/,
+  },
+  {
+    rule: "duplicate-ip",
+    title: "an address of a VM's second card",
+    severity: "error",
+    change: (all) => set(vmOf(all), { secondary_network_config: { ip: "10.0.0.150/24" } }),
+    at: "vm.json: vms[0].secondary_network_config.ip",
+    says: /10.0.0.150/,
+  },
+];
+
+/** What comes near. */
+export const harmlessVms: HarmlessCase[] = [
+  {
+    rule: "vm-image-unknown",
+    title: "a volume that is there",
+    change: (all) => set(vmOf(all), { template_image: "local:import/mine.qcow2" }),
+  },
+  {
+    rule: "linked-clone",
+    title: "a full clone on another storage",
+    change(all) {
+      set(vmOf(all), { is_template: true });
+      addClone(all, { storage_pool: "local-lvm", clone_mode: "full" });
+    },
+  },
+  {
+    rule: "gpu-not-given",
+    title: "a card that is for virtual machines",
+    change(all) {
+      set(all.hypervisor["host"], {
+        gpus: [{ index: 0 }, { index: 1 }, { index: 2, mode: "vfio", pci_address: "0000:09:00.0" }],
+      });
+      set(vmOf(all), { gpu_assignment: "2" });
+    },
+  },
+];
