@@ -48,7 +48,7 @@ const contents = {
     )
     .default({}),
   /** What the inspect script prints where all is well. */
-  facts: z.record(z.string().regex(/^[a-z0-9][\w.:-]*$/), z.string()).default({}),
+  facts: z.record(z.string().regex(/^[a-z0-9][\w.:+-]*$/), z.string()).default({}),
 };
 
 const whenSchema = z.strictObject({

@@ -67,7 +67,7 @@ export const ruleCatalogue = {
   "feature-distribution":
     "A feature takes packages from an archive that has none for the container's distribution.",
   "feature-needs":
-    "A container is not what one of its features needs: a GPU, or a flag of pct_options.",
+    "A container is not what one of its features needs: a GPU, or a flag of pct_options, which is set where nothing is said of it.",
   "feature-options": "Options of a feature that it has not, or values that it does not take.",
   "feature-secrets": "Secrets of a feature that it does not take, or lacks.",
   "mirror-unused": "A mirror of something that no declared container downloads from.",

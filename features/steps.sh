@@ -108,6 +108,16 @@ install_python() {
   finish "$1"
 }
 
+# build_python NAME FOLDER REQUIREMENTS INDEX: builds what a file of requirements with checksums says from its sources, with the
+# tools of the virtual environment itself.
+build_python() {
+  begin "$1"
+  export PIP_NO_INPUT=1 PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
+  PATH=$2/bin:$PATH "$2/bin/pip" install -q --no-deps --no-binary=:all: --no-build-isolation --force-reinstall \
+    --require-hashes --index-url="$4" --requirement="$3"
+  finish "$1"
+}
+
 # run_service UNIT [FILE…]: has it start with the guest, run, and know what its files say.
 run_service() {
   unit=$1

@@ -18,6 +18,7 @@ import { declaredDirectories } from "./directories";
 import { reportEffects } from "./effects";
 import { deviceNumbers } from "./gpus";
 import { normaliseHypervisor } from "./hypervisor";
+import { withNeededFlags } from "./needed-flags";
 import { normaliseImages, normaliseVm } from "./vm";
 import { withSharedVolumes } from "./shared-volumes";
 import { templateOf } from "./templates";
@@ -53,7 +54,9 @@ export function normaliseDocuments(
       .sort((a, b) => a.vmid - b.vmid);
   const byVmid = new Map(apart?.map((container) => [container.vmid, container]));
   reportVllmScripts(apart ?? [], report);
-  const containers = apart?.map((container) => withVllmServer(container, byVmid));
+  const containers = apart
+    ?.map((container) => withVllmServer(container, byVmid))
+    .map((container) => withNeededFlags(container, byVmid, report));
   const directories = declaredDirectories(volumes, containers ?? [], node?.samba?.shares ?? []);
   const templates = uniqueTemplates(
     (containers ?? []).flatMap(({ ostemplate }) =>

@@ -2,6 +2,7 @@ import type { ContainerConfig } from "../types";
 import type { Report } from "../report";
 import { shouldRun } from "../layers";
 import { vllmEngine } from "../vllm/engine";
+import { chainDown } from "./chain";
 
 /** The feature that runs what a container's vllm_ fields declare. */
 const feature = "vllm_server";
@@ -21,7 +22,11 @@ export function withVllmServer(
   const base = isScript(named) ? rest : container;
   const { features } = container;
   if (features.includes(feature) || !shouldRun(container)) return base;
-  if (vllmEngine(container) === undefined || !hasVllm(container, all)) return base;
+  if (
+    vllmEngine(container) === undefined ||
+    !chainDown(container, all).some(({ features: has }) => has.includes("vllm"))
+  )
+    return base;
   return { ...base, features: [...features, feature] };
 }
 
@@ -39,15 +44,4 @@ export function reportVllmScripts(containers: readonly ContainerConfig[], report
 
 function isScript(named: string | undefined): boolean {
   return named?.split("/").at(-1) === script;
-}
-
-function hasVllm(container: ContainerConfig, all: ReadonlyMap<number, ContainerConfig>): boolean {
-  const seen = new Set<ContainerConfig>();
-  let current: ContainerConfig | undefined = container;
-  while (current !== undefined && !seen.has(current)) {
-    if (current.features.includes("vllm")) return true;
-    seen.add(current);
-    current = all.get(current.clone_from_ctid ?? NaN);
-  }
-  return false;
 }

@@ -14,14 +14,30 @@ export function contentAt(address: string): Buffer | undefined {
     /^https:\/\/github\.com\/ollama\/ollama\/releases\/download\/v([\d.]+)\/ollama-linux-amd64\.tgz$/.exec(
       url,
     )?.[1];
-  return ollama === undefined ? undefined : ollamaArchive(ollama);
+  if (ollama !== undefined) return ollamaArchive(ollama);
+  const code =
+    /^https:\/\/github\.com\/coder\/code-server\/releases\/download\/v([\d.]+)\/code-server-\1-linux-amd64\.tar\.gz$/.exec(
+      url,
+    )?.[1];
+  if (code !== undefined) return codeServerArchive(code);
+  const model = /^https:\/\/huggingface\.co\/.+\/resolve\/[^/]+\/([^/]+\.gguf)$/.exec(url)?.[1];
+  return model === undefined ? undefined : Buffer.from(`GGUF ${model}\n`);
 }
 
 /** Whether anybody here answers for a name. */
 export function isKnownHost(name: string): boolean {
-  return /^(?:(?:[a-z]+\.)*download\.nvidia\.com|cloud-images\.ubuntu\.com|cloud\.debian\.org|github\.com|mirror\.phoenix\.internal)$/.test(
+  return /^(?:(?:[a-z]+\.)*download\.nvidia\.com|cloud-images\.ubuntu\.com|cloud\.debian\.org|github\.com|huggingface\.co|mirror\.phoenix\.internal)$/.test(
     name,
   );
+}
+
+function codeServerArchive(version: string): Buffer {
+  const folder = `code-server-${version}-linux-amd64`;
+  const about = { name: "code-server", license: "MIT", version };
+  return tarball({
+    [`${folder}/bin/code-server`]: `#!/bin/sh\necho "${version} with Code"\n`,
+    [`${folder}/package.json`]: `${JSON.stringify(about, undefined, 2)}\n`,
+  });
 }
 
 /** Ubuntu's and Debian's images of virtual machines, with disks of the sizes that theirs have. */

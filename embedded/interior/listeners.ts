@@ -64,11 +64,13 @@ function toldPorts(content: string): number[] {
   const line = /^ExecStart=(.*)$/m.exec(content)?.[1] ?? "";
   const server = Object.entries(servers).find(([command]) => line.startsWith(`${command} `));
   if (server === undefined) return [];
-  const port = /\s--port[ =](\d+)(?:\s|$)/.exec(line)?.[1];
+  const port = /\s--(?:port|bind-addr)[ =](?:[\d.]+:)?(\d+)(?:\s|$)/.exec(line)?.[1];
   return [port === undefined ? server[1] : Number(port)];
 }
 
 /** Servers by the command that starts them, with the port on which they listen by default. */
 const servers: Readonly<Record<string, number>> = {
   "/opt/vllm/bin/vllm serve": 8000,
+  "/opt/code-server/bin/code-server": 8080,
+  "/opt/llamacpp/bin/python3 -m llama_cpp.server": 8000,
 };

@@ -53,6 +53,7 @@ export const pip: Program = (args, io) => {
     long: [
       ...["quiet", "no-input", "no-cache-dir", "disable-pip-version-check", "no-deps"],
       ...["require-hashes", "upgrade", "yes", "only-binary=", "index-url=", "requirement="],
+      ...["no-binary=", "no-build-isolation", "force-reinstall"],
     ],
   });
   if (verb === "list" || verb === "freeze") {
@@ -77,8 +78,10 @@ export const pip: Program = (args, io) => {
     );
   }
   const known = new Map(installed(io, packages));
+  const isForced = parsed.flags.has("force-reinstall");
   for (const { name, version } of wanted) {
-    if (known.get(fileName(name)) === version) continue;
+    if (known.get(fileName(name)) === version && !isForced) continue;
+    if (parsed.values.has("no-binary")) build(io, packages, name);
     removePackage(io, packages, name);
     addPackage(io, packages, name, version);
     for (const script of scripts[name] ?? []) {
@@ -88,6 +91,35 @@ export const pip: Program = (args, io) => {
   }
   return "";
 };
+
+/** What is built of sources with the packages that are there: only llama.cpp tells what for. */
+function build(io: ProgramIo, packages: string, name: string): void {
+  const tools = ["scikit_build_core", "ninja"].map(
+    (tool) => [tool, known(io, packages, tool)] as const,
+  );
+  const missing = tools.find(([, isThere]) => !isThere)?.[0];
+  if (missing !== undefined) {
+    throw new ProgramError(`BackendUnavailable: Cannot import '${missing}.build'`, 2);
+  }
+  if (!io.files.exists("/usr/bin/g++")) {
+    throw new ProgramError("CMake Error: CMAKE_CXX_COMPILER not set, after EnableLanguage", 1);
+  }
+  if (name !== "llama-cpp-python") return;
+  const isCuda = io.env["CMAKE_ARGS"]?.includes("-DGGML_CUDA=on") === true;
+  const compiler = io.env["CUDACXX"] ?? "/usr/bin/nvcc";
+  if (isCuda && !io.files.exists(compiler)) {
+    throw new ProgramError("CMake Error: CUDA Toolkit not found", 1);
+  }
+  const folder = `${packages}/llama_cpp/lib`;
+  io.files.remove(folder);
+  for (const library of ["libllama.so", ...(isCuda ? ["libggml-cuda.so"] : [])]) {
+    io.files.write(`${folder}/${library}`, "ELF\n");
+  }
+}
+
+function known(io: ProgramIo, packages: string, name: string): boolean {
+  return installed(io, packages).some(([each]) => each === name);
+}
 
 /** Programs that packages bring, as far as somebody here calls them. */
 const scripts: Readonly<Record<string, readonly string[]>> = {

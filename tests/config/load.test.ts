@@ -243,6 +243,23 @@ test("a part in Portainer is its feature, in that role", () => {
   expect(change(other).rules).toContain("alias-conflict");
 });
 
+test("a flag that a feature needs is set where nothing is said of it, also for a layer's feature", () => {
+  const all = inventory();
+  const guests = all.lxc["lxc_configs"] ?? {};
+  Object.assign(guests["900"] ?? {}, { features: ["docker"] });
+  Object.assign(guests["951"] ?? {}, { features: [], pct_options: ["keyctl=0"] });
+  const { config, diagnostics } = load(all);
+  const flagsOf = (vmid: number) =>
+    config?.containers.find((guest) => guest.vmid === vmid)?.pct_options;
+  expect([flagsOf(900), flagsOf(951)]).toEqual([
+    { nesting: "1", keyctl: "1" },
+    { nesting: "1", keyctl: "0" },
+  ]);
+  expect(formatDiagnostics(diagnostics)).toContain(
+    "lxc_configs.951.pct_options: says nothing of nesting=1, which docker needs: it is set all the same",
+  );
+});
+
 test("an AppArmor profile is a raw line, once, and may not contradict one", () => {
   const change = (lines: string[]) => (all: ReturnType<typeof inventory>) => {
     const guest = all.lxc["lxc_configs"]?.["951"] ?? {};

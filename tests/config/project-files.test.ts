@@ -109,7 +109,7 @@ function shapeOf(container: PhoenixConfig["containers"][number]): object {
     ...sizes,
     feature_options: Object.entries(feature_options).map(([feature, options]) => [
       feature,
-      { ...options, sha256: "", ollama_url: "" },
+      { ...options, sha256: "", model_sha256: "", ollama_url: "" },
     ]),
     network_config: { ...network_config, ip: "", gw: "", nameservers: [] },
     volumes: volumes.map((volume) => ({ ...volume, size_gb: 0 })),

@@ -12,7 +12,7 @@ import {
   type FeatureDefinition,
 } from "../../providers/features";
 import { templateFile } from "../lifecycle/layer-spec";
-import { gpuDevices, ollamaChecksum, preparedGuest } from "./guest-world";
+import { gpuDevices, onEmbedded, preparedGuest } from "./guest-world";
 
 /** How often each feature's install script is killed; more for a thorough look. */
 const cuts = Number(process.env["PHOENIX_CUTS"] ?? 2);
@@ -44,8 +44,9 @@ test.each(featureFolders)(
 function definitionOf(name: string): FeatureDefinition {
   const distribution = distributionOf(templateFile);
   const feature = readFeature(name, {
-    gpus: 2,
-    options: { driver_version: "580.76.05", sha256: ollamaChecksum, arguments: "org/model" },
+    // It would need the driver's feature below it.
+    ...(name !== "llamacpp" && { gpus: 2 }),
+    options: onEmbedded[name] ?? {},
     ...(distribution !== undefined && { distribution }),
   });
   if (feature === undefined) throw new Error(`no feature ${name}`);

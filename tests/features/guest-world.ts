@@ -14,14 +14,34 @@ export const gpuDevices = Object.fromEntries(
   ["/dev/nvidia0", "/dev/nvidia1", ...sharedNvidiaDevices].map((path) => [path, { mode: "0666" }]),
 );
 
-/** Of the archive that the embedded host's network has of the release that the feature takes by default. */
-export const ollamaChecksum = createHash("sha256")
-  .update(
-    contentAt(
+const model = "https://huggingface.co/org/model/resolve/main/model-q4_k_m.gguf";
+
+/** What features have to be told on the embedded host: the checksums of what its network has, and what has no default. */
+export const onEmbedded: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  code_server: {
+    sha256: checksumOf(
+      "https://github.com/coder/code-server/releases/download/v4.139.1/code-server-4.139.1-linux-amd64.tar.gz",
+    ),
+  },
+  llamacpp: {
+    model: "/srv/model.gguf",
+    model_url: model,
+    model_sha256: checksumOf(model),
+  },
+  nvidia: { driver_version: "580.76.05" },
+  ollama: {
+    sha256: checksumOf(
       "https://github.com/ollama/ollama/releases/download/v0.13.3/ollama-linux-amd64.tgz",
-    ) ?? "",
-  )
-  .digest("hex");
+    ),
+  },
+  vllm_server: { arguments: "org/model" },
+};
+
+function checksumOf(url: string): string {
+  return createHash("sha256")
+    .update(contentAt(url) ?? "")
+    .digest("hex");
+}
 
 /** A node with the driver and a running container 900, as a state that worlds may start from. */
 export async function preparedGuest(container: Bag = {}): Promise<Json> {
@@ -40,9 +60,16 @@ export async function preparedGuest(container: Bag = {}): Promise<Json> {
 }
 
 /** The same state once features are installed in the container, one after the other. */
-export async function withFeatures(state: Json, names: readonly string[]): Promise<Json> {
+export async function withFeatures(
+  state: Json,
+  names: readonly string[],
+  gpus?: number,
+): Promise<Json> {
   const world = await World.open(state);
-  for (const name of names) await declared(world, name).up();
+  for (const name of names) {
+    const options = onEmbedded[name] ?? {};
+    await declared(world, name, { options, ...(gpus !== undefined && { gpus }) }).up();
+  }
   const after = world.embedded.snapshotState();
   await world.close();
   return after;

@@ -5,7 +5,7 @@ import {
   differing,
   gpuDevices,
   inGuest,
-  ollamaChecksum,
+  onEmbedded,
   preparedGuest,
   restartsDuring,
 } from "./guest-world";
@@ -73,7 +73,7 @@ const features: Readonly<Record<string, FeatureCase>> = {
     ],
   },
   ollama: {
-    settings: { options: { sha256: ollamaChecksum } },
+    settings: { options: onEmbedded["ollama"] ?? {} },
     breaks: [
       ["systemctl disable --now ollama", ["service.ollama.active", "service.ollama.enabled"]],
       ["rm -r /usr/local/bin/ollama /usr/local/lib/ollama", ["version"]],
@@ -81,6 +81,15 @@ const features: Readonly<Record<string, FeatureCase>> = {
         "sed -i s/0.0.0.0/127.0.0.1/ /etc/systemd/system/ollama.service; touch -d 2099-01-01 /etc/systemd/system/ollama.service",
         ["file./etc/systemd/system/ollama.service", "service.ollama.configuration"],
       ],
+    ],
+  },
+  code_server: {
+    settings: { options: onEmbedded["code_server"] ?? {} },
+    breaks: [
+      ["systemctl stop code-server", ["service.code-server.active"]],
+      ["rm -r /opt/code-server", ["version"]],
+      ["sed -i s/4.139.1/4.100.0/ /opt/code-server/package.json", ["version"]],
+      ["rm /etc/code-server/password", ["password"]],
     ],
   },
   jupyterlab: {

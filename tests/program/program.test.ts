@@ -11,7 +11,7 @@ const containers = "phoenix_lxc_configs.json";
 const ground = "phoenix_hypervisor_config.json";
 
 /** How many the reference inventory has, the program's components and the stack among them. */
-const resources = 124;
+const resources = 126;
 
 type Guests = Record<string, Record<string, unknown>>;
 
@@ -82,6 +82,8 @@ describeWithCli("the program on a host that is empty at first", () => {
       ["pct set 956 --mp0 local-zfs:1,mp=/foreign", "guest-956", /- \/foreign/],
       ["pct stop 957 && pct destroy 957", "guest-957", /create/],
       ["true", "guest-957-nvidia", /create/],
+      ["true", "guest-957-llamacpp", /create/],
+      ["true", "guest-957-health", /create/],
       ["echo 'lxc.cap.drop: sys_time' >> /etc/pve/lxc/960.conf", "guest-960", /"lxc.cap.drop: sys/],
       ["pct set 910 --features nesting=1", "guest-910", /\+ keyctl\s*: "1"/],
       ["pct delsnapshot 903 pre-configured", "guest-903-pre-configured", /create/],

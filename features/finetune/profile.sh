@@ -1,0 +1,3 @@
+# Written by Phoenix.
+PATH=$PATH:/opt/finetune/bin
+export HF_HOME={data}/huggingface
