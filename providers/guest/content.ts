@@ -1,4 +1,4 @@
-import type { GuestConfig } from "../../host/guest-config";
+import type { GuestConfig, Snapshot } from "../../host/guest-config";
 import { fingerprint } from "../features";
 import { readNotes } from "./mark";
 
@@ -16,11 +16,17 @@ export function layerContent(own: string, below: string | undefined): string {
 /** The fingerprint of what a layer holds on the host: what its clones are made of; undefined where nobody wrote it down. */
 export function liveContent(layer: GuestConfig, snapname: string | undefined): string | undefined {
   const { layer: below, verified } = readNotes(layer.current);
-  const own =
-    snapname === undefined
-      ? contentOf(verified)
-      : /^fingerprint ([0-9a-f]{12})$/m.exec(layer.snapshots[snapname]?.description ?? "")?.[1];
+  const own = snapname === undefined ? installed(verified) : taken(layer.snapshots[snapname]);
   return own === undefined ? undefined : layerContent(own, below?.split(" ")[1]);
+}
+
+/** By the records of the last verification; undefined where there are none. */
+function installed(verified: Readonly<Record<string, string>>): string | undefined {
+  return Object.keys(verified).length === 0 ? undefined : contentOf(verified);
+}
+
+function taken(snapshot: Snapshot | undefined): string | undefined {
+  return /^fingerprint ([0-9a-f]{12})$/m.exec(snapshot?.description ?? "")?.[1];
 }
 
 /**
