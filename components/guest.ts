@@ -3,6 +3,7 @@ import type { AddressSource } from "../config/automatic-addresses";
 import type { Downloads } from "../config/documents/downloads";
 import type { GuestFeature } from "../config/guest-features";
 import type { ContainerConfig, Settings } from "../config/types";
+import type { GuestScript } from "../providers/guest-script";
 import type { HealthSpec } from "../providers/health";
 import { layerContent } from "../providers/guest/content";
 import {
@@ -17,6 +18,7 @@ import {
 import type { FeatureSpec } from "../providers/feature";
 import { containerSpec } from "./container-spec";
 import { featureSpecs } from "./feature-specs";
+import { declareScripts, type Connection } from "./guest-scripts";
 import { ownContent } from "./layer-content";
 import { guestFirewallSpec } from "./node/firewall";
 
@@ -41,6 +43,9 @@ export interface GuestArgs {
   readonly firewall?: Firewall;
   /** Those of its sets, aliases and groups that are declared. */
   readonly firewallDefinitions: readonly string[];
+  /** What sets up more in it, in this order, and how the node is reached for it. */
+  readonly scripts: readonly GuestScript[];
+  readonly connection?: Connection;
   /** What has to work in it before others go on; absent for one without checks. */
   readonly health?: HealthSpec;
 }
@@ -92,6 +97,8 @@ export class Guest extends pulumi.ComponentResource {
     this.features = this.#install(name, features);
     const { template_snapshot_name: snapname, is_template } = config;
     const finished: pulumi.Resource[] = [this.container, ...this.features];
+    const { scripts, connection } = args;
+    finished.push(...declareScripts(name, { vmid, owner }, scripts, connection, finished, this));
     if (args.health !== undefined) {
       const health = new Health(`${name}-health`, args.health, {
         parent: this,

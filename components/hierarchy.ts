@@ -4,6 +4,7 @@ import { featureSources, guestFeatures } from "../config/guest-features";
 import type { ContainerConfig, PhoenixConfig, VmConfig } from "../config/types";
 import { profileOf } from "../providers/container/profile";
 import { Guest } from "./guest";
+import { scriptConnection, scriptsWithTexts } from "./guest-scripts";
 import { healthOf } from "./health";
 import type { Hypervisor } from "./hypervisor";
 import { Machine } from "./machine";
@@ -23,6 +24,7 @@ export function makeGuests(
   const { downloads } = declaration.hypervisor;
   const declared = new Map(containers.map((container) => [container.vmid, container]));
   const sources = featureSources(declaration, (vmid) => declared.get(vmid));
+  let connection: ReturnType<typeof scriptConnection> | undefined;
   const addresses = automaticAddresses(declaration);
   const guests = new Map<number, Guest>();
   const machines = new Map<number, Machine>();
@@ -32,6 +34,8 @@ export function makeGuests(
     const layer = guestOf(config.clone_from_ctid);
     const profile = hypervisor.profiles.get(profileOf(config.lxc_options) ?? "");
     const health = healthOf(config, owner, hypervisor.directory);
+    const scripts = scriptsWithTexts(config, hypervisor.directory);
+    if (scripts.length > 0) connection ??= scriptConnection(hypervisor.node);
     const guest = new Guest(
       `guest-${config.vmid}`,
       {
@@ -40,6 +44,8 @@ export function makeGuests(
         settings,
         addresses,
         features: guestFeatures(config, sources),
+        scripts,
+        ...(connection !== undefined && { connection }),
         ...(downloads !== undefined && { downloads }),
         firewallDefinitions: hypervisor.firewallDefinitions,
         hasDeclaredProfile: profile !== undefined,
@@ -78,6 +84,7 @@ export function makeGuests(
         needs: [
           ...disksOf(config).map((id) => hypervisor.storage(id)),
           ...present(hypervisor.images.get(config.image ?? "")),
+          ...(config.gpu_assignment.length > 0 ? hypervisor.pciMappings : []),
           ...config.dependencies.flatMap(anyGuest),
         ],
       },

@@ -32,6 +32,7 @@ import { declareNetwork } from "./node/network";
 import { declareNfsExports } from "./node/nfs-exports";
 import { declareSamba } from "./node/samba";
 import { declareNvidiaDriver } from "./node/nvidia-driver";
+import { declarePciMappings } from "./node/pci-mappings";
 import { declareUsers } from "./node/user";
 import { poolSpec } from "./node/pools";
 import { datasetStorageSpec, storageSpec } from "./node/storages";
@@ -56,6 +57,8 @@ export class Hypervisor extends pulumi.ComponentResource {
   readonly profiles: ReadonlyMap<string, AppArmorProfile>;
   /** What has to be there before a container that has a GPU. */
   readonly gpus: readonly pulumi.Resource[];
+  /** What has to be there before a virtual machine that has a GPU. */
+  readonly pciMappings: readonly pulumi.Resource[];
   readonly #mountPoints: ReadonlyMap<string, Dataset>;
   #directories: ReadonlyMap<string, Directory> = new Map();
 
@@ -97,6 +100,7 @@ export class Hypervisor extends pulumi.ComponentResource {
     const ground: Ground = { ...bare, below: (...paths) => [...bare.below(...paths), ...base] };
     declareArc(ground);
     const gpuModes = declareGpuModes(ground);
+    this.pciMappings = declarePciMappings(ground, gpuModes);
     this.gpus = [...gpuModes, ...declareNvidiaDriver(ground, gpuModes)];
     const users = declareUsers(ground);
     // Folders and files may belong to the declared users.

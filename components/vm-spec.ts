@@ -56,7 +56,7 @@ export function vmSpec(
 }
 
 /** What the resource mapping of a GPU is called. */
-function mappingName(index: number): string {
+export function mappingName(index: number): string {
   return `gpu${index}`;
 }
 

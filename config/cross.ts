@@ -19,10 +19,12 @@ import { identityRules } from "./rules/identity";
 import { knowledgeOf } from "./rules/knowledge";
 import type { Knowledge } from "./rules/knowledge";
 import { networkRules } from "./rules/network";
+import { nginxRules } from "./rules/nginx";
 import { nodeRules } from "./rules/node";
 import { poolRules } from "./rules/pools";
 import { referenceRules } from "./rules/references";
 import { sambaRules } from "./rules/samba";
+import { scriptRules } from "./rules/scripts";
 import { storageRules } from "./rules/storage";
 import { storageListRules } from "./rules/storages";
 import { storageIdentityRules } from "./rules/storage-identity";
@@ -45,6 +47,8 @@ const rules = [
   ...storageListRules,
   ...featureRules,
   ...vllmRules,
+  ...scriptRules,
+  ...nginxRules,
   ...featureOptionRules,
   ...healthRules,
   ...featureValueRules,

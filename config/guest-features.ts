@@ -76,7 +76,7 @@ export function guestFeatures(container: ContainerConfig, sources: FeatureSource
   return featureNames(chain, find).flatMap((name): GuestFeature[] => {
     const manifest = find(name);
     if (manifest === undefined) return [];
-    const said = optionsOf(name, manifest, chain, sources.defaults);
+    const said = optionsOf(name, manifest, chain, sources);
     const options = resolved(manifest, said, givenValues(guest));
     const secrets = secretsOf(name, manifest, chain);
     const { gpus } = guest;
@@ -113,16 +113,18 @@ function optionsOf(
   name: string,
   { options }: FeatureManifest,
   chain: readonly ContainerConfig[],
-  defaults: FeatureDefaults,
+  sources: FeatureSources,
 ): Record<string, string> {
   const said = Object.fromEntries(
     chain.flatMap(({ feature_options }) => Object.entries(feature_options?.[name] ?? {})),
   );
   const own = chain.at(-1);
+  const find = (vmid: number) => sources.container(vmid);
   const values = Object.entries(options).map(
     ([option, { default: value, configuration, field }]) => {
-      if (field !== undefined) return [option, own && fieldValue(field, own)] as const;
-      const general = configuration === undefined ? undefined : defaults[configuration];
+      if (field !== undefined)
+        return [option, (own && fieldValue(field, own, find)) ?? value] as const;
+      const general = configuration === undefined ? undefined : sources.defaults[configuration];
       return [option, said[option] ?? general ?? value] as const;
     },
   );

@@ -2,14 +2,9 @@ import { shouldRun } from "./layers";
 import { vllmEngine } from "./vllm/engine";
 import type { ContainerConfig, HealthCheckConfig } from "./types";
 
-/** True where what is checked is set up by a script, which Phoenix does not run yet. */
-export function isScripted({ application_script, setup_script }: ContainerConfig): boolean {
-  return application_script !== undefined || setup_script !== undefined;
-}
-
 /** The checks that are made in a container. */
 export function checksOf(container: ContainerConfig): readonly HealthCheckConfig[] {
-  if (!shouldRun(container) || isScripted(container)) return [];
+  if (!shouldRun(container)) return [];
   return container.health_checks.length > 0 ? container.health_checks : impliedChecks(container);
 }
 

@@ -53,6 +53,8 @@ export const ruleCatalogue = {
     "A container names a storage that no dataset declares and the host has not; a warning while the host is not known.",
   "storage-type-unsupported": "A storage type of the oldest files that Phoenix does not make.",
   "unmatched-key": "A key of proxmox_storage_ids belongs to no dataset.",
+  "nginx-site":
+    "A site of nginx stands twice, or passes on to a container without a declared address.",
   "duplicate-gpu": "An index or an address of host.gpus is used twice.",
   "gpu-address":
     "A GPU of host.gpus has no address that it needs, or one where the host has another card or none.",

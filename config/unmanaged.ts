@@ -1,4 +1,3 @@
-import { isScripted } from "./health";
 import { featureSupport } from "./features";
 import type { Declaration } from "./types";
 
@@ -6,13 +5,9 @@ import type { Declaration } from "./types";
 export function unmanaged({ containers, sources }: Declaration): string | undefined {
   const features = new Set((containers ?? []).flatMap((container) => container.features));
   const missing = [...features].filter((name) => featureSupport(name) !== "supported").sort();
-  const unchecked = (containers ?? []).some(
-    (container) => container.health_checks.length > 0 && isScripted(container),
-  );
   const areas = [
     ...(missing.length > 0 ? [`features ${missing.join(", ")}`] : []),
     ...sources.later,
-    ...(unchecked ? ["checks of guests that scripts set up"] : []),
   ];
   return areas.length === 0 ? undefined : `declared, but not managed yet: ${areas.join("; ")}`;
 }

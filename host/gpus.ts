@@ -22,6 +22,8 @@ export interface PciFunction {
   readonly device: number;
   /** Class, subclass and interface. */
   readonly class: number;
+  /** Vendor and device of the card's maker; undefined for a function without. */
+  readonly subsystem: readonly [number, number] | undefined;
   /** The only driver that may take it, where one is set. */
   readonly override: string | undefined;
   /** The driver that has it. */
@@ -134,12 +136,18 @@ function parseFunctions(
       vendor: Number(values.get("vendor")),
       device: Number(values.get("device")),
       class: Number(values.get("class")),
+      subsystem: subsystemOf(values),
       // sysfs shows a null pointer where none is set.
       override: override === "" || override === "(null)" ? undefined : override,
       driver: drivers.get(address),
       group: groups.get(address),
     };
   });
+}
+
+function subsystemOf(values: ReadonlyMap<string, string>): [number, number] | undefined {
+  const [vendor, device] = [values.get("subsystem_vendor"), values.get("subsystem_device")];
+  return Number(vendor) > 0 ? [Number(vendor), Number(device)] : undefined;
 }
 
 function byAddress([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {

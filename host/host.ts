@@ -28,6 +28,8 @@ export interface Host {
   forget(): void;
   /** Waits for a task of this node that a request has answered with. */
   finish(upid: unknown): Promise<void>;
+  /** The public key of the node's SSH server, as authorized_keys(5) has it, once it was found at the pinned fingerprint. */
+  readonly hostKey: string | undefined;
   /** The host that the settings name for API and shell: an address, or a name. */
   readonly addresses: readonly string[];
   /**
@@ -48,7 +50,10 @@ export function openHost(
     reader.forget();
   };
   const api = openApi(settings.api, forget);
-  const shell = openShell(settings.ssh, forget);
+  let hostKey: string | undefined;
+  const shell = openShell(settings.ssh, forget, (key) => {
+    hostKey = key;
+  });
   const reader = openNodeReader(shell, settings.node, scripts, expected);
   let proof: Promise<unknown> | undefined;
   // A token that is refused is told before anything is changed over the other door.
@@ -81,6 +86,9 @@ export function openHost(
     turns: new Turns(),
     inspect,
     forget,
+    get hostKey() {
+      return hostKey;
+    },
     addresses: [new URL(settings.api.endpoint).hostname, settings.ssh.host],
     reconnect(address) {
       api.reconnect(address);

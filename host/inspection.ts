@@ -16,6 +16,7 @@ import type { Paths } from "./paths";
 import type { Samba } from "./samba";
 import type { Resolver } from "./resolv-conf";
 import type { StorageEntry } from "./section-config";
+import type { MappedDevice } from "./pci-mappings";
 import type { PveUsers } from "./pve-users";
 import type { TimeZones } from "./timezone";
 import type { Units } from "./units";
@@ -73,6 +74,8 @@ export interface Inspection {
   readonly nvidia: Nvidia;
   /** The PCI bus, and what cards are kept for. */
   readonly gpus: Gpus;
+  /** Names by which virtual machines get PCI devices, with what they stand for. */
+  readonly pciMappings: ReadonlyMap<string, readonly MappedDevice[]>;
   /** The kernel's name of this run of the node, another one after each restart. */
   readonly bootId: string;
   /** Users and groups of the node's Linux. */

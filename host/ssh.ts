@@ -34,10 +34,18 @@ export interface Shell {
 /** sshd takes 10 sessions on a connection (MaxSessions, sshd_config(5)); two are left for others. */
 const channels = 8;
 
-/** Opens the shell over one kept connection, which is made at the first command. */
-export function openShell(settings: HostSettings["ssh"], onWrite: () => void): Shell {
+/**
+ * Opens the shell over one kept connection, which is made at the first command; `onHostKey` is told the server's public
+ * key, as authorized_keys(5) has it, when it has proven to be the pinned one.
+ */
+export function openShell(
+  settings: HostSettings["ssh"],
+  onWrite: () => void,
+  onHostKey: (key: string) => void = () => undefined,
+): Shell {
   return shellOver(
-    (address, onClose) => connect({ ...settings, host: address ?? settings.host }, onClose),
+    (address, onClose) =>
+      connect({ ...settings, host: address ?? settings.host }, onClose, onHostKey),
     onWrite,
   );
 }
@@ -102,7 +110,11 @@ export function shellOver(
   };
 }
 
-function connect(settings: HostSettings["ssh"], onClose: () => void): Promise<Client> {
+function connect(
+  settings: HostSettings["ssh"],
+  onClose: () => void,
+  onHostKey: (key: string) => void,
+): Promise<Client> {
   const where = `${settings.user}@${settings.host}:${settings.port}`;
   return new Promise((resolve, reject) => {
     const client = new Client();
@@ -126,7 +138,9 @@ function connect(settings: HostSettings["ssh"], onClose: () => void): Promise<Cl
       keepaliveInterval: 15_000,
       hostVerifier: (key: Buffer) => {
         live = `SHA256:${createHash("sha256").update(key).digest("base64").replace(/=+$/, "")}`;
-        return live === settings.hostKey.replace(/=+$/, "");
+        const isPinned = live === settings.hostKey.replace(/=+$/, "");
+        if (isPinned) onHostKey(publicKey(key));
+        return isPinned;
       },
       ...(settings.privateKey !== undefined && { privateKey: settings.privateKey }),
       ...(settings.agent !== undefined && { agent: settings.agent }),
@@ -220,4 +234,10 @@ class Slots {
       else next();
     }
   }
+}
+
+/** A key as authorized_keys(5) has it; it begins with its type, behind four bytes of length (RFC 4253, 6.6). */
+function publicKey(key: Buffer): string {
+  const type = key.subarray(4, 4 + key.readUInt32BE(0)).toString("latin1");
+  return `${type} ${key.toString("base64")}`;
 }

@@ -85,7 +85,9 @@ export interface Lifecycle<Spec extends Bag, Live, Parts extends Part> {
   /** Something to know that is no change, such as a restart that a guest waits for; told once a run. */
   remark?(live: Live, spec: Spec): string | undefined;
   /** What state keeps beside the inputs. */
-  remember?(live: Live, spec: Spec): Bag;
+  remember?(live: Live, spec: Spec, context: Context): Bag;
+  /** Whether this is another thing than the one that state keeps something of, so that it has to be kept anew. */
+  isAnother?(live: Live, known: Bag): boolean;
   /** Inputs that have to be set to something when they are taken out of the config, by name. */
   readonly unset?: Bag;
   /** The spec with what was taken out of it set to what that means, where `unset` cannot say it. */

@@ -21,9 +21,11 @@ import { nodeLifecycle } from "./node";
 import { nvidiaDriverLifecycle } from "./nvidia-driver";
 import { operations, type Operations } from "./operations";
 import { ostemplateLifecycle } from "./ostemplate";
+import { rootfsLifecycle } from "./rootfs";
 import { sambaUserLifecycle } from "./samba/user";
 import { sambaLifecycle } from "./samba/lifecycle";
 import { packagesLifecycle } from "./packages";
+import { pciMappingLifecycle } from "./pci-mapping";
 import { poolLifecycle } from "./pool/lifecycle";
 import { serviceLifecycle } from "./service";
 import { snapshotLifecycle } from "./snapshot";
@@ -47,7 +49,9 @@ export const lifecycles: Readonly<Record<string, (context: GetContext) => Operat
   storage: (context) => operations(storageLifecycle, context),
   ostemplate: (context) => operations(ostemplateLifecycle, context),
   container: (context) => operations(containerLifecycle, context),
+  rootfs: (context) => operations(rootfsLifecycle, context),
   cloudimage: (context) => operations(cloudImageLifecycle, context),
+  pcimapping: (context) => operations(pciMappingLifecycle, context),
   vm: (context) => operations(vmLifecycle, context),
   snapshot: (context) => operations(snapshotLifecycle, context),
   arc: (context) => operations(arcLifecycle, context),

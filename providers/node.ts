@@ -34,7 +34,9 @@ export const nodeLifecycle: Lifecycle<
     declaredNames({ ...where, ...(owner !== undefined && { owner }) }),
   find: (inspection) => inspection,
   observe: () => ({}),
-  remember: (inspection) => ({
+  remember: (inspection, _spec, { host: { hostKey } }) => ({
+    // For commands that reach the node in another way than ours.
+    ...(hostKey !== undefined && { hostKey }),
     version: inspection.version,
     memoryBytes: inspection.memoryBytes,
     gpus: gpuCount(inspection),

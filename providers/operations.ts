@@ -10,7 +10,7 @@ import {
 import type { Part } from "../host/inspection";
 import { lockPatience, packagePatience, saysLocked, saysPackagesLocked } from "../host/locks";
 import { compare, describe, same, show } from "./compare";
-import type { Bag, Drift, GetContext, Lifecycle, Refusal, Value } from "./lifecycle";
+import type { Bag, Context, Drift, GetContext, Lifecycle, Refusal, Value } from "./lifecycle";
 
 /** Pulumi's six operations of one kind, with their results as dynamic providers give them. */
 export interface Operations {
@@ -60,6 +60,9 @@ export function operations<Spec extends Bag, Live, Parts extends Part>(
     if (remark !== undefined) sayOnce(`${title(spec)}: ${remark}`);
     return { spec, context, inspection, live: found, ours, drifts };
   };
+
+  const isAnother = (live: Live, before: Bag | undefined): boolean =>
+    before !== undefined && (lifecycle.isAnother?.(live, before) ?? false);
 
   type Seen = Awaited<ReturnType<typeof look>>;
 
@@ -133,7 +136,8 @@ export function operations<Spec extends Bag, Live, Parts extends Part>(
       const replaces =
         spec["replace"] === true ? (lifecycle.replaces?.(seen.drifts, spec) ?? []) : [];
       return {
-        changes: seen.live === undefined || seen.drifts.length > 0,
+        changes:
+          seen.live === undefined || seen.drifts.length > 0 || isAnother(seen.live, known(olds)),
         replaces,
         deleteBeforeReplace: true,
       };
@@ -142,10 +146,11 @@ export function operations<Spec extends Bag, Live, Parts extends Part>(
     async create(inputs) {
       const spec = inputsOf(inputs) as Spec;
       const id = lifecycle.id(spec);
-      const existed = (await look(spec, undefined)).live !== undefined;
+      const { live: found, context } = await look(spec, undefined);
+      const existed = found !== undefined;
       try {
         const live = await converge(spec, undefined);
-        return { id, outs: outputs(lifecycle, spec, live, !existed) };
+        return { id, outs: outputs(lifecycle, spec, live, !existed, context) };
       } catch (error) {
         const { live, ours } = await look(spec, undefined).catch(() => ({
           live: undefined,
@@ -157,7 +162,7 @@ export function operations<Spec extends Bag, Live, Parts extends Part>(
           id,
           // Unlike a success's, a failure's outputs go into state as they are: without the stub nobody could read it.
           properties: {
-            ...outputs(lifecycle, spec, live, !existed),
+            ...outputs(lifecycle, spec, live, !existed, context),
             __provider: inputs["__provider"],
           },
           reasons: [(error as Error).message],
@@ -174,7 +179,7 @@ export function operations<Spec extends Bag, Live, Parts extends Part>(
         id: lifecycle.id(spec),
         props: {
           ...inputs,
-          live: remember(lifecycle, spec, live, known(props)?.["created"] === true),
+          live: remember(lifecycle, spec, live, known(props)?.["created"] === true, context),
         },
         inputs,
       };
@@ -184,7 +189,8 @@ export function operations<Spec extends Bag, Live, Parts extends Part>(
       const declared = inputsOf(news) as Spec;
       const spec = withRemovals(lifecycle, declared, inputsOf(olds));
       const live = await converge(spec, known(olds));
-      return { outs: outputs(lifecycle, declared, live, known(olds)?.["created"] === true) };
+      const created = known(olds)?.["created"] === true;
+      return { outs: outputs(lifecycle, declared, live, created, await getContext()) };
     },
 
     async delete(_id, props) {
@@ -266,8 +272,9 @@ function outputs<Spec extends Bag, Live, Parts extends Part>(
   spec: Spec,
   live: Live,
   created: boolean,
+  context: Context,
 ): Bag {
-  return { ...spec, live: remember(lifecycle, spec, live, created) };
+  return { ...spec, live: remember(lifecycle, spec, live, created, context) };
 }
 
 function remember<Spec extends Bag, Live, Parts extends Part>(
@@ -275,8 +282,9 @@ function remember<Spec extends Bag, Live, Parts extends Part>(
   spec: Spec,
   live: Live,
   created: boolean,
+  context: Context,
 ): Bag {
-  return { created, ...lifecycle.remember?.(live, spec) };
+  return { created, ...lifecycle.remember?.(live, spec, context) };
 }
 
 function known(props: Bag): Bag | undefined {

@@ -1,3 +1,4 @@
+import { remote } from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import type { AppArmorProfileSpec } from "./apparmor/schema";
 import type { AptSourcesSpec } from "./apt-sources";
@@ -19,9 +20,11 @@ import type { NfsExportsSpec } from "./nfs-exports";
 import type { NodeSpec } from "./node";
 import type { NvidiaDriverSpec } from "./nvidia-driver-schema";
 import type { OstemplateSpec } from "./ostemplate";
+import type { RootfsSpec } from "./rootfs";
 import type { SambaSpec } from "./samba/lifecycle";
 import type { SambaUserSpec } from "./samba/user";
 import type { PackagesSpec } from "./packages";
+import type { PciMappingSpec } from "./pci-mapping";
 import type { PoolSpec } from "./pool/schema";
 import type { ServiceSpec } from "./service";
 import type { SnapshotSpec } from "./snapshot";
@@ -34,7 +37,7 @@ import stub from "./stub.cjs";
 
 /**
  * The class of a kind's resources. Inputs are plain values: an unknown output would make every dependant look changed,
- * so that order comes from `dependsOn` alone.
+ * so that order comes from `dependsOn` alone. An output that somebody reads has to be among `outputs`.
  */
 function resourceOf<Spec extends object>(
   kind: string,
@@ -53,7 +56,10 @@ function resourceOf<Spec extends object>(
 }
 
 /** The node that everything else is on. */
-export class Node extends resourceOf<NodeSpec>("node", "Node") {}
+export class Node extends resourceOf<NodeSpec>("node", "Node", ["live"]) {
+  /** What was found of it. */
+  declare readonly live: pulumi.Output<{ readonly hostKey?: string } | undefined>;
+}
 
 /** The time zone of the node. */
 export class Timezone extends resourceOf<TimezoneSpec>("timezone", "Timezone") {}
@@ -139,8 +145,20 @@ export class Container extends resourceOf<ContainerSpec>("container", "Container
   declare readonly live: pulumi.Output<{ readonly address?: string } | undefined>;
 }
 
+/** Which root file system a container has. */
+export class Rootfs extends resourceOf<RootfsSpec>("rootfs", "Rootfs", ["live"]) {
+  /** What was found of it; the guid is ZFS's. */
+  declare readonly live: pulumi.Output<{ readonly guid: string | null } | undefined>;
+}
+
+/** A command that is run on the node over SSH, by the plugin of @pulumi/command. */
+export class RemoteCommand extends remote.Command {}
+
 /** The image of a disk, of which virtual machines are made. */
 export class CloudImage extends resourceOf<CloudImageSpec>("cloudimage", "CloudImage") {}
+
+/** A name by which virtual machines get a PCI device. */
+export class PciMapping extends resourceOf<PciMappingSpec>("pcimapping", "PciMapping") {}
 
 /** A virtual machine. */
 export class Vm extends resourceOf<VmSpec>("vm", "Vm") {}

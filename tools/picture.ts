@@ -1,9 +1,9 @@
 import path from "node:path";
 import { isLayer } from "../config/layers";
 import { loadConfig } from "../config/load";
-import type { ContainerConfig } from "../config/types";
+import type { ContainerConfig, VmConfig } from "../config/types";
 import { openHost } from "../host/host";
-import type { Container, Inspection } from "../host/inspection";
+import type { Container, Inspection, VirtualMachine } from "../host/inspection";
 import { parsePropertyString } from "../host/property-string";
 import { withSecrets } from "../host/secret-references";
 import { readSettings } from "../host/settings";
@@ -25,7 +25,10 @@ async function picture(): Promise<void> {
     const rows = tree(config.containers, undefined, "").map(({ prefix, container }) =>
       row(prefix, container, inspection.containers.get(container.vmid)),
     );
-    for (const line of align([["guest", "state", "address", "GPU"], ...rows])) {
+    const machines = config.vms.map((vm) =>
+      machineRow(vm, inspection.virtualMachines.get(vm.vmid ?? 0)),
+    );
+    for (const line of align([["guest", "state", "address", "GPU"], ...rows, ...machines])) {
       process.stdout.write(`${line}\n`);
     }
     process.stdout.write("\n");
@@ -86,6 +89,17 @@ function row(prefix: string, config: ContainerConfig, live: Container | undefine
       : state,
     parsePropertyString(values["net0"] ?? "")["ip"] ?? "-",
     gpus.join(",") || "-",
+  ];
+}
+
+function machineRow(config: VmConfig, live: VirtualMachine | undefined): string[] {
+  const values = live?.config.current.values ?? {};
+  const state = live === undefined ? "not there" : live.running ? "running" : "stopped";
+  return [
+    `${config.vmid ?? ""} ${config.name} (VM)`,
+    values["template"] === "1" ? "template" : state,
+    parsePropertyString(values["ipconfig0"] ?? "")["ip"] ?? "-",
+    config.gpu_assignment.join(",") || "-",
   ];
 }
 

@@ -5,6 +5,7 @@ import { guestFirewall } from "../fields/firewall";
 import { networkConfig, publicInterface, secondaryNetworkConfig } from "../fields/network";
 import { healthCheck, healthCommand } from "../fields/health";
 import { guestTests, testScript } from "../fields/tests";
+import { nginxSite } from "../fields/nginx";
 import { vllmFields } from "../fields/vllm";
 import { bindMount, idMap, script, traefikService, volume } from "../fields/volumes";
 import { guestAddress, macAddress, nameserverList } from "../scalars/addresses";
@@ -225,8 +226,15 @@ export const containerDocument = object({
     "Secrets that features take, by feature: docs/features/ says which each has. The values are names in the stack's phoenix:guestSecrets.",
     featureSecrets,
   ),
-  application_script: later("applications", "Script that sets up the application.", anyPath),
-  setup_script: later("applications", "Script of the oldest files, by its path.", anyPath),
+  nginx_sites: applied(
+    "What nginx passes on to other servers, in a container with the feature nginx.",
+    listOf("sites", nginxSite),
+  ),
+  application_script: applied(
+    "Script of bash that sets up the application, once and again where it changes: a file in scripts/ of the configuration's folder, or a path relative to that folder.",
+    anyPath,
+  ),
+  setup_script: applied("The same, run before application_script.", anyPath),
   ports: applied(
     "Ports of the application as host:container. A container has an address of its own, so none is forwarded; a vLLM server without another port listens on the first.",
     listOf("ports", port),

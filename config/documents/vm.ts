@@ -194,8 +194,7 @@ export const vmDocument = object({
     "Whether QEMU's guest agent runs in it; left as it is where absent.",
     boolean,
   ),
-  gpu_assignment: later(
-    "GPUs in virtual machines",
+  gpu_assignment: applied(
     'GPUs that are handed through to it: indexes of host.gpus in mode vfio, such as "1"; none where absent.',
     gpuAssignment,
   ),

@@ -6,6 +6,7 @@ import { sessionEndpoints } from "../access/session-endpoints";
 import { tokenEndpoints } from "../access/token-endpoints";
 import { userEndpoints } from "../access/user-endpoints";
 import { clusterEndpoints } from "../cluster/cluster-endpoints";
+import { pciMappingEndpoints } from "../cluster/pci-mapping-endpoints";
 import { firewallEndpoints } from "../firewall/firewall-endpoints";
 import { configEndpoints } from "../lxc/config-endpoints";
 import { createEndpoint } from "../lxc/create-endpoint";
@@ -42,6 +43,7 @@ export const endpoints: readonly Endpoint[] = [
   ...aclEndpoints,
   ...poolEndpoints,
   ...clusterEndpoints,
+  ...pciMappingEndpoints,
   ...nodeEndpoints,
   ...networkEndpoints,
   ...dnsEndpoints,

@@ -13,6 +13,10 @@ export interface PciDevice {
   readonly override: string | undefined;
   /** The driver that has it. */
   readonly driver: string | undefined;
+  /** `VENDOR:DEVICE` of the card's maker; undefined for a device without. */
+  readonly subsystem: string | undefined;
+  /** What the IOMMU cannot tell from it. */
+  readonly group: number | undefined;
   /** Whether an IOMMU isolates it. */
   readonly isIsolated: boolean;
 }
@@ -26,6 +30,8 @@ export function pciDevices(files: KernelFiles): PciDevice[] {
   return files.list(devices).map((address) => {
     const text = (name: string) => files.readText(`${devices}/${address}/${name}`)?.trim() ?? "";
     const override = text("driver_override");
+    const group = files.readlink(`${devices}/${address}/iommu_group`)?.split("/").at(-1);
+    const subsystem = [text("subsystem_vendor"), text("subsystem_device")];
     return {
       address,
       vendor: Number(text("vendor")),
@@ -33,6 +39,10 @@ export function pciDevices(files: KernelFiles): PciDevice[] {
       class: Number(text("class")),
       override: override === "" || override === "(null)" ? undefined : override,
       driver: files.readlink(`${devices}/${address}/driver`)?.split("/").at(-1),
+      group: group === undefined ? undefined : Number(group),
+      subsystem: subsystem.includes("")
+        ? undefined
+        : subsystem.map((each) => each.replace(/^0x/, "")).join(":"),
       isIsolated: files.exists(`${devices}/${address}/iommu_group`),
     };
   });
@@ -77,6 +87,8 @@ export function scanBus(files: KernelFiles, gpus: readonly Gpu[], hasIommu: bool
     files.write(`${folder}/vendor`, `0x${vendor}\n`);
     files.write(`${folder}/device`, `0x${device}\n`);
     files.write(`${folder}/class`, `0x${kind}\n`);
+    files.write(`${folder}/subsystem_vendor`, "0x1462\n");
+    files.write(`${folder}/subsystem_device`, "0x5294\n");
     files.write(`${folder}/driver_override`, "(null)\n");
     files.symlink(`../../../devices/pci0000:00/${address}`, `${devices}/${address}`);
     if (!hasIommu) return;

@@ -1,11 +1,12 @@
 import { failure } from "../api/api-error";
 import type { EmbeddedNode } from "../node/embedded-node";
-import { mappingPaths } from "../cluster/pci-mappings";
+import { checkMapping, mappingPaths } from "../cluster/pci-mappings";
 
 /** The devices of a resource mapping on this node; refuses one that is not there. */
 export function addressesOfMapping(node: EmbeddedNode, name: string): string[] {
   const paths = mappingPaths(node, name);
   if (paths.length === 0) throw failure(`PCI device mapping not found for '${name}'`);
+  checkMapping(node, name);
   return paths;
 }
 

@@ -5,4 +5,4 @@ install_packages nginx
 put_files
 # What somebody else wrote wrongly is told in nginx's own words before the running server is touched.
 nginx -t -q
-run_service nginx /etc/nginx/conf.d/phoenix.conf
+run_service nginx /etc/nginx/conf.d/phoenix.conf /etc/nginx/conf.d/phoenix-sites.conf

@@ -13,6 +13,7 @@ import { parseNfs } from "../nfs";
 import { parseCards, parseNvidia } from "../nvidia";
 import { parsePackages } from "../packages";
 import { parsePaths } from "../paths";
+import { mappingFile, parsePciMappings } from "../pci-mappings";
 import { parsePveUsers } from "../pve-users";
 import { parseResolver } from "../resolv-conf";
 import { parseSamba } from "../samba";
@@ -95,6 +96,10 @@ export const parts: { readonly [Name in Part]: PartReader<Inspection[Name]> } = 
   cards: { from: ["cards"], read: ({ sections }) => parseCards(sections) },
   nvidia: { from: ["cards", "nvidia"], read: ({ sections }) => parseNvidia(sections) },
   gpus: { from: ["cards", "gpu-modes"], read: ({ sections }) => parseGpus(sections) },
+  pciMappings: {
+    from: ["gpu-modes"],
+    read: ({ sections }) => parsePciMappings(sections.get(`file ${mappingFile}`) ?? ""),
+  },
   bootId: { from: ["boot"], read: ({ sections }) => trimmed(sections, "boot-id") },
   accounts: { from: ["users"], read: ({ sections }) => parseAccounts(sections) },
   pveUsers: {

@@ -28,6 +28,7 @@ export const documents: Record<"hypervisor" | "lxc" | "vm", Json> = {
       gpus: [
         { index: 0, pci_address: "0000:01:00.0", mode: "lxc" },
         { index: 1, pci_address: "04:00.0" },
+        { index: 2, pci_address: "0000:09:00.0", mode: "vfio" },
       ],
       disks: [{ by_id: one, size_gb: 1000 }],
     },
@@ -522,6 +523,8 @@ export const changes: readonly (readonly [
   ["lxc", "lxc_configs.950.unprivileged", false],
   ["lxc", "lxc_configs.950.features", []],
   ["lxc", "lxc_configs.950.feature_options.nginx.client_max_body_size", "2g"],
+  ["lxc", "lxc_configs.950.setup_script", "overlays/dev.json"],
+  ["lxc", "lxc_configs.950.application_script", "overlays/dev.json"],
   ["lxc", "lxc_configs.951.portainer_role", "agent"],
   ["lxc", "lxc_configs.950.health_check.command", "false"],
   ["lxc", "lxc_configs.950.health_check.retries", 3],

@@ -58,6 +58,10 @@ export const vllmGuests: { [vmid: string]: Json } = {
       },
     },
   }),
+  "974": {
+    ...server(974, { features: ["nginx"], gpu_assignment: "none" }),
+    nginx_sites: [{ name: "models.example", port: 80, upstream: "971:8000", scheme: "http" }],
+  },
   "973": server(973, {
     vllm_model: "org/model",
     ports: ["8000:8000"],
@@ -108,6 +112,10 @@ export const vllmChanges: [file: "lxc", place: string, value: Json][] = [
   ["lxc", `${engine}.ServerConfig.served_model_name`, "other"],
   ["lxc", `${engine}.ServerConfig.ssl_keyfile`, "/etc/ssl/other"],
   ["lxc", `${engine}.ServerConfig.ssl_certfile`, "/etc/ssl/other"],
+  ["lxc", "lxc_configs.974.nginx_sites.0.name", "other.example"],
+  ["lxc", "lxc_configs.974.nginx_sites.0.port", 81],
+  ["lxc", "lxc_configs.974.nginx_sites.0.upstream", "972:8000"],
+  ["lxc", "lxc_configs.974.nginx_sites.0.scheme", "https"],
   ["lxc", "lxc_configs.973.ports", ["8001:8001"]],
   ["lxc", "lxc_configs.973.vllm_parameters.dtype", "half"],
   ["lxc", "lxc_configs.973.vllm_parameters.kv_cache_dtype", "fp8"],

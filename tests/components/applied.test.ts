@@ -17,6 +17,10 @@ jest.mock("@pulumi/pulumi", () => ({
   ...jest.requireActual<object>("@pulumi/pulumi"),
   ComponentResource: jest.requireActual<typeof import("./registered")>("./registered").Component,
 }));
+jest.mock("../../components/guest-scripts", () => ({
+  ...jest.requireActual<object>("../../components/guest-scripts"),
+  scriptConnection: () => ({ host: "10.0.0.13" }),
+}));
 jest.mock("../../providers/resources", () =>
   jest.requireActual<typeof import("./registered")>("./registered").resourceClasses(),
 );

@@ -6,6 +6,10 @@ jest.mock("@pulumi/pulumi", () => ({
   ...jest.requireActual<object>("@pulumi/pulumi"),
   ComponentResource: jest.requireActual<typeof import("./registered")>("./registered").Component,
 }));
+jest.mock("../../components/guest-scripts", () => ({
+  ...jest.requireActual<object>("../../components/guest-scripts"),
+  scriptConnection: () => ({ host: "10.0.0.13" }),
+}));
 jest.mock("../../providers/resources", () =>
   jest.requireActual<typeof import("./registered")>("./registered").resourceClasses(),
 );
@@ -52,11 +56,13 @@ test("a container with a vLLM server and no checks is waited for until the serve
   });
 });
 
-test.each([
-  ["does not run", "950.running", false],
-  ["is set up by a script", "950.application_script", "apps/one.sh"],
-])("a container that %s is not checked", (_, place, value) => {
-  expect(declare(lxc(place, value)).has("Health guest-950-health")).toBe(false);
+test("a container that does not run is not checked", () => {
+  expect(declare(lxc("950.running", false)).has("Health guest-950-health")).toBe(false);
+});
+
+test("a container is checked once its scripts have run", () => {
+  const all = declare(lxc("950.application_script", "overlays/dev.json"));
+  expect(all.get("Health guest-950-health")?.needs).toContain("guest-950-application");
 });
 
 test("the text of a script is what is declared, so that another text is another check", () => {

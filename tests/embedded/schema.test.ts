@@ -32,6 +32,7 @@ if (!official) console.warn("skipped: the official API schema is not at hand");
 const notInSubset = [
   /^\/access\/password$/,
   /^\/nodes\/\{node\}\/?$/,
+  /^\/cluster\/mapping\//,
   /status$/,
   /^\/nodes\/\{node\}\/firewall\//,
   /^\/nodes\/\{node\}\/lxc\/\{vmid\}$/,

@@ -1,4 +1,5 @@
 import type { Json } from "../../embedded/contract";
+import { nginxServers } from "../../config/nginx/sites";
 import { World } from "../lifecycle/world";
 import {
   declared,
@@ -13,7 +14,16 @@ import { testFeatures, type FeatureCase } from "./test-features";
 
 const features: Readonly<Record<string, FeatureCase>> = {
   nginx: {
+    settings: {
+      options: {
+        sites: nginxServers([{ port: 8080, upstream: "10.0.0.9:80" }], () => undefined),
+      },
+    },
     breaks: [
+      [
+        "sed -i s/10.0.0.9/10.0.0.8/ /etc/nginx/conf.d/phoenix-sites.conf && touch -d 2099-01-01 /etc/nginx/conf.d/phoenix-sites.conf",
+        ["file./etc/nginx/conf.d/phoenix-sites.conf", "service.nginx.configuration"],
+      ],
       ["systemctl disable --now nginx", ["service.nginx.active", "service.nginx.enabled"]],
       [
         "sed -i s/100m/1m/ /etc/nginx/conf.d/phoenix.conf && touch -d 2099-01-01 /etc/nginx/conf.d/phoenix.conf",

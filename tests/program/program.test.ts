@@ -11,7 +11,7 @@ const containers = "phoenix_lxc_configs.json";
 const ground = "phoenix_hypervisor_config.json";
 
 /** How many the reference inventory has, the program's components and the stack among them. */
-const resources = 126;
+const resources = 128;
 
 type Guests = Record<string, Record<string, unknown>>;
 
@@ -226,7 +226,7 @@ describeWithCli("the program on a host that is empty at first", () => {
   test("without leave, a guest with data volumes is not destroyed, and its volumes are named", async () => {
     stack.configure({});
     stack.edit(containers, (content) => {
-      delete (content["lxc_configs"] as Guests)["952"];
+      takeOut(content["lxc_configs"] as Guests, "952");
     });
     stack.edit("overlays/dev.json", (content) => {
       const { lxc } = content as { lxc: { lxc_configs: Guests } };
@@ -242,7 +242,7 @@ describeWithCli("the program on a host that is empty at first", () => {
     stack.configure({ "phoenix:deleteVolumes": "true", "phoenix:protect": "true" });
     await succeed(stack.up());
     stack.edit(containers, (content) => {
-      delete (content["lxc_configs"] as Guests)["956"];
+      takeOut(content["lxc_configs"] as Guests, "956");
     });
     stack.edit("overlays/dev.json", (content) => {
       const { lxc } = content as { lxc: { lxc_configs: Guests } };
@@ -268,3 +268,14 @@ describeWithCli("the program on a host that is empty at first", () => {
     expect(await stack.shell("zpool list -H -o name")).toContain("quickOS");
   });
 });
+
+/** Takes a guest out, and the gateway's site that passes on to it. */
+function takeOut(guests: Guests, vmid: string): void {
+  Reflect.deleteProperty(guests, vmid);
+  for (const guest of Object.values(guests)) {
+    const { nginx_sites: sites } = guest as { nginx_sites?: { upstream: string }[] };
+    if (sites === undefined) continue;
+    const others = sites.filter(({ upstream }) => !upstream.startsWith(`${vmid}:`));
+    Object.assign(guest, { nginx_sites: others });
+  }
+}

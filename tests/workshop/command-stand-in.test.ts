@@ -45,9 +45,9 @@ test("one that it does not accept fails before the command runs", async () => {
   expect(fs.existsSync(path.join(folder, "ran"))).toBe(false);
 });
 
-test("a command that fails fails the resource, and its text is not told", async () => {
+test("a command that fails fails the resource, with what it printed as its reason alone", async () => {
   await expect(create({ create: "echo hidden; exit 3", logging: "none" })).rejects.toThrow(
-    `The command on admin@127.0.0.1:${server.port} ended with exit code 3.`,
+    `The command on admin@127.0.0.1:${server.port} ended with exit code 3.\nhidden`,
   );
   expect(told).toEqual([]);
 });

@@ -21,8 +21,10 @@ const privileges = [
   "VM.Snapshot",
 ] as const;
 
-/** PVE asks for these where a virtual machine is made and changed, and where an image is downloaded (PVE/API2/Qemu.pm, PVE/API2/Storage/Status.pm). */
+/** PVE asks for these where a virtual machine is made and changed, where it gets a GPU, and where an image is downloaded (PVE/API2/Qemu.pm, PVE/API2/Storage/Status.pm). */
 const machinePrivileges = [
+  "Mapping.Modify",
+  "Mapping.Use",
   "Sys.AccessNetwork",
   "VM.Config.CDROM",
   "VM.Config.Cloudinit",

@@ -2,7 +2,8 @@
 # with what, and who uses a card; then what the kernel was told at its start and will be told at the next one.
 print_gpu_modes() {
   section pci-devices
-  (cd /sys/bus/pci/devices && grep . /dev/null */vendor */device */class */driver_override) 2>/dev/null
+  (cd /sys/bus/pci/devices && grep . /dev/null */vendor */device */class */subsystem_vendor */subsystem_device \
+    */driver_override) 2>/dev/null
   section pci-drivers
   printf '%s\n' /sys/bus/pci/drivers/*/*:*:*.*
   section iommu-groups
@@ -48,5 +49,5 @@ print_gpu_modes() {
   grep -E '^[[:space:]]*(options[[:space:]]+vfio[-_]pci[[:space:]].*ids=|(blacklist|install)[[:space:]]+vfio)' /dev/null \
     /etc/modprobe.d/*.conf /run/modprobe.d/*.conf /usr/local/lib/modprobe.d/*.conf /usr/lib/modprobe.d/*.conf 2>/dev/null
   print_files /etc/modules-load.d/phoenix-vfio.conf /etc/default/grub.d/phoenix.cfg /etc/kernel/cmdline \
-    /etc/kernel/phoenix-cmdline
+    /etc/kernel/phoenix-cmdline /etc/pve/mapping/pci.cfg
 }

@@ -3,7 +3,9 @@ import { guest, set } from "./cases";
 
 const model = { vllm_model: "org/model" };
 
-/** Mistakes about vLLM servers, and about secrets of features. */
+const gateway = (...sites: object[]) => ({ features: ["nginx"], nginx_sites: sites });
+
+/** Mistakes about gateways, vLLM servers, and about secrets of features. */
 export const vllmRules: RuleCase[] = [
   {
     rule: "vllm-contradiction",
@@ -78,6 +80,53 @@ export const vllmRules: RuleCase[] = [
       set(guest(all, 950), { ...model, application_script: "phoenix_hypervisor_lxc_vllm.sh" }),
     at: "lxc.json: lxc_configs.950.application_script",
     says: /the feature vllm_server runs what vllm_model and the other vllm_ fields say; leave it out/,
+  },
+  {
+    rule: "no-effect",
+    title: "a script of a layer, which does not run",
+    severity: "warning",
+    change: (all) => set(guest(all, 900), { application_script: "set-up.sh" }),
+    at: "lxc.json: lxc_configs.900.application_script",
+    says: /does nothing: the container does not run/,
+  },
+  {
+    rule: "nginx-site",
+    title: "a site of a container that is not declared",
+    severity: "error",
+    change: (all) => set(guest(all, 951), gateway({ port: 80, upstream: "977:80" })),
+    at: "lxc.json: lxc_configs.951.nginx_sites[0].upstream",
+    says: /container 977 is not declared/,
+  },
+  {
+    rule: "nginx-site",
+    title: "a site of a container without an address",
+    severity: "error",
+    change(all) {
+      set(guest(all, 950)["network_config"], { ip: "dhcp" });
+      set(guest(all, 951), gateway({ port: 80, upstream: "950:80" }));
+    },
+    at: "lxc.json: lxc_configs.951.nginx_sites[0].upstream",
+    says: /container 950 has no declared address/,
+  },
+  {
+    rule: "nginx-site",
+    title: "one port for two sites",
+    severity: "error",
+    change: (all) =>
+      set(
+        guest(all, 951),
+        gateway({ port: 80, upstream: "950:80" }, { port: 80, upstream: "10.0.0.9:80" }),
+      ),
+    at: "lxc.json: lxc_configs.951.nginx_sites[1]",
+    says: /any name on port 80 stands twice/,
+  },
+  {
+    rule: "no-effect",
+    title: "sites without nginx",
+    severity: "warning",
+    change: (all) => set(guest(all, 951), { nginx_sites: [{ port: 80, upstream: "950:80" }] }),
+    at: "lxc.json: lxc_configs.951.nginx_sites",
+    says: /does nothing: the container has not the feature nginx/,
   },
   {
     rule: "feature-options",

@@ -114,7 +114,11 @@ async function run(
     for (const part of shown) await tell(urn, part);
     if (exitCode !== 0) {
       const where = `${connection.user}@${connection.host}:${connection.port}`;
-      throw new Error(`The command on ${where} ended with exit code ${exitCode}.`);
+      // As the plugin's, the message has what was printed, whatever is logged.
+      const printed = [output.stdout, output.stderr].filter((part) => part !== "");
+      throw new Error(
+        [`The command on ${where} ended with exit code ${exitCode}.`, ...printed].join("\n"),
+      );
     }
     return output;
   } finally {
