@@ -5,10 +5,17 @@ import type { ContainerSpec } from "../providers/container/schema";
 import { markOf } from "../providers/guest/mark";
 import { sharedNvidiaDevices } from "../providers/nvidia-devices";
 
+/** What a container is cloned from. */
+export interface Layer {
+  readonly config: ContainerConfig;
+  /** The fingerprint of what it holds. */
+  readonly content: string;
+}
+
 /** A container of the configuration in the words of Proxmox VE; `layer` is what it is cloned from. */
 export function containerSpec(
   config: ContainerConfig,
-  layer: ContainerConfig | undefined,
+  layer: Layer | undefined,
   owner: string,
   settings: Settings,
   addresses: ReadonlyMap<string, AddressSource>,
@@ -65,12 +72,14 @@ function devicesOf(gpus: readonly number[]): ContainerSpec["dev"] {
 
 function sourceOf(
   { ostemplate = "", clone_mode }: ContainerConfig,
-  layer: ContainerConfig | undefined,
+  layer: Layer | undefined,
 ): ContainerSpec["source"] {
   if (layer === undefined) return { ostemplate };
-  const snapname = layer.is_template === true ? undefined : layer.template_snapshot_name;
-  const full = clone_mode === undefined ? layer.is_template !== true : clone_mode === "full";
-  return { clone: layer.vmid, full, ...(snapname !== undefined && { snapname }) };
+  const { vmid, is_template, template_snapshot_name } = layer.config;
+  const snapname = is_template === true ? undefined : template_snapshot_name;
+  const full = clone_mode === undefined ? is_template !== true : clone_mode === "full";
+  const { content } = layer;
+  return { clone: vmid, full, content, ...(snapname !== undefined && { snapname }) };
 }
 
 function netsOf(

@@ -5,7 +5,7 @@ import type { GuestFeature } from "../config/guest-features";
 import type { ContainerConfig, Settings } from "../config/types";
 import type { GuestScript } from "../providers/guest-script";
 import type { HealthSpec } from "../providers/health";
-import { fingerprint as fingerprintOf } from "../providers/features";
+import { layerContent } from "../providers/guest/content";
 import {
   Container,
   Feature,
@@ -19,6 +19,7 @@ import type { FeatureSpec } from "../providers/feature";
 import { containerSpec } from "./container-spec";
 import { featureSpecs } from "./feature-specs";
 import { declareScripts, type Connection } from "./guest-scripts";
+import { ownContent } from "./layer-content";
 import { guestFirewallSpec } from "./node/firewall";
 
 export interface GuestArgs {
@@ -56,6 +57,8 @@ export class Guest extends pulumi.ComponentResource {
   readonly unprivileged: boolean;
   readonly container: Container;
   readonly features: readonly Feature[];
+  /** The fingerprint of what clones of it hold. */
+  readonly content: string;
   /** What makes it a layer, for those that are one. */
   readonly snapshot?: Snapshot | Template;
 
@@ -64,14 +67,16 @@ export class Guest extends pulumi.ComponentResource {
     const { config, owner } = args;
     const { vmid } = config;
     const features = featureSpecs(vmid, owner, args.features, args.downloads);
+    const own = ownContent(features);
     this.config = config;
+    this.content = layerContent(own, args.layer?.content);
     this.unprivileged = config.unprivileged ?? args.layer?.unprivileged ?? true;
     this.container = new Container(
       name,
       {
         ...containerSpec(
           { ...config, unprivileged: this.unprivileged },
-          args.layer?.config,
+          args.layer,
           owner,
           args.settings,
           args.addresses,
@@ -105,7 +110,7 @@ export class Guest extends pulumi.ComponentResource {
     if (is_template === true) {
       this.snapshot = new Template(`${name}-template`, { vmid, owner }, last);
     } else if (snapname !== undefined) {
-      const fingerprint = contentOf(features);
+      const fingerprint = own;
       const adopt = config.adopt === true && { adopt: true as const };
       const spec = { vmid, owner, snapname, fingerprint, ...adopt };
       this.snapshot = new Snapshot(`${name}-${snapname}`, spec, last);
@@ -132,9 +137,4 @@ export class Guest extends pulumi.ComponentResource {
     }
     return installed;
   }
-}
-
-/** The fingerprint of what a layer holds. */
-function contentOf(features: readonly FeatureSpec[]): string {
-  return fingerprintOf(features.map(({ feature, fingerprint }) => `${feature}=${fingerprint}`));
 }

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { formatDiagnostics, hasErrors, loadConfig } from "../config/load";
 import { crossCheck } from "../config/cross";
+import { expired } from "../config/expired";
 import type { PhoenixConfig } from "../config/types";
 import { unmanaged } from "../config/unmanaged";
 
@@ -24,6 +25,7 @@ export function readConfig(directory: string, stack: string): PhoenixConfig {
       void pulumi.log.warn([file, path, message].filter((part) => part !== "").join(": "));
     }
   }
+  for (const line of expired(config.containers, new Date())) void pulumi.log.warn(line);
   const later = unmanaged(declaration);
   if (later !== undefined) void pulumi.log.info(later);
   return config;

@@ -28,6 +28,8 @@ export interface LoadOptions {
   readonly directory: string;
   /** Stack whose overlay `overlays/STACK.json` is applied where there is one. */
   readonly stack?: string;
+  /** Overlay to apply instead of that. */
+  readonly overlay?: string;
   /** Files to read instead of those in the folder. */
   readonly files?: Readonly<Partial<Record<FileKind, string>>>;
 }
@@ -44,16 +46,16 @@ export interface LoadResult {
  * Reads the files of a folder and the overlay of a stack into the one canonical form. Mistakes in them are reported,
  * never thrown: all of all files at once. The VM file and the stacks file may be absent.
  */
-export function loadConfig({ directory, stack, files }: LoadOptions): LoadResult {
+export function loadConfig({ directory, stack, overlay: given, files }: LoadOptions): LoadResult {
   const paths = Object.fromEntries(
     fileKinds.flatMap((kind) => {
       const path = files?.[kind] ?? join(directory, fileNames[kind]);
       const optional = kind === "vm" || kind === "stacks";
-      const given = files?.[kind] !== undefined || !optional || existsSync(path);
-      return given ? [[kind, path]] : [];
+      const isGiven = files?.[kind] !== undefined || !optional || existsSync(path);
+      return isGiven ? [[kind, path]] : [];
     }),
   ) as Partial<Record<FileKind, string>>;
-  const overlay = stack === undefined ? undefined : overlayOf(directory, stack);
+  const overlay = given ?? (stack === undefined ? undefined : overlayOf(directory, stack));
   const loaded = loadFiles(
     paths,
     overlay !== undefined && existsSync(overlay) ? overlay : undefined,

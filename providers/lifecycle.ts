@@ -60,7 +60,10 @@ export interface Lifecycle<Spec extends Bag, Live, Parts extends Part> {
   paths?(spec: Spec): readonly string[];
   /** Units of systemd that it has to hold. */
   units?(spec: Spec): readonly string[];
-  /** The spec with what is chosen on the host when inputs are checked, such as a free address. */
+  /**
+   * The spec with what is chosen on the host when inputs are checked, such as a free address, and without what is no
+   * input; what it says of itself is said of the spec as it was given.
+   */
   settle?(spec: Spec, inspection: Inspected<Parts>): Spec;
   /** The guest whose features it has to hold. */
   guest?(spec: Spec): number;

@@ -56,7 +56,7 @@ export function operations<Spec extends Bag, Live, Parts extends Part>(
     const ours = found === undefined || (lifecycle.isOurs?.(found, spec, context, known) ?? true);
     const drifts =
       found === undefined ? [] : compare(spec, lifecycle.observe(found, spec, inspection, context));
-    const remark = found === undefined ? undefined : lifecycle.remark?.(found, spec);
+    const remark = found === undefined ? undefined : lifecycle.remark?.(found, given);
     if (remark !== undefined) sayOnce(`${title(spec)}: ${remark}`);
     return { spec, context, inspection, live: found, ours, drifts };
   };

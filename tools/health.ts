@@ -1,4 +1,3 @@
-import fs from "node:fs";
 import path from "node:path";
 import { shouldRun } from "../config/layers";
 import { loadConfig } from "../config/load";
@@ -11,14 +10,14 @@ import { readSettings } from "../host/settings";
 import { askedOf, complaintsOf, resultsOf } from "../providers/health";
 import { align } from "./lib/align";
 import { connection } from "./lib/stack";
+import { ownerOf } from "./lib/owner";
 import { guestsNamed } from "./lib/guests-named";
 
 /** Makes each check once, in one command, and prints a row for each; 1 where one fails. */
 async function health([stack = "", ...words]: string[]): Promise<number> {
   const get = connection(stack);
   const directory = get("config") ?? "config";
-  const project = /^name:\s*(\S+)/m.exec(fs.readFileSync("Pulumi.yaml", "utf8"))?.[1] ?? "";
-  const owner = `${project}+${stack}`.toLowerCase();
+  const owner = ownerOf(stack);
   const { config } = loadConfig({ directory: path.resolve(directory), stack });
   if (config === undefined) throw new UserError("The configuration has mistakes: npm run validate");
   const guests = words.length === 0 ? config.containers : guestsNamed(config.containers, words);

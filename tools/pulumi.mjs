@@ -1,7 +1,6 @@
-import { spawnSync } from "node:child_process";
-import path from "node:path";
 import { refuseCommandStandIn } from "./lib/command-plugin.mjs";
-import { pulumiEnvironment, root, typescript } from "./lib/checkout.mjs";
+import { pulumiEnvironment } from "./lib/checkout.mjs";
+import { runTool } from "./lib/on-stack.mjs";
 import { preview, pulumi, up } from "./lib/pulumi.mjs";
 import { main, setUp } from "./lib/setup.mjs";
 
@@ -21,11 +20,7 @@ main(async () => {
 
 function targetsOf(guests, env) {
   const stack = pulumi(["stack", "--show-name"], env).trim();
-  const result = spawnSync(
-    process.execPath,
-    [...typescript, path.join(root, "tools/targets.ts"), stack, ...guests],
-    { cwd: root, env, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] },
-  );
-  if (result.status !== 0) return undefined;
-  return result.stdout.split("\n").filter((line) => line !== "");
+  return runTool(["tools/targets.ts", stack, ...guests], env)
+    ?.split("\n")
+    .filter(Boolean);
 }

@@ -39,6 +39,11 @@ const apparmorProfile = text(
   /^[A-Za-z][A-Za-z0-9_.-]*$/,
 );
 
+const moment = text(
+  "a moment in UTC such as 2027-01-31T18:00Z",
+  /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\dZ$/,
+);
+
 const optionValue = z
   .union(
     [
@@ -88,6 +93,10 @@ export const containerDocument = object({
   aliases: applied(
     "Names that it had before, the oldest first, by which ip auto goes on to choose its address.",
     listOf("former names", hostname),
+  ),
+  expires: applied(
+    "When it is no longer needed, such as 2027-01-31T18:00Z; preview tells which guests outlived that. Nothing is removed by itself.",
+    moment,
   ),
   description: applied("Notes that Proxmox shows for the container.", paragraph),
   tags: applied(

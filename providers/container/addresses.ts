@@ -1,22 +1,27 @@
 import { createHash } from "node:crypto";
 import { isBetween, type AutomaticAddress } from "../../config/automatic-addresses";
 import { toAddress, toNumber } from "../../config/ipv4";
-import type { Container } from "../../host/inspection";
+import type { Container, VirtualMachine } from "../../host/inspection";
 import { parsePropertyString } from "../../host/property-string";
-import { effective } from "../guest/values";
+import { effective, numbered } from "../guest/values";
 import type { ContainerSpec } from "./schema";
 
 /** The spec with an address for each interface that is to have one of a range; one for which none is left stays. */
 export function withAddresses(
   spec: ContainerSpec,
   containers: ReadonlyMap<number, Container>,
+  virtualMachines: ReadonlyMap<number, VirtualMachine>,
 ): ContainerSpec {
   const { auto, ...rest } = spec;
   if (auto === undefined) return spec;
   const net = { ...spec.net };
   const left: Record<string, AutomaticAddress> = {};
+  const live = new Map([
+    ...liveAddresses([...containers.values()], "net"),
+    ...liveAddresses([...virtualMachines.values()], "ipconfig"),
+  ]);
   for (const [key, range] of Object.entries(auto)) {
-    const given = giveAddresses(range, liveAddresses(containers)).get(`${spec.vmid}/${key}`);
+    const given = giveAddresses(range, live).get(`${spec.vmid}/${key}`);
     const [, prefix] = range.first.split("/");
     const device = net[key];
     if (given === undefined || device === undefined) left[key] = range;
@@ -68,15 +73,20 @@ export function giveAddresses(
 /** The IPv4 address of a container's first interface; "" for none. */
 export function addressOf(container: Container): string {
   const { vmid, leasedAddress = "" } = container;
-  return liveAddresses(new Map([[vmid, container]])).get(`${vmid}/net0`) ?? leasedAddress;
+  return liveAddresses([container], "net").get(`${vmid}/net0`) ?? leasedAddress;
 }
 
-/** The addresses that containers have on the host, by `VMID/netN`; what waits for the next start counts as done. */
-function liveAddresses(containers: ReadonlyMap<number, Container>): Map<string, string> {
+/**
+ * The addresses that guests have on the host, by `VMID/KEY`: that of a container stands in `netN`, that of a virtual
+ * machine in `ipconfigN`. What waits for the next start counts as done.
+ */
+function liveAddresses(
+  guests: readonly Pick<Container, "vmid" | "config" | "leasedAddress">[],
+  keys: "net" | "ipconfig",
+): Map<string, string> {
   return new Map(
-    [...containers.values()].flatMap(({ vmid, config, leasedAddress }) => [
-      ...Object.entries(effective(config)).flatMap(([key, text]): [string, string][] => {
-        if (!/^net\d+$/.test(key)) return [];
+    guests.flatMap(({ vmid, config, leasedAddress }) => [
+      ...numbered(effective(config), keys).flatMap(([key, text]): [string, string][] => {
         const [address = ""] = (parsePropertyString(text)["ip"] ?? "").split("/");
         return /^[\d.]+$/.test(address) ? [[`${vmid}/${key}`, address]] : [];
       }),

@@ -6,14 +6,16 @@ import { withAddresses } from "./addresses";
 import { planChanges } from "./changes";
 import { createContainer, settle } from "./create";
 import { isBeingMade, isReserved } from "../guest/being-made";
+import { isOutdated } from "../guest/content";
 import { bearsMark, markOf } from "../guest/mark";
 import { withDroppedTags } from "../guest/labels";
 import { effective, pendingKeys } from "../guest/values";
 import { observeContainer } from "./observe";
 import { power } from "../guest/power";
+import { withoutInherited } from "./inherited";
 import { writeRawLines } from "./raw-lines";
 import { needsReplacement, refuseContainer } from "./refuse";
-import { removeContainer } from "./remove";
+import { dataVolumes, removeContainer } from "./remove";
 import { containerSchema, type ContainerSpec } from "./schema";
 
 const parts = ["containers", "virtualMachines", "cards", "devices", "apparmor"] as const;
@@ -24,7 +26,8 @@ export const containerLifecycle: Lifecycle<ContainerSpec, Container, (typeof par
   parts,
   schema: containerSchema,
   id: (spec) => String(spec.vmid),
-  settle: (spec, { containers }) => withAddresses(spec, containers),
+  settle: (spec, { containers, virtualMachines }) =>
+    withAddresses(withoutContent(spec), containers, virtualMachines),
   find: (inspection, spec) => inspection.containers.get(spec.vmid),
   observe: observeContainer,
   isOurs(live, spec, _context, known) {
@@ -49,9 +52,13 @@ export const containerLifecycle: Lifecycle<ContainerSpec, Container, (typeof par
     swap: 512,
   },
   withRemovals: (spec, olds) => withDroppedTags(spec, olds["tags"]),
-  remark(live) {
+  remark(live, spec) {
     const waiting = pendingKeys(live.config);
-    return waiting.length === 0 ? undefined : `restart needed: ${waiting.join(", ")}`;
+    const remarks = [
+      ...(waiting.length > 0 ? [`restart needed: ${waiting.join(", ")}`] : []),
+      ...(isOutdated(contentOf(spec), live.config) ? [rebuildHint(spec, live)] : []),
+    ];
+    return remarks.length === 0 ? undefined : remarks.join("; ");
   },
   remember: (live) => ({
     volume: rootVolume(live),
@@ -77,7 +84,7 @@ async function convergeContainer(
 
   // A guest that shall be stopped is stopped first: then nothing has to wait for its next start.
   if (live.running && !spec.running) return power(host, "lxc", spec.vmid, "shutdown");
-  const { config, rootOnly, resize, raw } = planChanges(live, spec, drifts);
+  const { config, rootOnly, resize, raw } = planChanges(live, withoutInherited(spec, live), drifts);
   if (Object.keys(config).length > 0) {
     await host.api.request("PUT", `${path}/config`, { ...config, digest: live.config.digest });
   }
@@ -110,6 +117,30 @@ async function removeHalfMade(
   }
   await host.shell.run(["pct", "unlock", String(spec.vmid)]);
   await host.finish(await host.api.request("DELETE", `/nodes/${host.node}/lxc/${spec.vmid}`));
+}
+
+function contentOf({ source }: ContainerSpec): string | undefined {
+  return "clone" in source ? source.content : undefined;
+}
+
+/** What the layer holds is asked of the declaration when inputs are checked, and is no input: it changes nothing. */
+function withoutContent(spec: ContainerSpec): ContainerSpec {
+  if (!("clone" in spec.source)) return spec;
+  const { content, ...source } = spec.source;
+  return content === undefined ? spec : { ...spec, source };
+}
+
+/** What making an outdated container anew would take. */
+function rebuildHint(spec: ContainerSpec, live: Container): string {
+  const { source, vmid, rootfs } = spec;
+  const layer = "clone" in source ? source.clone : 0;
+  const volumes = dataVolumes(live);
+  const kept =
+    volumes.length > 0 ? `, once its volumes are taken care of: ${volumes.join(", ")}` : "";
+  return (
+    `outdated: layer ${layer}, or one below it, was changed after it was cloned; ` +
+    `npm run rebuild -- ${vmid} makes it anew with its rootfs of ${rootfs.size}${kept}`
+  );
 }
 
 function rootVolume({ config }: Container): string {

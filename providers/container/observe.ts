@@ -4,10 +4,12 @@ import { observeStartup, observeTags } from "../guest/labels";
 import { effective, listOf, numbered, pendingKeys, sameSize, storageOf } from "../guest/values";
 import type { Bag, Value } from "../lifecycle";
 import { readNotes } from "../guest/mark";
+import { withoutInherited } from "./inherited";
 import type { ContainerSpec } from "./schema";
 
 /** A live container in the words of its spec. What waits for its next start counts as done. */
-export function observeContainer(live: Container, spec: ContainerSpec): Bag {
+export function observeContainer(live: Container, declared: ContainerSpec): Bag {
+  const spec = withoutInherited(declared, live);
   const values = effective(live.config);
   const number = (key: string) => (values[key] === undefined ? null : Number(values[key]));
   const flag = (key: string) => values[key] === "1";

@@ -52,6 +52,11 @@ export const containerSchema = z.strictObject({
       /** The snapshot to copy; none for a linked clone of a template. */
       snapname: name.optional(),
       full: z.boolean(),
+      /** Fingerprint of what the layer is declared to hold, by which a clone is told to be outdated; never an input. */
+      content: z
+        .string()
+        .regex(/^[0-9a-f]{12}$/)
+        .optional(),
     }),
   ]),
   hostname: z

@@ -1,6 +1,7 @@
 import type { GuestConfig } from "../../host/guest-config";
 import { parsePropertyString, printPropertyString } from "../../host/property-string";
 import type { Value } from "../lifecycle";
+import { liveContent } from "./content";
 import { markOf, printNotes, readNotes, tagsOf } from "./mark";
 
 /** What says whose a guest is, beside what people say of it. */
@@ -41,16 +42,13 @@ export function firstNotes(spec: Labels, layer?: string): string {
   });
 }
 
-/** What a clone's description says of its layer: `VMID@SNAPNAME FINGERPRINT`. */
+/** What a clone's description says of its layer: `VMID@SNAPNAME FINGERPRINT`, the last of what it holds. */
 export function layerNote(
   source: { readonly clone: number; readonly snapname?: string | undefined },
   layer: GuestConfig | undefined,
 ): string {
-  const fingerprint = layer?.snapshots[source.snapname ?? ""]?.description
-    .split("\n")
-    .find((line) => line.startsWith("fingerprint "))
-    ?.split(" ")[1];
-  return `${source.clone}@${source.snapname ?? "template"} ${fingerprint ?? ""}`.trim();
+  const content = layer && liveContent(layer, source.snapname);
+  return `${source.clone}@${source.snapname ?? "template"} ${content ?? ""}`.trim();
 }
 
 /** The live tags that are compared: all where any are declared, otherwise the mark alone. */

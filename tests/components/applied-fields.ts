@@ -582,6 +582,7 @@ const ofOneUser = Object.fromEntries(
 export const applies: Readonly<Record<string, string>> = {
   "hypervisor downloads.mirrors.*": "the case of downloads.mirrors changes one",
   "hypervisor storages.[].type": "rules of storages: each type has other options",
+  "lxc lxc_configs.*.expires": "told by preview once it has passed",
   "hypervisor network.address_ranges.[].bridge": "says whose range it is: rules of ip auto",
   "hypervisor network.address_ranges.[].tag": "says whose range it is: rules of ip auto",
   "hypervisor firewall.groups.*.rules.[].iface": "refused: a rule of a group has none",

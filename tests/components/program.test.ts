@@ -77,6 +77,7 @@ test("the base is made from the OS template, every other guest is a copy of its 
     clone: 920,
     full: true,
     snapname: "pre-configured",
+    content: expect.stringMatching(/^[0-9a-f]{12}$/) as string,
   });
 });
 

@@ -235,6 +235,23 @@ test("a crash between the clone and its configuration leaves a guest that is our
   expect(await guest.preview()).toMatchObject({ action: "same" });
 });
 
+test("a clone has nothing of its layer that it does not declare, and what a person adds later stays", async () => {
+  const quiet: Bag = { ...layerSpec, vmid: 951, source: guestSpec.source, tags: [`${owner}+951`] };
+  await start(prepared.layer, { ...quiet, rootfs: guestSpec.rootfs });
+  const options = "--onboot 1 --startup order=7 --nameserver 9.9.9.9 --cpulimit 1 --swap 99";
+  await world.shell(
+    `pct delsnapshot 900 pre-configured && pct set 900 ${options} --searchdomain lan --tags 'gpu;${owner}+900' && pct snapshot 900 pre-configured`,
+  );
+  expect(await guest.up()).toBe("created");
+  const made = await world.shell("cat /etc/pve/lxc/951.conf");
+  expect(made).toContain(`\ntags: ${owner}+951\n`);
+  expect(made).toContain("\nswap: 512\n");
+  expect(made).not.toMatch(/^(onboot: 1|startup|nameserver|searchdomain|cpulimit: [^0])/m);
+  expect(await guest.up()).toBe("unchanged");
+  await world.shell(`pct set 951 --startup order=2 --tags 'mine;${owner}+951'`);
+  expect(await guest.up()).toBe("unchanged");
+});
+
 test("a guest that was destroyed by hand is made again", async () => {
   await startWithGuest();
   await world.shell("pct stop 950 && pct destroy 950");

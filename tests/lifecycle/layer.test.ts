@@ -1,5 +1,6 @@
 import type { Json } from "../../embedded/contract";
 import type { Bag } from "../../providers/lifecycle";
+import { layerContent } from "../../providers/guest/content";
 import { readFeature } from "../../providers/features";
 import { layerSpec, owner, snapshotSpec, templateFile } from "./layer-spec";
 import { Resource, World } from "./world";
@@ -128,7 +129,7 @@ describe("a feature", () => {
       facts: { ...baseSetup?.facts, "package.nothing": "installed" },
     };
     await expect(feature.up()).rejects.toThrow(
-      /afterwards package\.nothing is not set, want installed/,
+      /afterwards package\.nothing is missing, want installed/,
     );
   });
 
@@ -183,6 +184,40 @@ describe("a layer's snapshot", () => {
     expect(await snapshot.up()).toBe("updated");
     expect(await snapshot.up()).toBe("unchanged");
     expect(await world.shell("pct status 950")).toBe("status: stopped\n");
+  });
+
+  test("is what its clones are outdated by when it is taken anew, which preview says, and is no change", async () => {
+    const told = jest.spyOn(console, "log");
+    const clone = (vmid: number, from: number, content: string) =>
+      new Resource(world, "container", {
+        ...layerSpec,
+        vmid,
+        hostname: `guest-${vmid}`,
+        source: { clone: from, snapname: "pre-configured", full: true, content },
+        tags: [`${owner}+${vmid}`],
+      });
+    const upper = clone(950, 900, snapshotSpec.fingerprint);
+    await upper.up();
+    const taken = { ...snapshotSpec, vmid: 950, fingerprint: "aaaaaaaaaaaa" };
+    await new Resource(world, "snapshot", taken).up();
+    const now = layerContent("aaaaaaaaaaaa", snapshotSpec.fingerprint);
+    const top = clone(951, 950, now);
+    await top.up();
+    expect(top.outputs["source"]).not.toHaveProperty("content");
+    await upper.up();
+    expect(told).not.toHaveBeenCalledWith(expect.stringContaining("outdated"));
+    upper.inputs = clone(950, 900, "ba9876543210").inputs;
+    top.inputs = clone(951, 950, layerContent("aaaaaaaaaaaa", "ba9876543210")).inputs;
+    expect(await upper.up()).toBe("unchanged");
+    expect(await top.up()).toBe("unchanged");
+    for (const [vmid, layer] of [
+      [950, 900],
+      [951, 950],
+    ]) {
+      expect(told).toHaveBeenCalledWith(
+        `container ${vmid}: outdated: layer ${layer}, or one below it, was changed after it was cloned; npm run rebuild -- ${vmid} makes it anew with its rootfs of 4G`,
+      );
+    }
   });
 
   test("of a person's, by the same name, is refused and stays", async () => {

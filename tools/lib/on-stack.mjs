@@ -17,3 +17,14 @@ export function onStack(tool) {
     return result.status ?? 2;
   });
 }
+
+/** What a tool in TypeScript prints; undefined where it fails, which it has said then. */
+export function runTool(argv, env) {
+  const { status, stdout } = spawnSync(process.execPath, [...typescript, ...argv], {
+    cwd: root,
+    env,
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  return status === 0 ? stdout : undefined;
+}

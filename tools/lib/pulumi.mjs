@@ -72,7 +72,7 @@ function show(args, env, onLine) {
 
 /** Without a terminal the CLI prints a row for each thing that it starts, and for each that it finds unchanged. */
 function isNoise(line) {
-  return /^@ |^ \S+ .* (creating|updating|refreshing|refresh) \([\d.]+s\)\s*$|^\s+\S+:\S+ \S+\s*$/.test(
+  return /^@ |^ \S+ .* (creating|updating|refreshing|refresh) \([\d.]+s\)\s*$|^ ~ .* refresh(ing)?\s*$|^\s+\S+:\S+ \S+\s*$/.test(
     line,
   );
 }
