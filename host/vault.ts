@@ -16,9 +16,14 @@ export interface Vault {
 /** As often as HashiCorp's own client asks again (api/client.go, `defaultMaxRetries`). */
 const retries = 2;
 
+/** How long an answer may take, in ms. */
+const patience = 30_000;
+
 /** Opens a server; it is logged in to, and asked, when the first secret is read. Each secret is read once. */
 export function openVault(settings: VaultSettings): Vault {
   const agent = new Agent({
+    headersTimeout: patience,
+    bodyTimeout: patience,
     connect: { timeout: 10_000, ...(settings.ca !== undefined && { ca: settings.ca }) },
   });
   const ask = (request: Request, token?: string) => send(agent, settings, request, token);

@@ -18,10 +18,13 @@ async function addresses([stack = "", ...words]: string[]): Promise<void> {
   if (config === undefined) throw new UserError("The configuration has mistakes: npm run validate");
   const host = openHost(readSettings(await withSecrets(get)));
   try {
-    const { containers } = await host.inspect(["containers"]);
-    const guests = config.containers.map(({ vmid, name }) => {
-      const container = containers.get(vmid);
-      return { vmid, name, address: container === undefined ? "" : addressOf(container) };
+    const { containers, virtualMachines } = await host.inspect(["containers", "virtualMachines"]);
+    const guests = [
+      ...config.containers.map(({ vmid, name }) => ({ vmid, name, live: containers.get(vmid) })),
+      ...config.vms.map(({ vmid = 0, name }) => ({ vmid, name, live: virtualMachines.get(vmid) })),
+    ].map(({ live, ...guest }) => {
+      const keys = containers.has(guest.vmid) ? "net" : "ipconfig";
+      return { ...guest, address: live === undefined ? "" : addressOf(live, keys) };
     });
     for (const line of addressLines(guests, { hosts, dnsmasq, domain })) {
       process.stdout.write(`${line}\n`);

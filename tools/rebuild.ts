@@ -52,7 +52,8 @@ async function rebuild([stack = "", command = "", ...words]: string[]): Promise<
       const place = `/nodes/${host.node}/lxc/${vmid}`;
       if (container.running)
         await host.finish(await host.api.request("POST", `${place}/status/stop`));
-      await host.finish(await host.api.request("DELETE", place, { purge: 1 }));
+      // Without purge: backup jobs and the like name the number, which will be there again.
+      await host.finish(await host.api.request("DELETE", place));
     }
   } finally {
     await host.close();

@@ -70,10 +70,10 @@ export function giveAddresses(
   return given;
 }
 
-/** The IPv4 address of a container's first interface; "" for none. */
-export function addressOf(container: Container): string {
-  const { vmid, leasedAddress = "" } = container;
-  return liveAddresses([container], "net").get(`${vmid}/net0`) ?? leasedAddress;
+/** The IPv4 address of the first interface of a container, or of a virtual machine where cloud-init gives it one; "" for none. */
+export function addressOf(guest: Container, keys: "net" | "ipconfig"): string {
+  const live = liveAddresses([guest], keys);
+  return live.get(`${guest.vmid}/${keys}0`) ?? live.get(`${guest.vmid}/dhcp`) ?? "";
 }
 
 /**
