@@ -66,14 +66,18 @@ remove_packages() {
   apt-get -o DPkg::Lock::Timeout=120 remove -q -y "${present[@]}"
 }
 
-# fetch URL SHA256: downloads a file whole or not at all, unless it is there already, and leaves its path in $fetched.
-# Without a SHA-256 nothing is checked but the server's certificate. Needs the packages curl and ca-certificates.
+# fetch URL SHA256 [FILE]: downloads a file whole or not at all, unless it is there already, and leaves its path in $fetched:
+# FILE, or one in the cache. Without a SHA-256 nothing is checked but the server's certificate. Needs the packages curl and ca-certificates.
 fetch() {
-  fetched=/var/cache/phoenix/${1##*/}
+  fetched=${3:-/var/cache/phoenix/${1##*/}}
   if [ -n "$2" ] && [ -f "$fetched" ] && [ "$(sum_of "$fetched")" = "$2" ]; then return 0; fi
-  mkdir -p /var/cache/phoenix
-  rm -f "$fetched"
-  curl -fsSL --retry 3 --connect-timeout 30 -o "$fetched.part" "$1"
+  mkdir -p "$(dirname "$fetched")"
+  # What fills a disk is not left there.
+  curl -fsSL --retry 3 --connect-timeout 30 -o "$fetched.part" "$1" || {
+    code=$?
+    rm -f "$fetched.part"
+    exit "$code"
+  }
   if [ -n "$2" ] && [ "$(sum_of "$fetched.part")" != "$2" ]; then
     printf 'The SHA-256 of %s is %s, expected is %s. It was thrown away.\n' "$1" "$(sum_of "$fetched.part")" "$2" >&2
     rm -f "$fetched.part"
@@ -154,7 +158,8 @@ run_containers() {
   docker compose -f "$folder/compose.json" up -d --wait --wait-timeout 900 --remove-orphans
 }
 
-# make_data USER:GROUP FOLDER…: has folders for data, which belong, with all that is in them, to those names or numbers.
+# make_data USER:GROUP FOLDER…: has folders for data, which belong to those names or numbers. What is in them keeps its owners: it
+# may be somebody else's.
 make_data() {
   owner=$1
   shift
@@ -162,7 +167,7 @@ make_data() {
     mkdir -p "$folder"
     case " $(stat -c '%u:%g %U:%G' "$folder") " in
       *" $owner "*) ;;
-      *) chown -R "$owner" "$folder" ;;
+      *) chown "$owner" "$folder" ;;
     esac
   done
 }

@@ -7,8 +7,8 @@ import { log } from "./log";
 import type { HostSettings } from "./settings";
 import { pinnedConnector } from "./tls";
 
-/** A value as Proxmox takes it; booleans are sent as 0 and 1. */
-export type ApiParam = string | number | boolean | undefined;
+/** A value as Proxmox takes it; booleans are sent as 0 and 1, a list as one parameter for each of its texts. */
+export type ApiParam = string | number | boolean | readonly string[] | undefined;
 
 /** The typed Proxmox VE API of one node, and whether it has been asked to change anything. */
 export interface Api {
@@ -162,11 +162,14 @@ function parseBody(text: string): {
 /** PVE splits bodies at `&`, `;` and every raw `=` (PVE/APIServer/AnyEvent.pm), so everything is encoded. */
 export function encodeParams(params: Readonly<Record<string, ApiParam>>): string {
   return Object.entries(params)
-    .filter((entry): entry is [string, string | number | boolean] => entry[1] !== undefined)
-    .map(([key, value]) => {
-      const text = typeof value === "boolean" ? Number(value) : value;
-      return `${encodeURIComponent(key)}=${encodeURIComponent(text)}`;
-    })
+    .flatMap(([key, value]) =>
+      value === undefined
+        ? []
+        : [value].flat().map((each) => {
+            const text = typeof each === "boolean" ? Number(each) : each;
+            return `${encodeURIComponent(key)}=${encodeURIComponent(text)}`;
+          }),
+    )
     .join("&");
 }
 

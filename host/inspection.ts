@@ -76,6 +76,8 @@ export interface Inspection {
   readonly gpus: Gpus;
   /** Names by which virtual machines get PCI devices, with what they stand for. */
   readonly pciMappings: ReadonlyMap<string, readonly MappedDevice[]>;
+  /** Public keys by which the node's SSH server proves itself, as `TYPE BASE64`; none where it does not say. */
+  readonly hostKeys: readonly string[];
   /** The kernel's name of this run of the node, another one after each restart. */
   readonly bootId: string;
   /** Users and groups of the node's Linux. */

@@ -10,7 +10,7 @@ const texts = ["tokenSecret", "sshPrivateKey"];
 /**
  * The stack's settings with each secret that is a reference replaced by what it stands for: `env:NAME` by a variable of
  * the environment, `vault:MOUNT/PATH#KEY` by a value of a Vault or OpenBao server, `text:…` by the rest. A secret of
- * another form is itself. They are read in this process and kept nowhere.
+ * another form is itself. They are read in this process, which keeps them nowhere.
  *
  * @throws ConnectionError with all that cannot be read
  */

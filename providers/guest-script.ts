@@ -46,8 +46,12 @@ mkdir -p /var/lib/phoenix
 rm -f "$record" "$log"
 (umask 077 && : >"$log")
 chmod 0600 "$log"
-bash -s >"$log" 2>&1
+script=$(mktemp)
+cat >"$script"
+# What the script starts must not read the script.
+bash "$script" </dev/null >"$log" 2>&1
 code=$?
+rm -f "$script"
 if [ "$code" -ne 0 ]; then
   tail -n 20 "$log" >&2
   exit "$code"

@@ -18,7 +18,15 @@ const nodeSchema = z.strictObject({
 
 export type NodeSpec = z.infer<typeof nodeSchema>;
 
-const parts = ["version", "memoryBytes", "gpus", "devices", "pools", "storages"] as const;
+const parts = [
+  "version",
+  "hostKeys",
+  "memoryBytes",
+  "gpus",
+  "devices",
+  "pools",
+  "storages",
+] as const;
 
 /** Runs the rules across files with what only the host knows: its GPUs, memory, pools and storages. */
 export const nodeLifecycle: Lifecycle<
@@ -34,9 +42,8 @@ export const nodeLifecycle: Lifecycle<
     declaredNames({ ...where, ...(owner !== undefined && { owner }) }),
   find: (inspection) => inspection,
   observe: () => ({}),
-  remember: (inspection, _spec, { host: { hostKey } }) => ({
-    // For commands that reach the node in another way than ours.
-    ...(hostKey !== undefined && { hostKey }),
+  remember: (inspection, _spec, { host }) => ({
+    ...withHostKey(inspection.hostKeys, host.hostKey),
     version: inspection.version,
     memoryBytes: inspection.memoryBytes,
     gpus: gpuCount(inspection),
@@ -63,6 +70,18 @@ export const nodeLifecycle: Lifecycle<
   },
   converge: async () => undefined,
 };
+
+/**
+ * The key that the node shows to commands that reach it in another way than ours: Go's SSH asks for an ECDSA key first, then
+ * for RSA, then for Ed25519 (golang.org/x/crypto/ssh). Where the node's server does not say which it has, ours is taken.
+ */
+function withHostKey(known: readonly string[], ours: string | undefined): { hostKey?: string } {
+  const shown = ["ecdsa-sha2-", "ssh-rsa", "ssh-ed25519"].flatMap((type) =>
+    known.filter((key) => key.startsWith(type)),
+  );
+  const hostKey = shown[0] ?? ours;
+  return hostKey === undefined ? {} : { hostKey };
+}
 
 /** The driver that makes the devices may be still to come. */
 function gpuCount({ gpus, devices }: Inspected<"gpus" | "devices">): number {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { UserError } from "../host/errors";
 import { slotOf, type Gpus } from "../host/gpus";
 import { mapText, type MappedDevice } from "../host/pci-mappings";
 import type { ConvergeInput, Lifecycle, Refusal, RefuseInput } from "./lifecycle";
@@ -43,9 +44,12 @@ export const pciMappingLifecycle: Lifecycle<PciMappingSpec, Live, (typeof parts)
   },
   refuse: refuseMapping,
   converge: convergeMapping,
-  async remove({ spec, known, context: { host } }) {
+  async remove({ spec, live, known, context: { host } }) {
     if (known?.["created"] !== true) return;
-    await host.api.request("DELETE", `/cluster/mapping/pci/${spec.name}`);
+    const place = `/cluster/mapping/pci/${spec.name}`;
+    const others = live.filter(({ node }) => node !== host.node);
+    if (others.length === 0) await host.api.request("DELETE", place);
+    else await host.api.request("PUT", place, { map: others.map(mapText) });
   },
 };
 
@@ -72,9 +76,17 @@ function refuseMapping({
 async function convergeMapping({
   spec,
   live,
+  known,
   inspection,
   context: { host },
 }: ConvergeInput<PciMappingSpec, Live, (typeof parts)[number]>): Promise<void> {
+  const foreign = live?.find(({ node, path }) => node === host.node && path !== spec.path);
+  if (foreign !== undefined && known?.["created"] !== true) {
+    throw new UserError(
+      `PCI mapping ${spec.name} was not made by this stack and stands for ${foreign.path}, not ${spec.path}: ` +
+        "virtual machines may use it. Remove it, or change it by hand.",
+    );
+  }
   const device = deviceAt(inspection.gpus, host.node, spec.path);
   if (device === undefined) throw new Error(`Unable to map ${spec.path}: it is not there`);
   const map = mapText(device);

@@ -105,8 +105,9 @@ function linesOf({ node, params }: Request): string[] {
 
 /** Refuses a node that there is not; whether the device is what it says is looked at when a machine starts. */
 function checkDevice(node: EmbeddedNode, values: ReadonlyMap<string, string>): void {
-  if (values.get("node") !== node.name) {
-    throw failure(`no such cluster node '${values.get("node") ?? ""}'`);
+  const name = values.get("node") ?? "";
+  if (name !== node.name && !node.files.exists(`/etc/pve/nodes/${name}`)) {
+    throw failure(`no such cluster node '${name}'`);
   }
 }
 

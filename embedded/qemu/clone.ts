@@ -56,7 +56,7 @@ export function prepareClone(
     if (linked && !isCloudinit(drive) && !volume.backend.has("overlay", volume.volname)) {
       throw failure(`Linked clone feature is not supported for drive '${drive.key}'`);
     }
-    if (!linked && !volume.backend.has("copy", volume.volname)) {
+    if (!linked && !volume.backend.has("copy", volume.volname, snapname)) {
       throw failure(`Full clone feature is not supported for drive '${drive.key}'`);
     }
   }

@@ -125,10 +125,11 @@ export class ZfsPoolStorage implements StorageBackend {
     this.#zfs((zfs) => zfs.set(this.#dataset(volname), wanted));
   }
 
-  has(feature: VolumeFeature, volname: string): boolean {
+  /** PVE/Storage/ZFSPoolPlugin.pm, volume_has_feature: nothing is copied out of a snapshot. */
+  has(feature: VolumeFeature, volname: string, snapname?: string): boolean {
     const { isBase } = this.parse(volname);
     if (feature === "clone" || feature === "overlay") return isBase;
-    return feature === "copy" || !isBase;
+    return feature === "copy" ? snapname === undefined : !isBase;
   }
 
   snapshot(volname: string, snapname: string): void {

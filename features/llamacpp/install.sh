@@ -37,11 +37,9 @@ elif [ ! -s "$option_model" ] || [ "$(cat "$record" 2>/dev/null)" != "$sha256_mo
       printf 'The model %s is not the one that model_sha256 says, and no model_url is declared.\n' "$option_model" >&2
       exit 1
     fi
-    fetch "$url_model" "$sha256_model"
+    # A model is large: it is loaded where it is to stay, which may be the only place that has room for it.
     mkdir -p "$(dirname "$option_model")"
-    cp "$fetched" "$option_model.phoenix-new"
-    mv -f "$option_model.phoenix-new" "$option_model"
-    rm -f "$fetched"
+    fetch "$url_model" "$sha256_model" "$option_model"
     changed=yes
   fi
   mkdir -p "$(dirname "$record")"

@@ -27,7 +27,7 @@ import { readContainers, readFolders, readStorages, readVirtualMachines } from "
 import { readHealth } from "./health";
 import { readPools } from "./pools";
 import type { Group } from "./script";
-import { trimmed, words, type Sections } from "./sections";
+import { lines, trimmed, words, type Sections } from "./sections";
 
 /** What a part is read from. */
 export interface Source {
@@ -48,6 +48,11 @@ interface PartReader<Value> {
 /** How each part of an inspection is read. */
 export const parts: { readonly [Name in Part]: PartReader<Inspection[Name]> } = {
   version: { from: ["node"], read: ({ sections }) => readVersion(sections) },
+  hostKeys: {
+    from: ["node"],
+    read: ({ sections }) =>
+      lines(trimmed(sections, "host-keys")).map((line) => line.split(" ", 2).join(" ")),
+  },
   pools: { from: ["pools"], read: ({ sections }) => readPools(sections) },
   datasets: {
     from: ["datasets"],

@@ -14,8 +14,8 @@ const defaults = {
 
 /**
  * The spec of a container that still has everything of the layer that it was cloned from, with what it says nothing of
- * set to what that means: a clone inherits nothing by accident. The layer's mark, which Proxmox copies with the other
- * tags, tells a clone that has not been written to.
+ * set to what that means: a clone inherits nothing by accident. The layer's mark among the tags, which Proxmox
+ * copies, and not its own, tells a clone that has not been written to.
  */
 export function withoutInherited(
   spec: ContainerSpec,
@@ -24,5 +24,6 @@ export function withoutInherited(
   const { source } = spec;
   const tags = tagsOf(config.current.values["tags"]);
   if (!("clone" in source) || !tags.includes(markOf(spec.owner, source.clone))) return spec;
+  if (tags.includes(markOf(spec.owner, spec.vmid))) return spec;
   return { ...defaults, ...spec, droppedTags: tags.filter((tag) => !spec.tags.includes(tag)) };
 }

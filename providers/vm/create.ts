@@ -28,7 +28,7 @@ export async function createVm({
       newid: spec.vmid,
       name: spec.name,
       description: firstNotes(spec, layerNote(source, layer)),
-      snapname: source.snapname,
+      // A layer is stopped, and as it was when its snapshot was taken: ZFS has no copies of snapshots (ZFSPoolPlugin.pm).
       full: source.full,
       ...(source.full && { storage }),
     }),

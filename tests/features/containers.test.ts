@@ -142,11 +142,12 @@ describe("what runs in a container of Docker", () => {
     expect(await inGuest(world, "ss -Hltn")).toMatch(/:3333 [^]*:9090 [^]*:9100 /);
   });
 
-  test("belongs to whom the image runs as", async () => {
+  test("has a folder that belongs to whom the image runs as, and leaves what is in it to its owners", async () => {
     await inGuest(world, "mkdir -p /home/node/.n8n && touch /home/node/.n8n/database.sqlite");
     await declared(world, "n8n").up();
-    expect(await inGuest(world, "stat -c %u:%g /home/node/.n8n/database.sqlite")).toBe(
-      "1000:1000\n",
+    const folder = "/home/node/.n8n";
+    expect(await inGuest(world, `stat -c %u:%g ${folder} ${folder}/database.sqlite`)).toBe(
+      "1000:1000\n0:0\n",
     );
   });
 

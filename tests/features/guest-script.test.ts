@@ -46,6 +46,12 @@ test.each<[string, Partial<GuestScript>]>([
   expect(await runs()).toHaveLength(2);
 });
 
+test("what a script starts does not read the script away", async () => {
+  const reading = { text: 'cat >/dev/null\necho "$PHOENIX_NAME" >>/root/runs\n' };
+  expect(await run(reading)).toMatchObject({ exitCode: 0 });
+  expect(await runs()).toHaveLength(1);
+});
+
 test("one that fails is told by its last lines, and run again", async () => {
   const failing = { text: 'echo "$PHOENIX_NAME" >>/root/runs; seq 1 30; exit 4\n' };
   const { exitCode, stdout, stderr } = await run(failing);

@@ -32,8 +32,14 @@ test.each([
 
 test("everything that PVE's body parser would split at is encoded", () => {
   expect(
-    encodeParams({ tags: "a;b", net0: "name=eth0,bridge=vmbr0", onboot: true, gone: undefined }),
-  ).toBe("tags=a%3Bb&net0=name%3Deth0%2Cbridge%3Dvmbr0&onboot=1");
+    encodeParams({
+      tags: "a;b",
+      net0: "name=eth0,bridge=vmbr0",
+      onboot: true,
+      gone: undefined,
+      map: ["a=1", "b"],
+    }),
+  ).toBe("tags=a%3Bb&net0=name%3Deth0%2Cbridge%3Dvmbr0&onboot=1&map=a%3D1&map=b");
 });
 
 test("a storage's flag without a value is true", () => {

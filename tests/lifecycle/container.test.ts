@@ -248,7 +248,7 @@ test("a clone has nothing of its layer that it does not declare, and what a pers
   expect(made).toContain("\nswap: 512\n");
   expect(made).not.toMatch(/^(onboot: 1|startup|nameserver|searchdomain|cpulimit: [^0])/m);
   expect(await guest.up()).toBe("unchanged");
-  await world.shell(`pct set 951 --startup order=2 --tags 'mine;${owner}+951'`);
+  await world.shell(`pct set 951 --startup order=2 --tags 'mine;${owner}+900;${owner}+951'`);
   expect(await guest.up()).toBe("unchanged");
 });
 

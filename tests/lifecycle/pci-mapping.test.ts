@@ -53,6 +53,26 @@ test("what it stands for on other nodes is left alone", async () => {
   expect(world.mutations).toBe(before);
 });
 
+test("what others added for their nodes stays when it is taken out", async () => {
+  await mapping.up();
+  const other = line.replace("node=phoenix", "node=other");
+  await world.shell(`printf 'gpu1\\n${line}${other}\\n' > ${file}`);
+  await world.shell("mkdir -p /etc/pve/nodes/other");
+  await mapping.delete();
+  expect(await world.shell(`cat ${file}`)).toContain("node=other");
+  expect(await world.shell(`cat ${file}`)).not.toContain("node=phoenix");
+});
+
+test("one of a person's, for another device, is not taken over", async () => {
+  const theirs = line.replace("0000:04:00", "0000:05:00");
+  await world.shell(`mkdir -p /etc/pve/mapping; printf 'gpu1\\n${theirs}' > ${file}`);
+  const before = world.mutations;
+  await expect(mapping.up()).rejects.toThrow(
+    "gpu1 was not made by this stack and stands for 0000:05:00",
+  );
+  expect(world.mutations).toBe(before);
+});
+
 test("a card that the node has not is refused", async () => {
   mapping.inputs = { ...mappingSpec, path: "0000:99:00" };
   await expect(mapping.preview()).rejects.toThrow("the node has no PCI device 0000:99:00");

@@ -152,13 +152,6 @@ describeWithCli("the program on a host that is empty at first", () => {
         storage_size_gb: 6,
       };
     });
-    stack.edit(ground, (content) => {
-      Object.assign(content["network"] as object, {
-        address_ranges: [
-          { first: "192.168.250.170/24", last: "192.168.250.170", gw: "192.168.250.1" },
-        ],
-      });
-    });
     const before = stack.mutations;
     const refused = await stack.up();
     expect(refused.code).not.toBe(0);
@@ -181,7 +174,9 @@ describeWithCli("the program on a host that is empty at first", () => {
       "--stack",
       "dev",
     );
-    expect(JSON.parse(output)).toMatchObject({ "taken-over": "192.168.250.170" });
+    expect(JSON.parse(output)).toMatchObject({
+      "taken-over": expect.stringMatching(/^192\.168\.250\.2[34]\d$/) as string,
+    });
     await succeed(stack.preview("--expect-no-changes"));
   });
 

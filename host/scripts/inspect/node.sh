@@ -8,4 +8,8 @@ print_node() {
   done
   section version
   pveversion
+  section host-keys
+  sshd -T 2>/dev/null | sed -n 's/^hostkey //p' | while read -r file; do
+    cat "$file.pub" 2>/dev/null
+  done
 }
