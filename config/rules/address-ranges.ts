@@ -78,7 +78,7 @@ function choosing(context: RuleContext): void {
     context.report.error(kind, path, "automatic-address", message);
   }
   for (const vm of context.vms) {
-    if (vm.network_config?.ip !== "auto") continue;
+    if (vm.network_config.ip !== "auto") continue;
     const { kind, path } = vmOrigin(vm, "network_config", "ip");
     const message = "is auto, which containers can have; name the VM's address, or dhcp";
     context.report.error(kind, path, "automatic-address", message);

@@ -37,6 +37,7 @@ testDrift({
     feature: "it is what the feature is known by",
     owner: "it says whose the container is",
     options: "what they decide is compared: the fingerprint and the facts",
+    secrets: "whether the guest has them is compared: the facts",
     gpus: "what they decide is compared: the fingerprint and the facts",
     "distribution.id": "what it decides is compared: the fingerprint and the facts",
     "distribution.release": "what it decides is compared: the fingerprint and the facts",

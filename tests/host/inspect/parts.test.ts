@@ -89,7 +89,7 @@ test("after the connections are given up it is found out anew whether this is th
 });
 
 test("the first reading waits for those who are expected, however late they ask", async () => {
-  const scripts = jest.fn().mockRejectedValue(new Error("asked"));
+  const scripts = jest.fn<Promise<string>, [string]>().mockRejectedValue(new Error("asked"));
   let arrive: () => void = () => undefined;
   const gathered = new Promise<void>((resolve) => (arrive = resolve));
   const shell = { ...world.host.shell, script: scripts };
