@@ -10,7 +10,7 @@ import { hotplugPending } from "./hotplug";
 import { checkModification } from "./modify-permissions";
 import { containerOptions, optionOf } from "./options";
 import { guestParameters } from "./parameters";
-import type { ConfigChange } from "./pending";
+import type { ConfigChange } from "../guests/pending";
 import { applyPending, stageChange } from "./pending";
 import { checkLxcConfig } from "./start-checks";
 

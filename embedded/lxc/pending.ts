@@ -1,7 +1,15 @@
-import { failure, messageOf, parameterError } from "../api/api-error";
+import { failure } from "../api/api-error";
 import { parsePropertyString } from "../api/schema/check";
 import { splitList } from "../api/schema/formats";
 import type { GuestConf } from "../conf/guest-conf";
+import {
+  applyAllPending,
+  byKey,
+  cleanUpPending,
+  revertPending,
+  type ConfigChange,
+} from "../guests/pending";
+import { checkHookscript } from "../guests/hookscript";
 import type { EmbeddedNode } from "../node/embedded-node";
 import { checkProtection } from "../node/guest-configs";
 import {
@@ -15,13 +23,6 @@ import { newVolumePattern, parseMountPoint, printMountPoint } from "./mount-poin
 import { isNetworkKey, normalizeNetwork, parseNetwork } from "./network";
 import { deviceProperties } from "./options";
 
-/** What a PUT of a configuration asks for. */
-export interface ConfigChange {
-  readonly values: ReadonlyMap<string, string>;
-  readonly deletes: readonly string[];
-  readonly reverts: readonly string[];
-}
-
 /** Puts a change into the pending section, as update_pct_config does before anything is applied; returns what it touched. */
 export function stageChange(
   node: EmbeddedNode,
@@ -29,10 +30,7 @@ export function stageChange(
   conf: GuestConf,
   change: ConfigChange,
 ): Set<string> {
-  for (const key of change.reverts) {
-    conf.pending.delete(key);
-    conf.pendingDelete.delete(key);
-  }
+  revertPending(conf, change.reverts);
   const touched = new Set<string>();
   for (const key of change.deletes) {
     // An option that is not set is only warned about, on the standard error of pvedaemon.
@@ -56,28 +54,15 @@ export function applyPending(
   vmid: number,
   conf: GuestConf,
 ): Record<string, string> {
-  const errors: Record<string, string> = {};
-  const attempt = (key: string, apply: () => void): void => {
-    try {
-      apply();
-    } catch (error) {
-      errors[key] = `unable to apply pending change ${key} : ${messageOf(error)}\n`;
-    }
-  };
-  for (const key of [...conf.pendingDelete].sort()) {
-    attempt(key, () => {
+  return applyAllPending(conf, {
+    remove: (key) => {
       deleteOption(node, vmid, conf, key);
-    });
-  }
-  cleanUpPending(conf);
-  for (const [key, value] of [...conf.pending].sort(byKey)) {
-    attempt(key, () => {
-      const applied = appliedValue(node, vmid, conf, key, value);
-      conf.options.set(key, applied);
+    },
+    set: (key, value) => {
+      conf.options.set(key, appliedValue(node, vmid, conf, key, value));
       conf.pending.delete(key);
-    });
-  }
-  return errors;
+    },
+  });
 }
 
 /** Deletes an option for good: a mounted volume becomes an unused one, an unused one is destroyed. */
@@ -116,16 +101,6 @@ export function appliedValue(
   }
   releaseReplaced(conf, key, point.volume);
   return printed;
-}
-
-/** Drops pending values that are the current ones already, and deletions of what is not there. */
-function cleanUpPending(conf: GuestConf): void {
-  for (const [key, value] of [...conf.pending]) {
-    if (conf.options.get(key) === value) conf.pending.delete(key);
-  }
-  for (const key of [...conf.pendingDelete]) {
-    if (!conf.options.has(key)) conf.pendingDelete.delete(key);
-  }
 }
 
 function releaseReplaced(conf: GuestConf, key: string, volume: string): void {
@@ -199,16 +174,6 @@ export function checkDevice(node: EmbeddedNode, value: string): string {
   return path;
 }
 
-function checkHookscript(node: EmbeddedNode, volid: string): void {
-  const { backend, volname } = node.storages.volume(volid);
-  if (backend.parse(volname).content !== "snippets") {
-    throw parameterError({ hookscript: `'${volid}' is not in the snippets directory\n` });
-  }
-  if (!node.files.exists(backend.path(volname))) {
-    throw parameterError({ hookscript: `script '${volid}' does not exist\n` });
-  }
-}
-
 function checkMtu(node: EmbeddedNode, key: string, value: string): void {
   const net = parseNetwork(value);
   const [mtu, bridge] = [net.get("mtu"), net.get("bridge")];
@@ -218,8 +183,4 @@ function checkMtu(node: EmbeddedNode, key: string, value: string): void {
   if (Number(mtu) > limit) {
     throw failure(`${key}: MTU size '${mtu}' is bigger than bridge MTU '${limit}'`);
   }
-}
-
-function byKey(a: readonly [string, string], b: readonly [string, string]): number {
-  return a[0] < b[0] ? -1 : 1;
 }

@@ -9,7 +9,7 @@ import { guestParameters } from "../lxc/parameters";
 import { checkLock } from "../node/guest-configs";
 import { hotplugPending } from "./hotplug";
 import { answerOption, machineOptions, optionOf } from "./options";
-import type { ConfigChange } from "./pending";
+import type { ConfigChange } from "../guests/pending";
 import { applyPending, stageChange } from "./pending";
 import { checkModification } from "./permissions";
 import { checkBalloon, checkSshKeys } from "./values";

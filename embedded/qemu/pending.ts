@@ -1,17 +1,17 @@
-import { failure, messageOf } from "../api/api-error";
+import { failure } from "../api/api-error";
 import type { GuestConf } from "../conf/guest-conf";
+import {
+  applyAllPending,
+  byKey,
+  cleanUpPending,
+  revertPending,
+  type ConfigChange,
+} from "../guests/pending";
 import type { EmbeddedNode } from "../node/embedded-node";
 import { checkProtection } from "../node/guest-configs";
 import { isCloudinit, isDriveKey, parseDrive } from "./drive";
 import { normalizeValue } from "./values";
 import { createDisk, destroyUnused, registerUnused } from "./volumes";
-
-/** What a PUT of a configuration asks for. */
-export interface ConfigChange {
-  readonly values: ReadonlyMap<string, string>;
-  readonly deletes: readonly string[];
-  readonly reverts: readonly string[];
-}
 
 /** Puts a change into the pending section; new volumes are made at once (PVE::API2::Qemu, update_vm_api). */
 export function stageChange(
@@ -21,10 +21,7 @@ export function stageChange(
   change: ConfigChange,
   warn: (text: string) => void,
 ): Set<string> {
-  for (const key of change.reverts) {
-    conf.pending.delete(key);
-    conf.pendingDelete.delete(key);
-  }
+  revertPending(conf, change.reverts);
   const touched = new Set<string>();
   for (const key of change.deletes) {
     if (!conf.options.has(key) && !conf.pending.has(key)) {
@@ -53,25 +50,14 @@ export function applyPending(
   vmid: number,
   conf: GuestConf,
 ): Record<string, string> {
-  const errors: Record<string, string> = {};
-  const attempt = (key: string, apply: () => void): void => {
-    try {
-      apply();
-    } catch (error) {
-      errors[key] = `unable to apply pending change ${key} : ${messageOf(error)}\n`;
-    }
-  };
-  for (const key of [...conf.pendingDelete].sort()) {
-    attempt(key, () => {
+  const errors = applyAllPending(conf, {
+    remove: (key) => {
       deleteOption(node, vmid, conf, key);
-    });
-  }
-  cleanUpPending(conf);
-  for (const [key, value] of [...conf.pending].sort(byKey)) {
-    attempt(key, () => {
+    },
+    set: (key, value) => {
       setOption(node, vmid, conf, key, value);
-    });
-  }
+    },
+  });
   conf.cloudinit.clear();
   return errors;
 }
@@ -100,16 +86,6 @@ export function setOption(
   if (before === undefined || !isDriveKey(key)) return;
   const old = parseDrive(key, before);
   if (old.file !== parseDrive(key, value).file) registerUnused(node, vmid, conf, old);
-}
-
-/** Drops pending values that are the current ones already, and deletions of what is not there. */
-function cleanUpPending(conf: GuestConf): void {
-  for (const [key, value] of [...conf.pending]) {
-    if (conf.options.get(key) === value) conf.pending.delete(key);
-  }
-  for (const key of [...conf.pendingDelete]) {
-    if (!conf.options.has(key)) conf.pendingDelete.delete(key);
-  }
 }
 
 /** A machine does not boot of what is taken away. */
@@ -159,8 +135,4 @@ function stagedDrive(
   const pending = conf.pending.get(key);
   if (pending !== undefined) registerUnused(node, vmid, conf, parseDrive(key, pending));
   return createDisk(node, vmid, drive).text;
-}
-
-function byKey(a: readonly [string, string], b: readonly [string, string]): number {
-  return a[0] < b[0] ? -1 : 1;
 }

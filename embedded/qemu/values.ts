@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { failure, parameterError } from "../api/api-error";
 import { splitList } from "../api/schema/formats";
+import { checkHookscript } from "../guests/hookscript";
 import type { EmbeddedNode } from "../node/embedded-node";
 import { isNetworkKey, normalizeNetwork } from "./network";
 
@@ -59,16 +60,6 @@ function encrypted(password: string): string {
   if (/^\$(?:[156]|2[ay])\$.+\$.+/.test(password)) return password;
   const salt = randomBytes(6).toString("hex");
   return `$5$${salt}$${randomBytes(32).toString("base64url")}`;
-}
-
-function checkHookscript(node: EmbeddedNode, volid: string): void {
-  const { backend, volname } = node.storages.volume(volid);
-  if (backend.parse(volname).content !== "snippets") {
-    throw parameterError({ hookscript: `'${volid}' is not in the snippets directory\n` });
-  }
-  if (!node.files.exists(backend.path(volname))) {
-    throw parameterError({ hookscript: `script '${volid}' does not exist\n` });
-  }
 }
 
 function checkMapping(key: string, value: string): void {

@@ -3,7 +3,7 @@ import { markOf, tagsOf } from "../guest/mark";
 import type { ContainerSpec } from "./schema";
 
 /** What inputs that are absent mean; the description is not among them, which the request that clones sets. */
-const defaults = {
+export const defaults = {
   nameserver: [],
   searchdomain: "",
   onboot: false,

@@ -12,7 +12,7 @@ import { withDroppedTags } from "../guest/labels";
 import { effective, pendingKeys } from "../guest/values";
 import { observeContainer } from "./observe";
 import { power } from "../guest/power";
-import { withoutInherited } from "./inherited";
+import { defaults, withoutInherited } from "./inherited";
 import { writeRawLines } from "./raw-lines";
 import { needsReplacement, refuseContainer } from "./refuse";
 import { dataVolumes, removeContainer } from "./remove";
@@ -42,15 +42,7 @@ export const containerLifecycle: Lifecycle<ContainerSpec, Container, (typeof par
   },
   refuse: refuseContainer,
   replaces: (drifts) => needsReplacement(drifts).map(({ property }) => property),
-  unset: {
-    nameserver: [],
-    searchdomain: "",
-    onboot: false,
-    startup: {},
-    description: "",
-    cpulimit: 0,
-    swap: 512,
-  },
+  unset: { ...defaults, description: "" },
   withRemovals: (spec, olds) => withDroppedTags(spec, olds["tags"]),
   remark(live, spec) {
     const waiting = pendingKeys(live.config);
