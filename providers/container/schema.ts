@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { absolutePath, name, owner, vmid } from "../shapes";
-
-const size = z.string().regex(/^\d+G$/, "must be a size in GiB such as 32G");
+import { guestInputs, guestName, size } from "../guest/inputs";
 
 /** A network interface, with the keys of `net0` (pct.conf(5)). */
 const netSchema = z.strictObject({
@@ -42,6 +41,7 @@ const deviceSchema = z.strictObject({
 export const containerSchema = z.strictObject({
   vmid,
   owner,
+  ...guestInputs,
   /** Where a missing container comes from; says nothing about one that exists. */
   source: z.union([
     z.strictObject({
@@ -59,12 +59,7 @@ export const containerSchema = z.strictObject({
         .optional(),
     }),
   ]),
-  hostname: z
-    .string()
-    .regex(
-      /^[A-Za-z0-9]([A-Za-z0-9.-]{0,61}[A-Za-z0-9])?$/,
-      "must be a host name of letters, digits, . and -",
-    ),
+  hostname: guestName,
   /** In MiB. */
   memory: z.int().min(16),
   /** In MiB. */
@@ -86,31 +81,12 @@ export const containerSchema = z.strictObject({
       }),
     )
     .optional(),
-  nameserver: z.array(z.ipv4()).optional(),
-  searchdomain: z
-    .string()
-    .regex(/^[A-Za-z0-9. -]*$/, "must be domains, separated by blanks")
-    .optional(),
-  onboot: z.boolean().optional(),
-  /** Place in the boot order, and seconds to wait after it. */
-  startup: z
-    .strictObject({
-      order: z.int().min(0).optional(),
-      up: z.int().min(0).optional(),
-      down: z.int().min(0).optional(),
-    })
-    .optional(),
   /** Feature flags such as `nesting: "1"`; exactly these. */
   features: z.partialRecord(
     z.enum(["nesting", "keyctl", "fuse", "mknod", "mount", "force_rw_sys"]),
     z.string().regex(/^[\w;]+$/),
   ),
   unprivileged: z.boolean(),
-  /** The owner mark, and what the config adds; exactly these where it adds any. */
-  tags: z.array(z.string().regex(/^[a-z0-9_][a-z0-9_.+-]*$/)),
-  /** Tags that were declared before; never an input, but what an update finds out. */
-  droppedTags: z.array(z.string()).optional(),
-  description: z.string().max(8000).optional(),
   /** Mount points by their path in the container; exactly these. */
   mp: z.record(absolutePath, mountPointSchema),
   /** Device nodes of the host by path; exactly these. */
@@ -119,15 +95,8 @@ export const containerSchema = z.strictObject({
   lxc: z.array(z.string().regex(/^lxc\.[a-z0-9_.]+: [^\n]+$/, "must be `lxc.KEY: VALUE`")),
   /** Given where the profile of AppArmor that the lines name is a resource of this stack, loaded before. */
   declaredProfile: z.literal(true).optional(),
-  running: z.boolean(),
   /** Converted by Proxmox (`pct template`): it cannot be started any more. */
   template: z.literal(true).optional(),
-  /** Given, and empty, where a guest may be restarted for changes that wait for its next start. */
-  pending: z.array(z.string()).max(0).optional(),
-  /** Take over a container that was not made by this stack. */
-  adopt: z.literal(true).optional(),
-  /** Destroy it and make it anew where a change cannot be made in place. */
-  replace: z.literal(true).optional(),
 });
 
 export type ContainerSpec = z.infer<typeof containerSchema>;

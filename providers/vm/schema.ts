@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { name, owner, vmid } from "../shapes";
-
-const size = z.string().regex(/^\d+G$/, "must be a size in GiB such as 32G");
+import { guestInputs, guestName, size } from "../guest/inputs";
 
 /** A key of a disk: up to scsi30, virtio15 or sata5 (qm.conf(5)). */
 const diskKey = z
@@ -37,6 +36,7 @@ const numbers = "([0-9]|[12][0-9]|3[01])";
 export const vmSchema = z.strictObject({
   vmid,
   owner,
+  ...guestInputs,
   /** Where a missing machine comes from; says nothing about one that exists. */
   source: z.union([
     z.strictObject({
@@ -54,12 +54,7 @@ export const vmSchema = z.strictObject({
       full: z.boolean(),
     }),
   ]),
-  name: z
-    .string()
-    .regex(
-      /^[A-Za-z0-9]([A-Za-z0-9.-]{0,61}[A-Za-z0-9])?$/,
-      "must be a host name of letters, digits, . and -",
-    ),
+  name: guestName,
   /** In MiB. */
   memory: z.int().min(16),
   /** The least memory in MiB that the node may leave it with; 0 for all of it, always. */
@@ -91,38 +86,12 @@ export const vmSchema = z.strictObject({
   ipconfig: z
     .record(z.string().regex(new RegExp(`^ipconfig${numbers}$`)), ipconfigSchema)
     .optional(),
-  nameserver: z.array(z.ipv4()).optional(),
-  searchdomain: z
-    .string()
-    .regex(/^[A-Za-z0-9. -]*$/, "must be domains, separated by blanks")
-    .optional(),
   /** Whether QEMU's guest agent runs in it. */
   agent: z.boolean().optional(),
   /** Names of resource mappings of PCI devices, in the order of `hostpci0` …; exactly these. */
   hostpci: z.array(z.string().regex(/^[A-Za-z][A-Za-z0-9_-]*$/)).max(16),
-  onboot: z.boolean().optional(),
-  /** Place in the boot order, and seconds to wait after it. */
-  startup: z
-    .strictObject({
-      order: z.int().min(0).optional(),
-      up: z.int().min(0).optional(),
-      down: z.int().min(0).optional(),
-    })
-    .optional(),
-  /** The owner mark, and what the config adds; exactly these where it adds any. */
-  tags: z.array(z.string().regex(/^[a-z0-9_][a-z0-9_.+-]*$/)),
-  /** Tags that were declared before; never an input, but what an update finds out. */
-  droppedTags: z.array(z.string()).optional(),
-  description: z.string().max(8000).optional(),
-  running: z.boolean(),
   /** Converted by Proxmox (`qm template`): it cannot be started any more. */
   template: z.literal(true).optional(),
-  /** Given, and empty, where it may be restarted for changes that wait for its next start. */
-  pending: z.array(z.string()).max(0).optional(),
-  /** Take over a machine that was not made by this stack. */
-  adopt: z.literal(true).optional(),
-  /** Destroy it and make it anew where a change cannot be made in place. */
-  replace: z.literal(true).optional(),
 });
 
 export type VmSpec = z.infer<typeof vmSchema>;
