@@ -1,4 +1,5 @@
-import { messageOf } from "../api/api-error";
+import { messageOf, parameterError } from "../api/api-error";
+import { splitList } from "../api/schema/formats";
 import type { GuestConf } from "../conf/guest-conf";
 
 /** What a PUT of a configuration asks for. */
@@ -12,6 +13,24 @@ export interface ConfigChange {
 export interface ApplyPending {
   remove(key: string): void;
   set(key: string, value: string): void;
+}
+
+/** The options that a change takes out or reverts; `isOption` knows those of the kind of guest. */
+export function readKeys(
+  params: ReadonlyMap<string, string>,
+  values: ReadonlyMap<string, string>,
+  name: "delete" | "revert",
+  isOption: (key: string) => boolean,
+): string[] {
+  const keys = splitList(params.get(name) ?? "");
+  for (const key of keys) {
+    if (values.has(key)) {
+      const problem = `you can't use '-${key}' and -${name} ${key}' at the same time`;
+      throw parameterError({ [name]: problem });
+    }
+    if (!isOption(key)) throw parameterError({ [name]: `unknown option '${key}'` });
+  }
+  return keys;
 }
 
 /** Forgets what was pending of these options. */

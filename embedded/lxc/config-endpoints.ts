@@ -1,7 +1,7 @@
 import { ApiError, failure, parameterError } from "../api/api-error";
 import type { Endpoint, Request } from "../api/endpoint";
 import { isSet, required } from "../api/endpoint";
-import { configIdFormat, configIdListFormat, splitList } from "../api/schema/formats";
+import { configIdFormat, configIdListFormat } from "../api/schema/formats";
 import { optionalFlag, optionalText } from "../api/schema/property";
 import type { Json } from "../contract";
 import { checkLock } from "../node/guest-configs";
@@ -10,7 +10,7 @@ import { hotplugPending } from "./hotplug";
 import { checkModification } from "./modify-permissions";
 import { containerOptions, optionOf } from "./options";
 import { guestParameters } from "./parameters";
-import type { ConfigChange } from "../guests/pending";
+import { readKeys, type ConfigChange } from "../guests/pending";
 import { applyPending, stageChange } from "./pending";
 import { checkLxcConfig } from "./start-checks";
 
@@ -119,22 +119,10 @@ function readChange(params: ReadonlyMap<string, string>): ConfigChange {
   const given = [...params].filter(([key]) => !["node", "vmid", "digest"].includes(key));
   if (given.length === 0) throw failure("no options specified");
   const values = new Map([...params].filter(([key]) => !notOptions.includes(key)));
-  const deletes = readKeys(params, values, "delete");
-  return { values, deletes, reverts: readKeys(params, values, "revert") };
+  const deletes = readKeys(params, values, "delete", isOption);
+  return { values, deletes, reverts: readKeys(params, values, "revert", isOption) };
 }
 
-function readKeys(
-  params: ReadonlyMap<string, string>,
-  values: ReadonlyMap<string, string>,
-  name: "delete" | "revert",
-): string[] {
-  const keys = splitList(params.get(name) ?? "");
-  for (const key of keys) {
-    if (values.has(key)) {
-      const problem = `you can't use '-${key}' and -${name} ${key}' at the same time`;
-      throw parameterError({ [name]: problem });
-    }
-    if (!optionOf(key)) throw parameterError({ [name]: `unknown option '${key}'` });
-  }
-  return keys;
+function isOption(key: string): boolean {
+  return optionOf(key) !== undefined;
 }

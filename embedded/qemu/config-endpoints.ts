@@ -1,7 +1,7 @@
 import { failure, parameterError } from "../api/api-error";
 import type { Endpoint, Request } from "../api/endpoint";
 import { isSet, required } from "../api/endpoint";
-import { configIdFormat, configIdListFormat, splitList } from "../api/schema/formats";
+import { configIdFormat, configIdListFormat } from "../api/schema/formats";
 import { optionalFlag, optionalInteger, optionalText } from "../api/schema/property";
 import { currentAnswer, mergedAnswer, pendingAnswer, sectionAnswer } from "../lxc/config-answer";
 import { checkDigest } from "../lxc/config-endpoints";
@@ -9,7 +9,7 @@ import { guestParameters } from "../lxc/parameters";
 import { checkLock } from "../node/guest-configs";
 import { hotplugPending } from "./hotplug";
 import { answerOption, machineOptions, optionOf } from "./options";
-import type { ConfigChange } from "../guests/pending";
+import { readKeys, type ConfigChange } from "../guests/pending";
 import { applyPending, stageChange } from "./pending";
 import { checkModification } from "./permissions";
 import { checkBalloon, checkSshKeys } from "./values";
@@ -116,8 +116,8 @@ function readChange(request: Request): ConfigChange {
   const vmid = vmidOf(request);
   const values = new Map([...params].filter(([key]) => !notOptions.includes(key)));
   const [deletes, reverts] = [
-    readKeys(params, values, "delete"),
-    readKeys(params, values, "revert"),
+    readKeys(params, values, "delete", isOption),
+    readKeys(params, values, "revert", isOption),
   ];
   if (values.size + deletes.length + reverts.length === 0) throw failure("no options specified");
   checkSshKeys(values);
@@ -144,18 +144,6 @@ function update(request: Request, change: ConfigChange): void {
   if (Object.keys(errors).length > 0) throw parameterError(errors);
 }
 
-function readKeys(
-  params: ReadonlyMap<string, string>,
-  values: ReadonlyMap<string, string>,
-  name: "delete" | "revert",
-): string[] {
-  const keys = splitList(params.get(name) ?? "");
-  for (const key of keys) {
-    if (values.has(key)) {
-      const problem = `you can't use '-${key}' and -${name} ${key}' at the same time`;
-      throw parameterError({ [name]: problem });
-    }
-    if (!optionOf(key)) throw parameterError({ [name]: `unknown option '${key}'` });
-  }
-  return keys;
+function isOption(key: string): boolean {
+  return optionOf(key) !== undefined;
 }
