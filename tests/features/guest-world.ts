@@ -44,12 +44,16 @@ function checksumOf(url: string): string {
 }
 
 /** A node with the driver and a running container 900, as a state that worlds may start from. */
-export async function preparedGuest(container: Bag = {}): Promise<Json> {
+export async function preparedGuest(
+  container: Bag = {},
+  template: string = templateFile,
+): Promise<Json> {
   const world = await World.open(await gpuNode());
   const features = { nesting: "1", keyctl: "1" };
-  await new Resource(world, "ostemplate", { storage: "local", template: templateFile }).up();
+  await new Resource(world, "ostemplate", { storage: "local", template }).up();
   await new Resource(world, "container", {
     ...layerSpec,
+    source: { ostemplate: `local:vztmpl/${template}` },
     features,
     running: true,
     ...container,

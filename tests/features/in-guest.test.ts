@@ -130,7 +130,7 @@ beforeAll(async () => {
   prepared = await preparedGuest({ dev: gpuDevices });
 });
 
-testFeatures(features, () => prepared);
+testFeatures(features, () => World.open(prepared));
 
 describe("a guest with several features", () => {
   let world: World;

@@ -1,6 +1,5 @@
-import type { Json } from "../../embedded/contract";
 import type { FeatureSettings } from "../../providers/features";
-import { type Resource, World } from "../lifecycle/world";
+import type { Resource, World } from "../lifecycle/world";
 import { declared, differing, inGuest } from "./guest-world";
 
 /** What a person breaks in the guest, and the facts that then differ. */
@@ -12,10 +11,10 @@ export interface FeatureCase {
   readonly breaks: readonly Break[];
 }
 
-/** Installs each feature in a guest of a state, breaks it in every way, and looks that this is seen and healed. */
+/** Installs each feature in container 900 of a world, breaks it in every way, and looks that this is seen and healed. */
 export function testFeatures(
   features: Readonly<Record<string, FeatureCase>>,
-  prepared: () => Json,
+  open: () => Promise<World>,
 ): void {
   describe.each(Object.entries(features))("%s", (name, { settings = {}, breaks }) => {
     let world: World;
@@ -23,7 +22,7 @@ export function testFeatures(
 
     // What one case breaks, it heals, so that the next one may go on from there.
     beforeAll(async () => {
-      world = await World.open(prepared());
+      world = await open();
       feature = declared(world, name, settings);
     });
 
