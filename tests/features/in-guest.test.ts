@@ -1,4 +1,5 @@
 import type { Json } from "../../embedded/contract";
+import { distributionOf } from "../../config/distribution";
 import { nginxServers } from "../../config/nginx/sites";
 import { World } from "../lifecycle/world";
 import {
@@ -131,6 +132,21 @@ beforeAll(async () => {
 });
 
 testFeatures(features, () => World.open(prepared));
+
+test("the locale of a Debian 13 is healed where the link to its file is gone, or a file", async () => {
+  const debian = "debian-13-standard_13.1-2_amd64.tar.zst";
+  const world = await World.open(await preparedGuest({}, debian));
+  const distribution = distributionOf(debian);
+  const setup = declared(world, "base_setup", distribution === undefined ? {} : { distribution });
+  await setup.up();
+  for (const command of ["rm /etc/default/locale", "sed -i s/en_US/C/ /etc/default/locale"]) {
+    await inGuest(world, command);
+    expect(await differing(setup)).toEqual(["locale.LANG", "locale.LC_ALL"]);
+    expect(await setup.up()).toBe("updated");
+    expect(await inGuest(world, "cat /etc/locale.conf")).toContain("LANG=en_US.UTF-8");
+  }
+  await world.close();
+});
 
 describe("a guest with several features", () => {
   let world: World;

@@ -12,6 +12,11 @@ const features: Readonly<Record<string, FeatureCase>> = {
       ["localedef --delete-from-archive en_US.utf8", ["locale.generated"]],
       ["update-locale LANG=C.UTF-8", ["locale.LANG"]],
       ["rm /etc/default/locale", ["locale.LANG", "locale.LC_ALL"]],
+      // Which makes a file of a link.
+      [
+        "sed -i s/en_US/C/ /etc/default/locale",
+        ["locale.LANG", "locale.LC_ALL"],
+      ],
       [
         "apt-get purge -y locales",
         ["locale.LANG", "locale.LC_ALL", "locale.generated", "package.locales"],
