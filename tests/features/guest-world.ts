@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { Json } from "../../embedded/contract";
 import { contentAt } from "../../embedded/interior/internet";
 import { distributionOf } from "../../config/distribution";
+import { quoteArgv } from "../../host/quote";
 import { sharedNvidiaDevices } from "../../providers/nvidia-devices";
 import { readFeature, type FeatureSettings } from "../../providers/features";
 import type { Bag } from "../../providers/lifecycle";
@@ -101,7 +102,7 @@ export async function differing(feature: Resource): Promise<string[]> {
 
 /** A command of the container's administrator. */
 export function inGuest(world: World, command: string): Promise<string> {
-  return world.shell(`pct exec 900 -- bash -c ${JSON.stringify(command)}`);
+  return world.shell(quoteArgv(["pct", "exec", "900", "--", "bash", "-c", command]));
 }
 
 /** How often a unit was restarted meanwhile. */

@@ -163,6 +163,16 @@ describe("a guest with several features", () => {
     expect(Object.keys(facts.get(900) ?? {}).sort()).toEqual(["nginx", "python_api_service"]);
   });
 
+  test("is told that somebody has masked a service, which is left so", async () => {
+    const nginx = declared(world, "nginx");
+    await nginx.up();
+    await inGuest(world, "systemctl stop nginx; systemctl mask nginx");
+    expect(await differing(nginx)).toEqual(["service.nginx.active", "service.nginx.enabled"]);
+    await expect(nginx.up()).rejects.toThrow(/somebody has masked nginx; "systemctl unmask nginx"/);
+    await inGuest(world, "systemctl unmask nginx");
+    expect(await nginx.up()).toBe("updated");
+  });
+
   test("gets another option written, and the service restarted once", async () => {
     await declared(world, "nginx").up();
     const restarts = await restartsDuring(world, "nginx", () =>

@@ -12,14 +12,19 @@ export async function testInGuests(
   const root = await ensureGuestRoot(say);
   const place = await makePlace();
   const env = { ...process.env, PHOENIX_TEST_GUESTS: JSON.stringify({ root, place }) };
+  // Their guests end with the tests, and only then nobody makes another one.
+  const interrupted = new AbortController();
   const leave = () => {
-    void removePlace(place).finally(() => process.exit(130));
+    interrupted.abort();
   };
   const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
-  for (const signal of signals) process.once(signal, leave);
+  for (const signal of signals) process.on(signal, leave);
   try {
-    // The kernel ends the tests, and with them their guests, where this process is killed and cannot.
-    return await inherit("setpriv", ["--pdeathsig", "KILL", ...suiteCommand(config, patterns)], env);
+    // The kernel ends the tests where this process is killed and cannot.
+    const tests = ["--pdeathsig", "KILL", ...suiteCommand(config, patterns)];
+    const code = await inherit("setpriv", tests, env, interrupted.signal);
+    if (interrupted.signal.aborted) throw new Error("The tests were interrupted.");
+    return code;
   } finally {
     for (const signal of signals) process.off(signal, leave);
     await removePlace(place);

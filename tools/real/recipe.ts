@@ -57,7 +57,9 @@ function hashOf(recipe: string): string {
 export function checkRequirements(programs: Programs): void {
   const problems: string[] = [];
   if (process.platform !== "linux" || process.arch !== "x64") {
-    throw new Error("npm run test:real needs Linux on x86-64: it tests with a system of that kind.");
+    throw new Error(
+      "npm run test:real needs Linux on x86-64: it tests with a system of that kind.",
+    );
   }
   if (process.getuid?.() !== 0) {
     problems.push("root: it makes file systems and namespaces. Run it with sudo.");

@@ -51,3 +51,19 @@ function whereGuestsAre(): { readonly root: string; readonly place: string } {
   fs.accessSync(root);
   return { root, place };
 }
+
+/** A command that asks a server in the guest for a page, and prints its answer; it needs nothing but bash. */
+export function ask(port: number, page: string, header = ""): string {
+  const lines = `GET ${page} HTTP/1.0\\r\\n${header === "" ? "" : `${header}\\r\\n`}\\r\\n`;
+  return `{ exec 3<>/dev/tcp/127.0.0.1/${port} && printf "${lines}" >&3 && cat <&3; }`;
+}
+
+/** A command that repeats another one until it succeeds, for a minute at most. */
+export function soon(command: string): string {
+  return `for try in {1..60}; do if ( ${command} ) 2>/dev/null; then exit; fi; sleep 1; done; ${command}`;
+}
+
+/** What is written later than its service was started is told by whole seconds. */
+export function later(command: string): string {
+  return `sleep 1.1; ${command}`;
+}

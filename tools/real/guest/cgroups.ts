@@ -19,7 +19,7 @@ export function killGroup(group: string): void {
   try {
     fs.writeFileSync(path.join(group, "cgroup.kill"), "1");
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    if (!isGone(error)) throw error;
   }
 }
 
@@ -34,14 +34,27 @@ export async function endGroup(group: string): Promise<void> {
 }
 
 function isPopulated(group: string): boolean {
-  const events = path.join(group, "cgroup.events");
-  return fs.existsSync(events) && fs.readFileSync(events, "utf8").includes("populated 1");
+  try {
+    return fs.readFileSync(path.join(group, "cgroup.events"), "utf8").includes("populated 1");
+  } catch (error) {
+    if (isGone(error)) return false;
+    throw error;
+  }
 }
 
+/** Two may end the same group at once. */
 function removeGroup(group: string): void {
-  if (!fs.existsSync(group)) return;
-  for (const each of fs.readdirSync(group, { withFileTypes: true })) {
-    if (each.isDirectory()) removeGroup(path.join(group, each.name));
+  try {
+    for (const each of fs.readdirSync(group, { withFileTypes: true })) {
+      if (each.isDirectory()) removeGroup(path.join(group, each.name));
+    }
+    fs.rmdirSync(group);
+  } catch (error) {
+    if (!isGone(error)) throw error;
   }
-  fs.rmdirSync(group);
+}
+
+/** Reading from a file of a group that was removed meanwhile answers that there is no such device. */
+function isGone(error: unknown): boolean {
+  return ["ENOENT", "ENODEV"].includes((error as NodeJS.ErrnoException).code ?? "");
 }

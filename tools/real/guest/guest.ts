@@ -156,16 +156,16 @@ function attach(
 ): ReturnType<Guest["run"]> {
   fs.mkdirSync(group, { recursive: true });
   const namespaces = ["--mount", "--uts", "--ipc", "--net", "--pid", "--cgroup"];
-  const pairs = Object.entries({ ...environment, ...env }).map(([name, value]) => `${name}=${value}`);
+  const pairs = Object.entries({ ...environment, ...env }).map(
+    ([name, value]) => `${name}=${value}`,
+  );
   const command = [
     ...["nsenter", "--target", String(init), ...namespaces, "--root", "--wd", "--"],
     ...["setpriv", "--bounding-set", capabilities, "env", "-i", ...pairs, ...argv],
   ];
-  const child = spawn(
-    "sh",
-    ["-c", 'echo $$ >"$0/cgroup.procs" && exec "$@"', group, ...command],
-    { detached: true },
-  );
+  const child = spawn("sh", ["-c", 'echo $$ >"$0/cgroup.procs" && exec "$@"', group, ...command], {
+    detached: true,
+  });
   const stdout: Buffer[] = [];
   const stderr: Buffer[] = [];
   child.stdout.on("data", (chunk: Buffer) => stdout.push(chunk));

@@ -28,6 +28,11 @@ export async function openProxy(socket: string): Promise<{ close(): Promise<void
 function ownProxy(): http.Server {
   const server = http.createServer((request, response) => {
     const { url = "", method, headers } = request;
+    if (!URL.canParse(url)) {
+      response.writeHead(400);
+      response.end("This is a proxy.\n");
+      return;
+    }
     const asked = http.request(url, { method, headers }, (answer) => {
       response.writeHead(answer.statusCode ?? 502, answer.headers);
       answer.pipe(response);
