@@ -1,7 +1,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import type { Json } from "../../../embedded/contract";
-import { declared, inGuest } from "../../features/guest-world";
+import { declared } from "../../features/guest-world";
 import { testFeatures, type FeatureCase } from "../../features/test-features";
 import { guestProxy } from "../../../tools/real/guest/guest";
 import type { World } from "../../lifecycle/world";

@@ -7,7 +7,7 @@ import { preparedGuest } from "../../features/guest-world";
 import { World } from "../../lifecycle/world";
 
 /** What is inside the guests. */
-export const distribution = { id: "debian", release: "13", codename: "trixie" } as const;
+const distribution = { id: "debian", release: "13", codename: "trixie" } as const;
 
 /** What a configuration would say of every guest here: how it reaches its packages, and what it is. */
 export const settings = {
@@ -54,7 +54,8 @@ function whereGuestsAre(): { readonly root: string; readonly place: string } {
 
 /** A command that asks a server in the guest for a page, and prints its answer; it needs nothing but bash. */
 export function ask(port: number, page: string, header = ""): string {
-  const lines = `GET ${page} HTTP/1.0\\r\\n${header === "" ? "" : `${header}\\r\\n`}\\r\\n`;
+  const headers = ["Host: localhost", ...(header === "" ? [] : [header])];
+  const lines = [`GET ${page} HTTP/1.0`, ...headers, "", ""].join("\\r\\n");
   return `{ exec 3<>/dev/tcp/127.0.0.1/${port} && printf "${lines}" >&3 && cat <&3; }`;
 }
 

@@ -48,7 +48,10 @@ const features: Readonly<Record<string, FeatureCase>> = {
         later("sed -i s/8888/8889/ /etc/systemd/system/jupyterlab.service"),
         ["file./etc/systemd/system/jupyterlab.service", "service.jupyterlab.configuration"],
       ],
-      ["rm -r /opt/jupyterlab", ["python.jupyter-server", "python.jupyterlab"]],
+      [
+        "systemctl stop jupyterlab; rm -r /opt/jupyterlab",
+        ["python.jupyter-server", "python.jupyterlab", "service.jupyterlab.active"],
+      ],
     ],
   },
   docker: {

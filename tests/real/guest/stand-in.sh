@@ -9,7 +9,7 @@ storage: { filesystem: { rootdirectory: /var/lib/docker-registry } }
 http: { addr: "127.0.0.1:5000" }
 END
 systemctl restart docker-registry
-for try in $(seq 50); do
+for _ in $(seq 50); do
   if bash -c ': </dev/tcp/127.0.0.1/5000' 2>/dev/null; then break; fi
   sleep 0.2
 done

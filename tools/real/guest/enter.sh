@@ -1,8 +1,8 @@
 # Process 1 of a guest, in namespaces of its own: puts the guest's file system together as LXC would, makes it the root,
 # and becomes its systemd.
 # usage: enter.sh IMAGE DIRECTORY CAPABILITIES
-# IMAGE is only read; what is written is in DIRECTORY, which has the folders root, upper, work, keep and shared. CAPABILITIES are those
-# that it has not.
+# IMAGE is only read; what is written is in DIRECTORY, which has the folders root, upper, work, keep and shared.
+# CAPABILITIES are those that it has not.
 set -euo pipefail
 image=$1
 directory=$2

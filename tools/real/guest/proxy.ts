@@ -3,8 +3,8 @@ import http from "node:http";
 import net from "node:net";
 
 /**
- * A proxy for HTTP and, with CONNECT, for HTTPS on a Unix socket, which a guest without a network of its own is given. Where
- * this computer itself is behind a proxy (http_proxy), that one is asked.
+ * A proxy for HTTP and, with CONNECT, for HTTPS on a Unix socket, for a guest without a network of its own. Where this
+ * computer itself is behind a proxy (http_proxy), that one is asked.
  */
 export async function openProxy(socket: string): Promise<{ close(): Promise<void> }> {
   fs.rmSync(socket, { force: true });

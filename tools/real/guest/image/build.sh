@@ -13,7 +13,7 @@ inside() {
 }
 
 rm -rf --one-file-system "$out"
-mkdir -p -m 700 "$out"
+(umask 077 && mkdir -p "$out")
 debootstrap --variant=minbase --include=systemd-sysv,dbus,ca-certificates,iproute2 trixie "$root" "$mirror"
 cp -a --no-preserve=ownership "$here/overlay/." "$root/"
 # Nobody needs these trees after a power cut.
