@@ -99,7 +99,10 @@ const features: Readonly<Record<string, FeatureCase>> = {
     breaks: [
       ["systemctl stop code-server", ["service.code-server.active"]],
       ["rm -r /opt/code-server", ["version"]],
-      ["sed -i s/4.139.1/4.100.0/ /opt/code-server/package.json", ["version"]],
+      [
+        "sed -i s/4.139.1/4.100.0/ /opt/code-server/package.json; touch -d 2001-01-01 /opt/code-server/package.json",
+        ["version"],
+      ],
       ["rm /etc/code-server/password", ["password"]],
     ],
   },

@@ -27,14 +27,17 @@ export async function builtBy({ recipe, what, time, programs, say }: Recipe): Pr
   if (!fs.existsSync(done)) {
     checkRequirements(programs);
     say(`Making ${what} in ${directory}: ${time}, this once.`);
-    const build = ["bash", path.join(recipe, "build.sh"), await mirror(), directory];
-    if ((await inherit("nice", ["-n", "10", ...build])) !== 0) {
+    const values = [directory, path.join(recipe, "build.sh"), await mirror()];
+    fs.mkdirSync(path.dirname(directory), { recursive: true, mode: 0o700 });
+    if ((await inherit("flock", [`${directory}.lock`, "bash", "-c", build, ...values])) !== 0) {
       throw new Error(`Unable to make ${what}; what stands above says why.`);
     }
-    fs.writeFileSync(done, "");
   }
   return directory;
 }
+
+/** Makes it unless another run has made it meanwhile. */
+const build = `[ -e "$0/done" ] || { nice -n 10 bash "$1" "$2" "$0" && : >"$0/done"; }`;
 
 /** XDG Base Directory Specification. */
 function cacheDirectory(): string {
