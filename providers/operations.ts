@@ -317,6 +317,8 @@ function patienceOf(error: unknown): number {
 function isWorthAnotherLook(error: unknown): boolean {
   if (error instanceof ConnectionError) return false;
   if (error instanceof UnknownOutcomeError) return true;
-  if (error instanceof ApiError) return /detected modified configuration/.test(error.reason);
+  if (error instanceof ApiError) {
+    return /detected modified configuration|already (exists|defined)/.test(error.reason);
+  }
   return error instanceof TaskError && /got timeout|can't lock file/.test(error.message);
 }

@@ -25,6 +25,7 @@ export class World {
   };
 
   readonly #writes: { readonly count: number };
+  #isGuest = false;
 
   private constructor(
     readonly host: Host,
@@ -53,6 +54,13 @@ export class World {
     return new World(openHost(node.settings, inspectScripts()), node);
   }
 
+  /** What another stack has of the same node: connections of its own. Closing it leaves the node open. */
+  beside(): World {
+    const other = new World(openHost(this.node.settings, inspectScripts()), this.node);
+    other.#isGuest = true;
+    return other;
+  }
+
   get embedded(): EmbeddedHost {
     if ("embedded" in this.node) return this.node.embedded;
     throw new Error("This test looks into the embedded host; the real machine cannot run it.");
@@ -65,7 +73,7 @@ export class World {
 
   async close(): Promise<void> {
     await this.host.close();
-    await this.node.close();
+    if (!this.#isGuest) await this.node.close();
     await this.guests?.stop();
   }
 
