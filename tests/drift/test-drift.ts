@@ -1,7 +1,10 @@
+import fs from "node:fs";
+import path from "node:path";
 import type { Json } from "../../embedded/contract";
 import type { Bag } from "../../providers/lifecycle";
 import { Resource, World } from "../lifecycle/world";
 import { realMachine } from "../real/real-node";
+import { CoverageRecord } from "./coverage";
 import type { DriftCase, DriftCases } from "./drift-cases";
 import { schemaFields } from "./schema-fields";
 
@@ -13,6 +16,15 @@ export function testDrift(given: DriftCases): void {
   test("every field is compared, or says why not", () => {
     const told = [...Object.keys(cases.fields), ...Object.keys(cases.notCompared ?? {})];
     expect(told.sort()).toEqual(schemaFields(cases.schema).sort());
+  });
+
+  test("docs/drift-coverage.md has every field that is compared", () => {
+    const page = fs.readFileSync(path.resolve(__dirname, "../../docs/drift-coverage.md"), "utf8");
+    const [told = ""] = page.split("## Not compared");
+    const rows = [...told.matchAll(/^\| (\w+) +\| `([^`]+)` +\|/gm)];
+    const fields = rows.flatMap(([, kind, field = ""]) => (kind === cases.kind ? [field] : []));
+    // Where this fails, `npm run drift:coverage` writes the page anew.
+    expect(fields.sort()).toEqual(Object.keys(cases.fields).sort());
   });
 
   let ground: Json;
@@ -31,7 +43,11 @@ export function testDrift(given: DriftCases): void {
   };
 
   const bench = new Bench(cases, madeWith);
-  afterAll(() => bench.clear());
+  const record = new CoverageRecord(cases);
+  afterAll(async () => {
+    await bench.clear();
+    record.write();
+  });
 
   test("after its state was lost it is adopted, and nothing is changed", async () => {
     const { world } = await bench.take(cases.inputs);
@@ -56,6 +72,7 @@ export function testDrift(given: DriftCases): void {
     if (drift.refused !== undefined) {
       await expect(resource.up()).rejects.toThrow(drift.refused);
       expect(world.mutations).toBe(before);
+      record.refused(field);
       return;
     }
     const { action, changes } = await resource.preview();
@@ -64,6 +81,7 @@ export function testDrift(given: DriftCases): void {
     else expect([action, namedBy(changes, cases)]).toEqual(["update", namesOf(field, drift)]);
     expect(await resource.up()).toBe(drift.gone === true ? "created" : "updated");
     const healed = world.mutations;
+    record.healed(field, healed - before);
     expect(await resource.up()).toBe("unchanged");
     expect(world.mutations).toBe(healed);
     bench.putBack();

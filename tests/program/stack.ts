@@ -77,7 +77,7 @@ export class TestStack {
   }
 
   /** Sets the stack's settings beside those that lead to the host. */
-  configure(settings: Record<string, string>): void {
+  configure(settings: Json): void {
     const all = {
       "phoenix:connection": path.join(this.directory, "connection.json"),
       "phoenix:config": path.join(this.directory, "config"),
