@@ -8,3 +8,9 @@ export interface GuestShells {
   /** Starts a program inside a running guest, as execvp in its namespaces would. */
   spawn(vmid: number, argv: readonly string[], options?: SpawnOptions): Promise<ExecResult>;
 }
+
+/** Runs programs inside virtual machines, as their guest agents do. */
+export interface AgentShells {
+  /** Throws PVE's refusal where no agent answers, and the agent's where there is no such program. */
+  execInMachine(vmid: number, argv: readonly string[], options?: SpawnOptions): Promise<ExecResult>;
+}
