@@ -66,7 +66,7 @@ export class Guest extends pulumi.ComponentResource {
     super("phoenix:index:Guest", name, {}, options);
     const { config, owner } = args;
     const { vmid } = config;
-    const features = featureSpecs(vmid, owner, args.features, args.downloads);
+    const features = featureSpecs({ vmid, owner }, args.features, args.downloads);
     const own = ownContent(features);
     this.config = config;
     this.content = layerContent(own, args.layer?.content);

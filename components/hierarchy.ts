@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { automaticAddresses } from "../config/automatic-addresses";
-import { featureSources, guestFeatures } from "../config/guest-features";
+import { featureSources, guestFeatures, machineFeatures } from "../config/guest-features";
 import type { ContainerConfig, PhoenixConfig, VmConfig } from "../config/types";
 import { profileOf } from "../providers/container/profile";
 import { Guest } from "./guest";
@@ -80,6 +80,8 @@ export function makeGuests(
         config,
         owner,
         settings,
+        features: machineFeatures(config, sources),
+        ...(downloads !== undefined && { downloads }),
         ...(layer !== undefined && { layer }),
         needs: [
           ...disksOf(config).map((id) => hypervisor.storage(id)),

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { featureNames } from "../features";
 import { annotation, applied, group, inert, later, part, required } from "../fields/field";
+import { featureOptions, featureSecrets } from "../fields/features";
 import { guestFirewall } from "../fields/firewall";
 import { traefikService } from "../fields/volumes";
 import { address, host } from "../scalars/addresses";
@@ -163,10 +164,17 @@ export const vmDocument = object({
   start_at_boot: applied("Whether the node starts it (onboot); false where absent.", boolean),
   boot_order: applied("Place in the boot order; lower starts earlier.", whole(0)),
   boot_delay: applied("Seconds to wait after it was started, and after it was stopped.", whole(0)),
-  features: later(
-    "features in virtual machines",
-    "Features installed inside, in this order.",
+  features: applied(
+    "Features installed inside by its guest agent, in this order.",
     listOf("feature names", oneOf(featureNames)),
+  ),
+  feature_options: applied(
+    "Options of features by feature: docs/features/ says which each has; its defaults where absent.",
+    featureOptions,
+  ),
+  feature_secrets: applied(
+    "Secrets that features take, by feature: docs/features/ says which each has. The values are names in the stack's phoenix:guestSecrets.",
+    featureSecrets,
   ),
   network_config: applied(
     "The card net0; one on the bridge, with dhcp, where absent.",
@@ -191,7 +199,7 @@ export const vmDocument = object({
   ),
   cloud_init: applied("Whether it has cloud-init's drive; true where absent.", boolean),
   guest_agent: applied(
-    "Whether QEMU's guest agent runs in it; left as it is where absent.",
+    "Whether QEMU's guest agent runs in it; left as it is where absent, and true where features or docker_stacks are installed by it.",
     boolean,
   ),
   gpu_assignment: applied(

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { MountedFiles } from "../files/mounted-files";
+import { volumesFolder } from "./compose-file";
 import { refused } from "./daemon-error";
 import { exposedBy } from "./images";
 
@@ -71,7 +72,11 @@ export class Containers {
       );
     }
     // The daemon makes it when it starts for the first time.
-    this.files.mkdir("/var/lib/docker/volumes");
+    this.files.mkdir(volumesFolder);
+    for (const bind of spec.HostConfig.Binds) {
+      const [source = ""] = bind.split(":");
+      if (source.startsWith(`${volumesFolder}/`)) this.files.mkdir(source);
+    }
     const missing = spec.HostConfig.Binds.map((bind) => bind.split(":")[0] ?? "").find(
       (source) => source !== "/var/run/docker.sock" && !this.files.exists(source),
     );

@@ -2,6 +2,8 @@ import type { Json } from "../../embedded/contract";
 import type { FeatureSettings } from "../../providers/features";
 import { readFeature } from "../../providers/features";
 import type { Bag } from "../../providers/lifecycle";
+import { stackContents } from "../../providers/stack-files";
+import { stackSpec } from "../../providers/stack";
 import { owner } from "./layer-spec";
 import { checksumOf, imageSpec } from "./vm-spec";
 import { Resource, World } from "./world";
@@ -36,12 +38,21 @@ export async function withWorker(
   spec: Bag = workerSpec,
 ): Promise<Json> {
   const world = await World.open();
-  await new Resource(world, "cloudimage", agentImage).up();
-  await new Resource(world, "vm", spec).up();
-  for (const name of features) await machineFeature(world, name).up();
+  await makeWorker(world, features, spec);
   const state = world.embedded.snapshotState();
   await world.close();
   return state;
+}
+
+/** Makes that machine, with features. */
+export async function makeWorker(
+  world: World,
+  features: readonly string[],
+  spec: Bag = workerSpec,
+): Promise<void> {
+  await new Resource(world, "cloudimage", agentImage).up();
+  await new Resource(world, "vm", spec).up();
+  for (const name of features) await machineFeature(world, name).up();
 }
 
 /** A feature of that machine, with everything that the configuration would say of it. */
@@ -55,7 +66,7 @@ export function machineFeature(
   const { fingerprint, facts } = readFeature(name, said) ?? {};
   return new Resource(world, "feature", {
     ...{ vmid: 1002, type: "qemu", owner, feature: name, fingerprint, facts },
-    ...(said as Bag),
+    ...(said as unknown as Bag),
   });
 }
 
@@ -66,3 +77,49 @@ export async function inMachine(world: World, command: string): Promise<string> 
   if (exitcode !== 0) throw new Error(`${command}: ${said}`);
   return String(rest["out-data"] ?? "");
 }
+
+/** A stack of two services with everything that one may have, as the program declares it. */
+export function shopStack(world: World, given: Shop = {}): Resource {
+  return new Resource(world, "stack", shopInputs(given));
+}
+
+interface Shop {
+  readonly stack?: string;
+  readonly port?: number;
+}
+
+/** Its inputs. */
+export function shopInputs({ stack = "shop", port = 8080 }: Shop = {}): Bag {
+  const files = stackContents(
+    composeFile,
+    {
+      variables: [
+        { name: "GREETING", value: "hello world $5" },
+        { name: "PORT", value: String(port) },
+      ],
+      files: [{ destination_in_container: "/etc/site.conf", content: "site\n" }],
+      services: { web: { traefik_labels: ["traefik.enable=true"] } },
+    },
+    stack,
+  );
+  const guest = { vmid: 1002, type: "qemu" as const, owner };
+  return stackSpec(guest, stack, files, { PASSWORD: "shop-db" });
+}
+
+const composeFile = `services:
+  web:
+    image: nginx:1.29
+    restart: unless-stopped
+    environment:
+      - GREETING=\${GREETING}
+    ports: ["\${PORT}:80"]
+  db:
+    image: postgres:17
+    restart: unless-stopped
+    environment:
+      PASSWORD: \${PASSWORD}
+    volumes:
+      - data:/var/lib/postgresql/data
+volumes:
+  data:
+`;

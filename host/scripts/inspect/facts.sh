@@ -32,6 +32,9 @@ choose_features() {
   names=()
   for feature in $(sed -n 's/^#verified //p; /^\[/q' "$config"); do
     name=${feature%%=*}
+    # All stacks are one question.
+    name=${name%%/*}
+    [[ " ${names[*]} " != *" $name "* ]] || continue
     [ "$(type -t "feature_$name")" = function ] && names+=("$name")
   done
   [ "${#names[@]}" -gt 0 ]
