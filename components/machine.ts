@@ -5,7 +5,9 @@ import type { Settings } from "../config/types";
 import { fingerprint } from "../providers/features";
 import { Feature, Snapshot, Template, Vm } from "../providers/resources";
 import { featureSpecs } from "./feature-specs";
+import { declareStacks } from "./guest-stacks";
 import { ownContent } from "./layer-content";
+import type { StackSpec } from "../providers/stack";
 import { vmSpec, type WholeVm } from "./vm-spec";
 
 export interface MachineArgs {
@@ -17,6 +19,8 @@ export interface MachineArgs {
   readonly settings: Settings;
   /** What is installed in it, in this order. */
   readonly features: readonly GuestFeature[];
+  /** What Docker runs in it, in this order. */
+  readonly stacks: readonly StackSpec[];
   /** How it reaches what is installed. */
   readonly downloads?: Downloads;
   /** What else has to be there before it is made: storages, its image, the guests that it depends on. */
@@ -45,6 +49,7 @@ export class Machine extends pulumi.ComponentResource {
       const options = { parent: this, dependsOn: installed.slice(-1) };
       installed.push(new Feature(`${name}-${spec.feature}`, spec, options));
     }
+    installed.push(...declareStacks(name, args.stacks, [...installed], vm, this));
     const last = { parent: this, dependsOn: installed };
     if (is_template === true) {
       new Template(`${name}-template`, guest, last);

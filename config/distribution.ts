@@ -26,7 +26,8 @@ const codenames: Readonly<Record<string, string>> = {
 export function distributionOf(file: string): Distribution | undefined {
   const name = file.split("/").at(-1) ?? "";
   const found = Object.entries(codenames).find(
-    ([release, codename]) => name.startsWith(`${release}-`) || name.startsWith(`${codename}-`),
+    ([release, codename]) =>
+      name.startsWith(`${release}-`) || /^[a-z]+(?=[-.])/.exec(name)?.[0] === codename,
   );
   if (found === undefined) return undefined;
   const [known, codename] = found;

@@ -111,7 +111,7 @@ type Options = Readonly<Record<string, Readonly<Record<string, string>>>>;
 interface GuestFacts {
   readonly gpus: number;
   readonly template?: string;
-  fieldValue(key: FieldKey): string | undefined;
+  readonly fieldValue: (key: FieldKey) => string | undefined;
 }
 
 function featuresOf(

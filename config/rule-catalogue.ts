@@ -124,7 +124,10 @@ export const ruleCatalogue = {
   "firewall-interface":
     "An interface is to pass by the firewall of a container whose firewall is enabled.",
   "duplicate-firewall-rule": "A firewall rule stands twice in one list.",
-  "stack-unknown": "A VM names a Docker stack or an environment that is not declared.",
+  "stack-unknown": "A guest names a Docker stack or an environment that is not declared.",
+  "stack-guest": "A guest cannot run the Docker stacks that it names.",
+  "stack-name": "A Docker stack is called as docker compose calls no project.",
+  "stack-twice": "Two of what a Docker stack, or the stacks of a guest, say are one and the same.",
 } as const;
 
 export type RuleId = keyof typeof ruleCatalogue;

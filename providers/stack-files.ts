@@ -38,7 +38,7 @@ export interface StackEnvironment {
     readonly content: string;
   }[];
   /** Labels by service. */
-  readonly services: Readonly<Record<string, { readonly traefik_labels: readonly string[] }>>;
+  readonly services: Readonly<Record<string, { readonly traefik_labels?: readonly string[] }>>;
 }
 
 /** A stack's files by their names: its compose file, its variables, and what its services have beside what that says. */
@@ -61,8 +61,8 @@ export function stackContents(
     }),
   };
   const labelled = Object.entries(services)
-    .filter(([, { traefik_labels }]) => traefik_labels.length > 0)
-    .map(([name, { traefik_labels }]) => [name, { labels: traefik_labels }] as const);
+    .map(([name, { traefik_labels = [] }]) => [name, { labels: traefik_labels }] as const)
+    .filter(([, { labels }]) => labels.length > 0);
   return {
     "compose.yaml": composeFile,
     "variables.env": variablesFile(variables),

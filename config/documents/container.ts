@@ -5,6 +5,7 @@ import { featureOptions, featureSecrets } from "../fields/features";
 import { guestFirewall } from "../fields/firewall";
 import { networkConfig, publicInterface, secondaryNetworkConfig } from "../fields/network";
 import { healthCheck, healthCommand } from "../fields/health";
+import { stackReferences } from "../fields/stacks";
 import { guestTests, testScript } from "../fields/tests";
 import { nginxSite } from "../fields/nginx";
 import { vllmFields } from "../fields/vllm";
@@ -24,7 +25,7 @@ import {
 import { fraction, whole, wholeOrDigits } from "../scalars/numbers";
 import { anyPath, templateFile, url } from "../scalars/paths";
 import { legacyPctOptions, pctOptions } from "../scalars/pct-options";
-import { boolean, line, listOf, mapOf, object, oneOf, paragraph, text } from "../scalars/text";
+import { boolean, line, listOf, object, oneOf, paragraph, text } from "../scalars/text";
 
 const vmidList = listOf("vmids as strings", vmidText);
 
@@ -192,6 +193,7 @@ export const containerDocument = object({
     "Secrets that features take, by feature: docs/features/ says which each has. The values are names in the stack's phoenix:guestSecrets.",
     featureSecrets,
   ),
+  docker_stacks: applied("Docker stacks that run in it.", stackReferences),
   nginx_sites: applied(
     "What nginx passes on to other servers, in a container with the feature nginx.",
     listOf("sites", nginxSite),

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { featureNames } from "../features";
 import { annotation, applied, group, inert, later, part, required } from "../fields/field";
-import { featureOptions, featureSecrets } from "../fields/features";
+import { featureOptions } from "../fields/features";
 import { guestFirewall } from "../fields/firewall";
+import { stackReferences } from "../fields/stacks";
 import { traefikService } from "../fields/volumes";
 import { address, host } from "../scalars/addresses";
 import { gpuAssignment } from "../scalars/gpu";
@@ -71,21 +72,6 @@ const vmMount = object({
   owner_uid: later(MOUNTS, "Owner.", whole(0, 65535)),
   owner_gid: later(MOUNTS, "Group.", whole(0, 65535)),
 });
-
-const stackReference = z.union(
-  [
-    key.transform((name) => ({ name, environment: "production" })),
-    object({
-      name: part("Name of the stack.", key),
-      environment: later(
-        "Docker stacks",
-        "Environment of the stack; production where absent.",
-        key,
-      ),
-    }).transform(({ name, environment = "production" }) => ({ name, environment })),
-  ],
-  { error: "must be a stack's name, or an object with name and environment" },
-);
 
 const dockerFirewallRule = object({
   chain: later("firewalls of virtual machines", "Chain of iptables.", key),
@@ -172,10 +158,6 @@ export const vmDocument = object({
     "Options of features by feature: docs/features/ says which each has; its defaults where absent.",
     featureOptions,
   ),
-  feature_secrets: applied(
-    "Secrets that features take, by feature: docs/features/ says which each has. The values are names in the stack's phoenix:guestSecrets.",
-    featureSecrets,
-  ),
   network_config: applied(
     "The card net0; one on the bridge, with dhcp, where absent.",
     vmInterface,
@@ -235,7 +217,7 @@ export const vmDocument = object({
     "Guests that have to be there before it: vmids as strings.",
     listOf("vmids as strings", vmidText),
   ),
-  docker_stacks: later("Docker stacks", "Stacks that run on it.", listOf("stacks", stackReference)),
+  docker_stacks: applied("Docker stacks that run in it.", stackReferences),
   docker_compose_files: later(
     "Docker stacks",
     "Compose files copied to it.",

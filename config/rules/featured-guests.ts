@@ -23,6 +23,8 @@ export interface FeaturedGuest {
   readonly features: readonly string[];
   readonly options: Said;
   readonly secrets: Said;
+  readonly stacks: readonly { readonly name: string; readonly environment: string }[];
+  readonly config: ContainerConfig | VmConfig;
   /** Features from the lowest layer up; undefined where a layer is unknown, broken or its own source. */
   readonly chain: readonly string[] | undefined;
   /** Its own features of the library, with the values that count there. */
@@ -56,10 +58,12 @@ function fromContainer(
   container: ContainerConfig,
   sources: FeatureSources,
 ): FeaturedGuest {
-  const { vmid, features, feature_options = {}, feature_secrets = {} } = container;
+  const { vmid, features, feature_options = {}, feature_secrets = {}, docker_stacks } = container;
   return {
     noun: "container",
     container,
+    config: container,
+    stacks: docker_stacks ?? [],
     features,
     options: feature_options,
     secrets: feature_secrets,
@@ -70,12 +74,14 @@ function fromContainer(
 }
 
 function fromMachine(vm: VmConfig, sources: FeatureSources): FeaturedGuest {
-  const { features = [], feature_options = {}, feature_secrets = {} } = vm;
+  const { features = [], feature_options = {}, docker_stacks = [] } = vm;
   return {
     noun: "virtual machine",
+    config: vm,
+    stacks: docker_stacks,
     features,
     options: feature_options,
-    secrets: feature_secrets,
+    secrets: {},
     chain: machineChain(vm, sources).flatMap((each) => each.features ?? []),
     resolved: () => own(features, machineFeatures(vm, sources)),
     at: (...steps) => vmOrigin(vm, ...steps),
