@@ -14,3 +14,10 @@ export interface AgentShells {
   /** Throws PVE's refusal where no agent answers, and the agent's where there is no such program. */
   execInMachine(vmid: number, argv: readonly string[], options?: SpawnOptions): Promise<ExecResult>;
 }
+
+/** Runs a program inside a running guest that is somewhere else than in the embedded host. */
+export type GuestPrograms = (
+  vmid: number,
+  argv: readonly string[],
+  options: SpawnOptions,
+) => Promise<ExecResult>;
