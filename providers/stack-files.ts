@@ -75,7 +75,7 @@ export function stackContents(
 }
 
 /** What a file is called in the stack's folder that containers have at a path. */
-export function placedName(path: string): string {
+function placedName(path: string): string {
   return path.slice(1).replaceAll("/", "_");
 }
 

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { ProgramError, type Files } from "../contract";
-import type { ContainerSpec } from "./containers";
+import { volumesFolder, type ContainerSpec } from "./containers";
 import { readYaml } from "./yaml";
 
 /** A project of docker compose, as its files and the environment say. */
@@ -183,9 +183,6 @@ function bindOf(project: string, volume: Volume | string): string {
   const source = /^[/.]/.test(from) ? from : `${volumesFolder}/${project}_${from}/_data`;
   return `${source}:${to}:${mode}`;
 }
-
-/** Where the daemon has volumes, each in a folder of its name. */
-export const volumesFolder = "/var/lib/docker/volumes";
 
 /** Of `[[IP:]PORT:]PORT[/PROTOCOL]`. */
 export function portBindings(

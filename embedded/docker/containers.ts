@@ -1,6 +1,5 @@
 import { randomBytes } from "node:crypto";
 import type { MountedFiles } from "../files/mounted-files";
-import { volumesFolder } from "./compose-file";
 import { refused } from "./daemon-error";
 import { exposedBy } from "./images";
 
@@ -40,6 +39,9 @@ interface PortBinding {
 
 /** What a container is made of, beside its name. */
 export type ContainerSpec = Pick<ContainerRecord, "Config" | "HostConfig">;
+
+/** Where the daemon has volumes, each in a folder of its name. */
+export const volumesFolder = "/var/lib/docker/volumes";
 
 /** The containers of a daemon, in the folder where it keeps them. */
 export class Containers {

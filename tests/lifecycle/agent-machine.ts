@@ -73,9 +73,9 @@ export function machineFeature(
 /** A command of the machine's administrator. */
 export async function inMachine(world: World, command: string): Promise<string> {
   const said = await world.shell(`qm guest exec 1002 -- /bin/bash -c ${JSON.stringify(command)}`);
-  const { exitcode, ...rest } = JSON.parse(said) as Record<string, unknown>;
-  if (exitcode !== 0) throw new Error(`${command}: ${said}`);
-  return String(rest["out-data"] ?? "");
+  const answer = JSON.parse(said) as { readonly exitcode: number; readonly "out-data"?: string };
+  if (answer.exitcode !== 0) throw new Error(`${command}: ${said}`);
+  return answer["out-data"] ?? "";
 }
 
 /** A stack of two services with everything that one may have, as the program declares it. */
