@@ -178,6 +178,12 @@ export class EmbeddedHost {
     await this.#restarting;
   }
 
+  /** When the node works on nothing any more: no task runs, and no restart. */
+  async idle(): Promise<void> {
+    await this.node.tasks.idle();
+    await this.#restarting;
+  }
+
   async #restart(): Promise<void> {
     const { node } = this;
     // The answer to who asked for it is still on its way.

@@ -1,0 +1,30 @@
+import fs from "node:fs"; import os from "node:os"; import path from "node:path";
+import { Engine } from "../engine/engine";
+import { aroundWrites } from "../engine/writes";
+import { World } from "../lifecycle/world";
+import { referenceDrifts } from "../lifecycle/reference-drifts";
+import { changedProgram, wholeProgram } from "./programs";
+async function main() {
+  console.log = () => undefined;
+  const program = await wholeProgram();
+  const dir = fs.mkdtempSync(path.join(os.tmpdir(), "phoenix-crash-"));
+  const changed = await changedProgram(dir);
+  const world = await World.open();
+  world.settings.deleteVolumes = true;
+  world.settings.sambaPasswords.set("phoenix_admin", "correct horse");
+  let n = 0; let t = Date.now();
+  aroundWrites(world.host, (w, send) => { n = w.number; return send(); });
+  const engine = new Engine((kind) => world.operations(kind));
+  const tell = (what: string, done: any) => { process.stderr.write(`${what}: ${n} writes ${Date.now()-t} ms ${done.steps.length} steps ${what==="up"?"":done.steps} FAIL ${[...done.failures].map(([k, e]: any) => k + ": " + e.message)}\n`); t = Date.now(); };
+  tell("up", await engine.up(program));
+  for (const edit of Object.values(referenceDrifts).flat()) await world.shell(edit);
+  tell("heal", await engine.up(program));
+  tell("again", await engine.up(program));
+  tell("update", await engine.up(changed));
+  const kinds = new Set(program.map((p) => p.kind));
+  tell("again", await engine.up(changed));
+  tell("destroy", await engine.destroy());
+  tell("again", await engine.destroy());
+  await world.close();
+}
+main().catch((e) => { console.error(e); process.exit(1); }).then(() => process.exit(0));
