@@ -1,4 +1,3 @@
-import type { Json } from "../../embedded/contract";
 import { Engine, type State } from "../engine/engine";
 import { aroundWrites, type Write } from "../engine/writes";
 import { World } from "../lifecycle/world";
@@ -69,6 +68,7 @@ class Recorder {
   #first: number | undefined;
   #writes = 0;
   #tried = 0;
+  #resumed = 0;
   #last: Point | undefined;
   #points: Point[] = [];
   readonly #whole: Point[] = [];
@@ -119,6 +119,9 @@ class Recorder {
     };
     for (const point of points) {
       const outcome = await tryPoint(this.scenario, point, goal);
+      this.#resumed += 1;
+      if (this.#resumed % 20 === 0)
+        this.say(`${this.scenario.name}: ${this.#resumed} runs resumed`);
       if (outcome.problems.length === 0) continue;
       this.#failed.push(outcome);
       this.say(`FAILED ${outcome.point}\n  ${outcome.problems.join("\n  ")}`);
@@ -144,5 +147,5 @@ function isSame(one: Point, other: Point): boolean {
 }
 
 function stateText(state: State): string {
-  return JSON.stringify([...state] as unknown as Json);
+  return JSON.stringify([...state]);
 }

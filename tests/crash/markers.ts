@@ -31,7 +31,7 @@ function bootVolumes({ node }: EmbeddedHost): ReadonlySet<string> {
   return new Set(
     configs.vmids().flatMap((vmid) => {
       const { options } = configs.load(vmid);
-      return /:(?:[^,/]*\/)?([^,/]+)/.exec(String(options.get("rootfs") ?? ""))?.[1] ?? [];
+      return /:(?:[^,/]*\/)?([^,/]+)/.exec(options.get("rootfs") ?? "")?.[1] ?? [];
     }),
   );
 }

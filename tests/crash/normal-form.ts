@@ -13,7 +13,11 @@ export type NormalForm = ReadonlyMap<string, string>;
  *
  * Of the state only resources that are `done` count: of others it holds what a run's refresh happened to see.
  */
-export function normalForm(host: Json, state: State, isDone: (name: string) => boolean): NormalForm {
+export function normalForm(
+  host: Json,
+  state: State,
+  isDone: (name: string) => boolean,
+): NormalForm {
   const { node } = host as unknown as { node: StoredNode };
   const lines = new Map<string, string>();
   const archive = node.zfs.files;
@@ -25,7 +29,13 @@ export function normalForm(host: Json, state: State, isDone: (name: string) => b
   for (const { name, tree, snapshots, properties, type, origin, mounted, ...rest } of node.zfs
     .datasets) {
     const dataset = renamed(name, volumes);
-    const told = { type, origin, mounted: mounted !== undefined, key: rest.key?.loaded, properties };
+    const told = {
+      type,
+      origin,
+      mounted: mounted !== undefined,
+      key: rest.key?.loaded,
+      properties,
+    };
     lines.set(`dataset ${dataset}`, text(JSON.stringify(told)));
     const content = new Map<string, string>();
     flatten(archive, tree, "", content);
@@ -129,12 +139,14 @@ function flatten(
 ): void {
   const [kind, mode, uid, gid, , ...value] = archive[index] ?? [];
   if (transient.test(`${path}/`) || path.endsWith(`/${markerName}`)) return;
-  const attributes = `${String(mode)} ${String(uid)} ${String(gid)}`;
+  const attributes = JSON.stringify([kind, mode, uid, gid]);
   if (kind !== "d") {
-    files.set(path, `${String(kind)} ${attributes} ${value.map(String).join(" ")}`);
+    const [content, ...more] = value;
+    const shown = typeof content === "string" ? content : JSON.stringify(content);
+    files.set(path, `${attributes} ${JSON.stringify(more)} ${shown}`);
     return;
   }
-  files.set(path === "" ? "/" : path, `d ${attributes}`);
+  files.set(path === "" ? "/" : path, attributes);
   for (const [name, child] of Object.entries(value[0] as Record<string, number>)) {
     flatten(archive, child, `${path}/${name}`, files);
   }

@@ -13,7 +13,7 @@ export interface Goal {
   readonly until: string | undefined;
   readonly form: NormalForm;
   /** Whether the run was through with a resource. */
-  isDone(name: string): boolean;
+  readonly isDone: (name: string) => boolean;
   /** Names of the datasets that are there. */
   readonly datasets: ReadonlySet<string>;
 }

@@ -108,8 +108,9 @@ export class Engine {
     return { steps, failures: onlyTried(failures) };
   }
 
+  /** All at the same time, as the engine does it. */
   async #refresh(failures: Map<string, Error>): Promise<void> {
-    for (const recorded of [...this.#state.values()]) {
+    const refresh = async (recorded: Recorded): Promise<void> => {
       const { name, kind } = recorded;
       try {
         const read = await this.operations(kind).read(recorded.id, recorded.outputs);
@@ -121,7 +122,8 @@ export class Engine {
       } catch (error) {
         failures.set(name, error as Error);
       }
-    }
+    };
+    await Promise.all([...this.#state.values()].map(refresh));
   }
 
   async #plan({ kind, name, inputs: given }: Declared): Promise<Plan> {
@@ -143,7 +145,9 @@ export class Engine {
     if (action === "same" || (known !== undefined && action === "update")) {
       if (known === undefined) return undefined;
       const outputs =
-        action === "same" ? known.outputs : (await all.update(known.id, known.outputs, inputs)).outs;
+        action === "same"
+          ? known.outputs
+          : (await all.update(known.id, known.outputs, inputs)).outs;
       this.#state.set(name, { kind, name, needs, id: known.id, inputs, outputs });
       return action === "same" ? undefined : "updated";
     }

@@ -1,0 +1,32 @@
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { tryCrashPoints } from "./crash-points";
+import { changedProgram, wholeProgram } from "./programs";
+import { chosenSeed, randomFrom } from "./random";
+import { scenariosOf } from "./scenario";
+
+jest.setTimeout(400_000);
+
+const seed = chosenSeed();
+const directory = fs.mkdtempSync(path.join(os.tmpdir(), "phoenix-crash-"));
+
+beforeAll(() => {
+  jest.spyOn(console, "log").mockImplementation();
+});
+afterAll(() => fs.rmSync(directory, { recursive: true, force: true }));
+
+// `npm run test:crash` takes every point; here it is some ten of them, others each time.
+test(`a run that is killed at one of its writes is resumed by the same command (PHOENIX_SEED=${seed})`, async () => {
+  const random = randomFrom(seed);
+  const scenarios = scenariosOf(await wholeProgram(), await changedProgram(directory));
+  const said: string[] = [];
+  const found = await tryCrashPoints(
+    scenarios,
+    { isTried: () => random() < 0.012, isWhole: () => false },
+    (line) => said.push(line),
+  );
+  expect(said).toEqual([]);
+  expect(found.map(({ scenario }) => scenario)).toEqual(["up", "heal", "update", "destroy"]);
+  for (const { writes } of found) expect(writes).toBeGreaterThan(40);
+});
