@@ -14,6 +14,9 @@ export interface Choice {
   isWhole(scenario: string, write: Write, side: Point["side"]): boolean;
 }
 
+/** What is done with a copy of the host at a point. */
+export type Resume = (scenario: Scenario, point: Point, goal: Goal) => Promise<Outcome>;
+
 /** What was found in one scenario. */
 export interface Found {
   readonly scenario: string;
@@ -35,6 +38,7 @@ export async function tryCrashPoints(
   scenarios: readonly Scenario[],
   choice: Choice,
   say: (line: string) => void,
+  resume: Resume = tryPoint,
 ): Promise<readonly Found[]> {
   const world = await World.open();
   const engine = new Engine((kind) => world.operations(kind));
@@ -45,7 +49,7 @@ export async function tryCrashPoints(
     for (const scenario of scenarios) {
       settle(world, scenario);
       for (const edit of scenario.edits) await world.shell(edit);
-      const mine = new Recorder(world, engine, scenario, choice, say);
+      const mine = new Recorder(world, engine, scenario, choice, say, resume);
       recorder = mine;
       const { steps, failures } = await scenario.run(engine, {
         onRecorded: (name) => mine.reached(name),
@@ -81,6 +85,7 @@ class Recorder {
     private readonly scenario: Scenario,
     private readonly choice: Choice,
     private readonly say: (line: string) => void,
+    private readonly resume: Resume,
   ) {}
 
   get found(): Omit<Found, "steps"> {
@@ -118,7 +123,7 @@ class Recorder {
       datasets: new Set(embedded.node.zfs.state.datasets.keys()),
     };
     for (const point of points) {
-      const outcome = await tryPoint(this.scenario, point, goal);
+      const outcome = await this.resume(this.scenario, point, goal);
       this.#resumed += 1;
       if (this.#resumed % 20 === 0)
         this.say(`${this.scenario.name}: ${this.#resumed} runs resumed`);

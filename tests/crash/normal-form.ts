@@ -129,7 +129,7 @@ interface StoredNode {
 
 /** What programs write down of when they did what, and what lasts until the next start only. */
 const transient =
-  /^\/(var\/lib\/dkms\/mok\.key|var\/log|tmp|run\/(?!systemd)|var\/tmp|proc|var\/cache|var\/lib\/apt|var\/lib\/dpkg\/info)\//;
+  /^\/(var\/lib\/dkms\/mok\.key|var\/log|tmp|run\/(?!systemd)[^/]+|var\/tmp|proc|var\/cache|var\/lib\/apt|var\/lib\/dpkg\/info)\//;
 
 function flatten(
   archive: StoredNode["zfs"]["files"],
@@ -173,9 +173,11 @@ function renamed(text: string, volumes: ReadonlyMap<string, string>): string {
   return text.replace(volume, (name) => volumes.get(name) ?? name);
 }
 
-/** Ids of Docker's containers, and secrets that guests make for themselves. */
+/** Ids of Docker's containers, secrets that guests make for themselves, and digests of what holds such a secret. */
 function withoutIds(text: string): string {
-  return text.replace(/\b[0-9a-f]{64}\b/g, "ID");
+  return text
+    .replace(/\b[0-9a-f]{64}\b/g, "ID")
+    .replace(/"phoenix\.configuration":"[0-9a-f]{12}"/g, '"phoenix.configuration":"DIGEST"');
 }
 
 function timeless(text: string): string {

@@ -9,7 +9,7 @@ export interface Report {
 }
 
 /** Of one scenario, killed in-process at every write. */
-export interface CrashFigures {
+interface CrashFigures {
   readonly seed: number;
   readonly writes: number;
   readonly tried: number;
@@ -17,14 +17,14 @@ export interface CrashFigures {
 }
 
 /** Of the real program, whose CLI was killed. */
-export interface KillFigures {
+interface KillFigures {
   readonly seed: number;
   readonly tried: number;
   readonly survived: number;
 }
 
 /** Of one kind of trouble. */
-export interface FaultFigures {
+interface FaultFigures {
   readonly seed: number;
   readonly tried: number;
   /** Runs that ended as if nothing had been. */
