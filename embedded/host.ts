@@ -22,6 +22,7 @@ import { managementToken } from "./seed/pve-files";
 import { Servers } from "./server/servers";
 import type { Ports } from "./server/servers";
 import { HostShell } from "./shell/host-shell";
+import type { GuestPrograms } from "./shell/pve/guest-shell";
 import { nodeFromJson, nodeToJson } from "./state/node-state";
 import { StateFile } from "./state/state-file";
 
@@ -45,6 +46,8 @@ export interface HostOptions {
   readonly node?: string;
   /** What templates unpack to; the project's own trees by default. */
   readonly templateTree?: TemplateTree;
+  /** What runs the programs of running guests; the host's own interior by default. */
+  readonly guestPrograms?: GuestPrograms;
 }
 
 /** The embedded Proxmox VE host: one node with its API, its shell, its state and the troubles ordered for it. */
@@ -58,7 +61,11 @@ export class EmbeddedHost {
   readonly #observers: ((request: ApiRequest) => void)[] = [];
   #restarting: Promise<void> | undefined;
 
-  private constructor(parts: NodeParts, ports: Partial<Ports>, dir: string | undefined) {
+  private constructor(
+    parts: NodeParts,
+    ports: Partial<Ports>,
+    { dir, guestPrograms }: HostOptions,
+  ) {
     const router = new Router(endpoints);
     const node = new EmbeddedNode(parts);
     this.node = node;
@@ -69,6 +76,7 @@ export class EmbeddedHost {
       ...{ guests: this.guests, journal: node.journal, hardware: node.facts.hardware },
       ...{ network: node.network, clock: node.clock },
       hold: (file, code) => node.flocks.with(file, code),
+      ...(guestPrograms !== undefined && { guestPrograms }),
       reboot: () => void this.restart(),
       activeTasks: () =>
         node.tasks
@@ -105,7 +113,7 @@ export class EmbeddedHost {
         templateTree: options.templateTree ?? templateTree,
       },
       {},
-      options.dir,
+      options,
     );
     host.#file?.flush();
     return host;
@@ -117,7 +125,7 @@ export class EmbeddedHost {
     const { node, ports } = copy as { node: Json; ports: Partial<Ports> };
     const parts = nodeFromJson(node, options.speed ?? 1);
     const rest = { faults: new Faults(), templateTree: options.templateTree ?? templateTree };
-    return new EmbeddedHost({ ...parts, ...rest }, ports, options.dir);
+    return new EmbeddedHost({ ...parts, ...rest }, ports, options);
   }
 
   /** Everything that survives a restart. */

@@ -126,6 +126,11 @@ build_python() {
 run_service() {
   unit=$1
   shift
+  read_unit "$unit"
+  if [ "$enabled" = masked ]; then
+    printf 'somebody has masked %s; "systemctl unmask %s" lets it be started again\n' "$unit" "$unit" >&2
+    exit 1
+  fi
   systemctl is-enabled -q "$unit" || systemctl enable "$unit"
   # A clock of seconds does not tell which came first of what happens within one.
   if ! systemctl is-active -q "$unit" || [ "$changed" = yes ] || is_stale "$unit" "$@"; then

@@ -119,11 +119,9 @@ function connect(
   return new Promise((resolve, reject) => {
     const client = new Client();
     let live: string | undefined;
-    client.once("ready", () => {
-      // A command is a few small packets, each of which would wait for the answer to the one before.
-      client.setNoDelay(true);
-      resolve(client);
-    });
+    // The handshake and a command are small packets, each of which would wait for the answer to the one before.
+    client.once("connect", () => client.setNoDelay(true));
+    client.once("ready", () => resolve(client));
     client.once("end", onClose);
     client.once("close", onClose);
     client.on("error", (cause) => {

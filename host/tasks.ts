@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Api } from "./api";
 import { TaskError } from "./errors";
+import { silence, tell } from "./progress";
+import { TaskProgress } from "./task-progress";
 
 interface TaskStatus {
   readonly status: "running" | "stopped";
@@ -12,16 +14,24 @@ const patience = 3_600_000;
 
 /**
  * Waits for a worker task and returns when it ended well: `OK`, or `WARNINGS: n`, with which systemd 257 guests
- * always start (PVE/UPID.pm, upid_status_is_error).
+ * always start (PVE/UPID.pm, upid_status_is_error). Of one that takes long it tells how far it is.
  *
  * @throws TaskError with the last lines of its log
  */
 export async function waitForTask(api: Api, node: string, upid: string): Promise<void> {
   const started = Date.now();
+  const progress = new TaskProgress(api, node, upid);
+  let told = started;
   for (let pause = 100; ; pause = Math.min(pause * 1.5, 2_000)) {
     if (await taskEnd(api, node, upid)) return;
-    if (Date.now() - started > patience) {
+    const now = Date.now();
+    if (now - started > patience) {
       throw new TaskError(upid, `still running after ${patience / 60_000} minutes`, []);
+    }
+    if (now - told > silence) {
+      told = now;
+      // What is told is a comfort: that it cannot be had is no reason to stop.
+      await progress.line(now - started).then(tell, () => undefined);
     }
     await sleep(pause);
   }

@@ -3,6 +3,7 @@ import { CommandError, UserError } from "../host/errors";
 import type { Host } from "../host/host";
 import { parseFacts } from "../host/inspect/facts";
 import type { Facts } from "../host/inspection";
+import { silence, span, tell } from "../host/progress";
 import { quoteArgv } from "../host/quote";
 import { resultOf, secondsFor, watchScript, type Check } from "./health-script";
 import { inGuest } from "./in-guest";
@@ -21,9 +22,6 @@ interface Pending {
   /** Whether its unit has failed, so that no further attempt can succeed. */
   isHopeless: boolean;
 }
-
-/** How long a wait may say nothing, in ms. */
-const silence = 20_000;
 
 /**
  * Tries a container's checks until all have succeeded, and tells for what it waits.
@@ -57,7 +55,7 @@ export async function untilHealthy(
     if (pending.length === 0) return;
     if (Date.now() - told >= silence) {
       told = Date.now();
-      console.log(progress(guest, pending, Date.now() - started));
+      tell(progress(guest, pending, Date.now() - started));
     }
     const next = Math.min(...pending.map((each) => each.next));
     await sleep(Math.max(0, next - Date.now()));
@@ -73,8 +71,7 @@ export function progress(
   const waits = pending.map(({ name, told, last }) =>
     last === "" ? `${name} (${told})` : `${name} (${told}), whose journal ends: ${last}`,
   );
-  const seconds = Math.round(waited / 1_000);
-  const since = seconds < 1 ? "" : `, for ${seconds} s already`;
+  const since = waited < 500 ? "" : `, for ${span(waited)} already`;
   return `container ${guest}: waits for ${waits.join(", ")}${since}`;
 }
 

@@ -1,60 +1,31 @@
-import fs from "node:fs";
-import os from "node:os";
-import path from "node:path";
-import { bootMachine } from "./real/boot";
-import { ensureImage } from "./real/image";
-import { inherit } from "./real/run";
+import { testInGuests } from "./real/guests";
+import { keepMachine, testInMachine } from "./real/in-machine";
+import { hasTests } from "./real/suite";
 
-const root = path.resolve(__dirname, "..");
-const kept = path.join(root, ".phoenix", "real");
 const say = (line: string) => console.log(line);
 
+/** In the order in which they run: guests take seconds to start, the machine minutes. */
+const suites = [
+  { config: "guest/jest.config.cjs", test: testInGuests },
+  { config: "jest.config.cjs", test: testInMachine },
+] as const;
+
 /**
- * `npm run test:real [-- PATTERN…]`: makes the machine with the real programs, boots it, tests against it, and ends
- * it. `--keep` leaves it running until Ctrl-C instead of testing, and says how others reach it.
+ * `npm run test:real [-- PATTERN…]`: tests against the real programs, in guests and in a machine that it makes, starts
+ * and ends. `--keep` leaves the machine running until Ctrl-C instead of testing, and says how others reach it.
  */
 async function main(): Promise<number> {
   const patterns = process.argv.slice(2);
-  const image = await ensureImage(say);
-  const directory = fs.mkdtempSync(path.join(os.tmpdir(), "phoenix-real-"));
-  // QEMU ends with this process.
-  const leave = () => {
-    fs.rmSync(directory, { recursive: true, force: true });
-    process.exit(130);
-  };
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, leave);
-  let isDone = false;
-  try {
-    const { machine, file } = await bootMachine(image, directory, say);
-    try {
-      const env = { ...process.env, PHOENIX_TEST_MACHINE: file };
-      if (patterns.includes("--keep")) return await wait(file);
-      const jest = ["jest", "--config", path.join(__dirname, "real/jest.config.cjs"), ...patterns];
-      const code = await inherit("npx", jest, env);
-      isDone = code === 0;
-      return code;
-    } finally {
-      await machine.stop();
-    }
-  } finally {
-    if (!isDone) keepLogs(directory);
-    fs.rmSync(directory, { recursive: true, force: true });
+  if (patterns.includes("--keep")) return keepMachine(say);
+  let found = false;
+  let worst = 0;
+  for (const { config, test } of suites) {
+    if (!(await hasTests(config, patterns))) continue;
+    found = true;
+    worst = Math.max(worst, await test(config, patterns, say));
   }
-}
-
-function wait(file: string): Promise<number> {
-  say(`The machine runs until Ctrl-C. Tests find it with PHOENIX_TEST_MACHINE=${file}`);
-  return new Promise(() => setInterval(() => undefined, 1 << 30));
-}
-
-/** What the machine and QEMU said, for one who asks why. */
-function keepLogs(directory: string): void {
-  fs.mkdirSync(kept, { recursive: true });
-  for (const name of ["serial.log", "qemu.log"]) {
-    const log = path.join(directory, name);
-    if (fs.existsSync(log)) fs.copyFileSync(log, path.join(kept, name));
-  }
-  say(`What the machine printed is in ${path.relative(process.cwd(), kept)}/serial.log.`);
+  if (!found) throw new Error(`No test with the real programs is called ${patterns.join(", ")}.`);
+  return worst;
 }
 
 main().then(

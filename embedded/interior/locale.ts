@@ -63,9 +63,11 @@ export const localedef: Program = (args, io) => {
   return "";
 };
 
-/** update-locale(8): writes /etc/default/locale, and refuses a locale that was not generated. */
+/** update-locale(8): writes /etc/default/locale, from Debian 13 on /etc/locale.conf, and refuses a locale that was not generated. */
 export const updateLocale: Program = (args, io) => {
-  const path = "/etc/default/locale";
+  const usual = releaseOf(io.files) === "trixie" ? "/etc/locale.conf" : "/etc/default/locale";
+  const said = args.find((word) => word.startsWith("--locale-file="));
+  const path = said === undefined ? usual : said.slice("--locale-file=".length);
   const lines = new Map(
     (io.files.readText(path) ?? "")
       .split("\n")

@@ -1,12 +1,13 @@
 import type { Files } from "../contract";
 import type { Program } from "../shell/program";
 import { failed } from "../shell/program";
+import { readStatus, releaseOf } from "./dpkg";
 
 const main = "/etc/nginx/nginx.conf";
 
 /** `nginx -t [-q]`: reads the configuration with what it includes. It serves nothing here. */
 export const nginx: Program = (args, io) => {
-  if (args.includes("-v")) return { stderr: "nginx version: nginx/1.24.0 (Ubuntu)\n" };
+  if (args.includes("-v")) return { stderr: `nginx version: nginx/${versionOf(io.files)}\n` };
   if (!args.includes("-t")) return "";
   const problem = problemOf(io.files, main, 0);
   if (problem !== undefined) {
@@ -19,6 +20,13 @@ export const nginx: Program = (args, io) => {
   ];
   return { stderr: `${lines.join("\n")}\n` };
 };
+
+/** As the installed package has it; Ubuntu's says whose it is. */
+function versionOf(files: Files): string {
+  const stanza = readStatus(files).find(({ name }) => name === "nginx");
+  const version = stanza?.fields.get("Version")?.replace(/-.*/, "") ?? "";
+  return releaseOf(files) === "noble" ? `${version} (Ubuntu)` : version;
+}
 
 /** The first thing that is wrong with a file, in nginx's words. */
 function problemOf(files: Files, path: string, depth: number): string | undefined {

@@ -98,9 +98,10 @@ export function systemctlProgram(services: Services, reboot?: Program): Program 
         return each(names, io, async (name) => mask(services, verb, name, now, io));
       case "daemon-reload":
       case "daemon-reexec":
-      case "reset-failed":
       case "preset":
         return "";
+      case "reset-failed":
+        return each(names, io, async (name) => resetFailed(services, name));
       case "show":
         return names.length === 0
           ? ""
@@ -170,13 +171,18 @@ async function each(
   return result;
 }
 
-async function start(services: Services, name: string, io: ProgramIo): Promise<string> {
+async function start(
+  services: Services,
+  name: string,
+  io: ProgramIo,
+  verb: "start" | "restart" = "start",
+): Promise<string> {
   const unit = services.find(name);
   if (unit.load === "not-found") {
-    throw new ProgramError(`Failed to start ${unit.name}: Unit ${unit.name} not found.`, 5);
+    throw new ProgramError(`Failed to ${verb} ${unit.name}: Unit ${unit.name} not found.`, 5);
   }
   if (unit.load === "masked") {
-    throw new ProgramError(`Failed to start ${unit.name}: Unit ${unit.name} is masked.`, 1);
+    throw new ProgramError(`Failed to ${verb} ${unit.name}: Unit ${unit.name} is masked.`, 1);
   }
   if (services.findAgain(unit.name)) {
     services.setActive(unit.name, "failed");
@@ -209,7 +215,18 @@ async function start(services: Services, name: string, io: ProgramIo): Promise<s
 async function restart(services: Services, name: string, io: ProgramIo): Promise<string> {
   const unit = services.find(name);
   if (unit.active === "active") await execute(commandsOf(unit, "ExecStopPost"), true, io);
-  return start(services, name, io);
+  return start(services, name, io, "restart");
+}
+
+function resetFailed(services: Services, name: string): string {
+  const unit = services.find(name);
+  if (unit.load === "not-found") {
+    throw new ProgramError(
+      `Failed to reset failed state of unit ${unit.name}: Unit ${unit.name} not loaded.`,
+      1,
+    );
+  }
+  return "";
 }
 
 async function stop(services: Services, name: string, io: ProgramIo): Promise<string> {

@@ -35,7 +35,8 @@ function makeTree(release: Release): FileTree {
   tree.write("/etc/hosts", "127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\n");
   tree.write("/etc/resolv.conf", "");
   tree.write("/etc/locale.gen", localeGen);
-  tree.write("/etc/default/locale", "LANG=C.UTF-8\n");
+  if (release === "trixie") tree.view.symlink("../locale.conf", "/etc/default/locale");
+  tree.write(release === "trixie" ? "/etc/locale.conf" : "/etc/default/locale", "LANG=C.UTF-8\n");
   return tree;
 }
 

@@ -2,25 +2,21 @@ import { parse } from "just-bash";
 import type { ScriptNode } from "just-bash";
 
 /**
- * Gives assignments the status that bash gives them: the interpreter lets one without a command substitution keep the
- * status of the command before it, so that `false || x=1` counts as failed. Each becomes `{ x=1 || :; }`. What `eval`
- * and `source` run is not seen.
+ * A script with the status that bash gives to assignments: the interpreter lets one without a command substitution keep
+ * the status of the command before it, so that `false || x=1` counts as failed. Each becomes `{ x=1 || :; }`.
  */
-export const assignmentStatus = {
-  name: "assignment-status",
-  transform: ({ ast }: { ast: ScriptNode }) => {
-    // The same tree with some commands wrapped in a group, which is as valid a script.
-    return { ast: withStatus(ast) as ScriptNode };
-  },
-};
+export function withStatus(ast: ScriptNode): ScriptNode {
+  // The same tree with some commands wrapped in a group, which is as valid a script.
+  return guardedIn(ast) as ScriptNode;
+}
 
 type Node = Record<string, unknown>;
 
-function withStatus(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withStatus);
+function guardedIn(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(guardedIn);
   if (!isNode(value)) return value;
   const copy = Object.fromEntries(
-    Object.entries(value).map(([key, child]): [string, unknown] => [key, withStatus(child)]),
+    Object.entries(value).map(([key, child]): [string, unknown] => [key, guardedIn(child)]),
   );
   return isAssignment(copy) && !substitutes(copy) ? guarded(copy) : copy;
 }

@@ -5,22 +5,19 @@ import type { ScriptNode } from "just-bash";
 export const snapshotCommand = ":snapshot-variables";
 
 /**
- * Lets an EXIT handler see the variables as they are when the script exits: the interpreter forgets them at `exit`, so
- * that each one is preceded by a command of ours that notes them down.
+ * A script that lets an EXIT handler see the variables as they are when it exits: the interpreter forgets them at
+ * `exit`, so that each one is preceded by a command of ours that notes them down.
  */
-export const exitHook = {
-  name: "exit-hook",
-  transform: ({ ast }: { ast: ScriptNode }) => {
-    // The same tree with some commands wrapped in a group, which is as valid a script.
-    return { ast: withHooks(ast) as ScriptNode };
-  },
-};
+export function withHooks(ast: ScriptNode): ScriptNode {
+  // The same tree with some commands wrapped in a group, which is as valid a script.
+  return hookedIn(ast) as ScriptNode;
+}
 
-function withHooks(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withHooks);
+function hookedIn(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(hookedIn);
   if (typeof value !== "object" || value === null) return value;
   const copy = Object.fromEntries(
-    Object.entries(value).map(([key, child]): [string, unknown] => [key, withHooks(child)]),
+    Object.entries(value).map(([key, child]): [string, unknown] => [key, hookedIn(child)]),
   );
   return isExit(copy) ? hooked(copy) : copy;
 }

@@ -45,7 +45,7 @@ import type { Program, SpawnOptions } from "./program";
 import { lxcAttach, lxcInfo, pveversion } from "./host-programs";
 import { routeTable } from "./route-table";
 import { addressesOf, guestInterfaces, ipProgram } from "./ip-program";
-import type { GuestShells } from "./pve/guest-shell";
+import type { GuestPrograms, GuestShells } from "./pve/guest-shell";
 import { pctProgram } from "./pve/pct";
 import { qmProgram } from "./pve/qm";
 import { PveClient } from "./pve/pve-client";
@@ -74,6 +74,8 @@ export interface HostShellParts {
   readonly activeTasks?: () => readonly string[];
   /** Takes a lock file, as the API does; without it all are free. */
   readonly hold?: HoldLock;
+  /** What runs the programs of guests; programs of this host, on the guests' files, by default. */
+  readonly guestPrograms?: GuestPrograms;
   /** Restarts the machine, once the program that asked has ended. */
   readonly reboot?: () => void;
 }
@@ -143,6 +145,8 @@ export class HostShell implements GuestShells {
     argv: readonly string[],
     options: SpawnOptions = {},
   ): Promise<ExecResult> {
+    const { guestPrograms } = this.#parts;
+    if (guestPrograms !== undefined) return guestPrograms(vmid, argv, options);
     const files = this.#guestView(vmid);
     const [program = ""] = argv;
     const found = program.includes("/") ? files.exists(program) : isPresent(files, program);

@@ -4,8 +4,8 @@ import type { ExecResult } from "../contract";
 import type { MountedFiles } from "../files/mounted-files";
 import { normalizePath } from "../files/paths";
 import { ShellFileSystem } from "../files/shell-file-system";
-import { assignmentStatus } from "./assignment-status";
-import { exitHook, snapshotCommand } from "./exit-hook";
+import { snapshotCommand } from "./exit-hook";
+import { parsedScript, placeholder } from "./parsed-scripts";
 import { ulimit, umask } from "./process-programs";
 import type { Program, ProgramIo, SpawnOptions } from "./program";
 import { runProgram } from "./program";
@@ -36,7 +36,6 @@ export class Shell {
   async run(script: string, options: SpawnOptions = {}): Promise<ExecResult> {
     const traps = new TrapTable();
     const bash = this.#interpreter(traps, options);
-    if (/\btrap\b/.test(script)) bash.registerTransformPlugin(exitHook);
     const first = await execute(bash, script, positional(options), options);
     const { stdout, stderr, exitCode } = first;
     const handler = traps.exitHandler();
@@ -95,7 +94,6 @@ export class Shell {
     for (const [name, program] of carried) {
       bash.registerCommand(this.#command(name, program, options, () => register(true)));
     }
-    bash.registerTransformPlugin(assignmentStatus);
     return bash;
   }
 
@@ -163,7 +161,9 @@ async function execute(
   env: Record<string, string>,
   options: SpawnOptions,
 ): Promise<ExecResult & { env: Record<string, string> }> {
-  return bash.exec(script.replace(/^#!.*/, ""), {
+  const text = script.replace(/^#!.*/, "");
+  bash.registerTransformPlugin(parsedScript(text));
+  return bash.exec(placeholder, {
     env,
     rawScript: true,
     stdin: options.stdin ?? "",

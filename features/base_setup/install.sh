@@ -10,3 +10,6 @@ if ! locale -a | grep -qx en_US.utf8; then
   locale-gen
 fi
 update-locale LANG=en_US.UTF-8 LC_ALL=en_US.UTF-8
+# Logins read this name, which in Debian 13 is a link to what was just written.
+[ -e /etc/default/locale ] || ln -sf ../locale.conf /etc/default/locale
+update-locale --locale-file=/etc/default/locale LANG=en_US.UTF-8 LC_ALL=en_US.UTF-8

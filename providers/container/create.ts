@@ -1,5 +1,6 @@
 import { UserError } from "../../host/errors";
 import type { Host } from "../../host/host";
+import { silence, tell } from "../../host/progress";
 import type { ConvergeInput } from "../lifecycle";
 import type { Container } from "../../host/inspection";
 import { firstNotes, layerNote, startupText } from "../guest/labels";
@@ -29,7 +30,7 @@ export async function createContainer({
     return;
   }
   const layer = inspection.containers.get(source.clone)?.config;
-  await inTurn(source.clone, async () => {
+  await inTurn(source.clone, spec.vmid, async () => {
     await freeSource(host, source.clone, spec.owner);
     await host.finish(
       await host.api.request("POST", `/nodes/${host.node}/lxc/${source.clone}/clone`, {
@@ -70,16 +71,23 @@ function fromTheStart(spec: ContainerSpec): Record<string, string | number | boo
 
 const making = { kind: "containers", tasks: /:(vzcreate|vzclone|vzrestore):/ } as const;
 
-const turns = new Map<number, Promise<void>>();
+/** The last of those who wait to copy a source, and when it will have. */
+const turns = new Map<number, { readonly vmid: number; readonly done: Promise<void> }>();
 
 /** Proxmox locks a source for the whole copy, so clones of one source stand in a queue; others do not wait. */
-async function inTurn(source: number, work: () => Promise<void>): Promise<void> {
-  const before = turns.get(source) ?? Promise.resolve();
-  const mine = before.then(work, work);
-  turns.set(
-    source,
-    mine.catch(() => undefined),
-  );
+async function inTurn(source: number, vmid: number, work: () => Promise<void>): Promise<void> {
+  const before = turns.get(source);
+  const begun = before?.done ?? Promise.resolve();
+  const timer = setTimeout(() => {
+    tell(
+      `container ${vmid}: waits for container ${before?.vmid}, which ${source} is copied to first`,
+    );
+  }, silence);
+  const mine = begun.then(() => {
+    clearTimeout(timer);
+    return work();
+  });
+  turns.set(source, { vmid, done: mine.catch(() => undefined) });
   await mine;
 }
 

@@ -56,6 +56,16 @@ test("a unit of ours is enabled and started, stopped, and fails where its progra
   expect(result.stdout).toBe("enabled\nactive\ninactive\n1\nfailed\n");
 });
 
+test("a unit that is not there is neither restarted nor forgotten to have failed, as systemd 257 says it", async () => {
+  const result = await inside(
+    "systemctl reset-failed nosuch 2>&1; echo $?; systemctl restart nosuch 2>&1; echo $?",
+  );
+  expect(result.stdout).toBe(
+    "Failed to reset failed state of unit nosuch.service: Unit nosuch.service not loaded.\n1\n" +
+      "Failed to restart nosuch.service: Unit nosuch.service not found.\n5\n",
+  );
+});
+
 test("a locale is usable after locale-gen, and refused before", async () => {
   const before = await inside(
     "apt-get update >/dev/null; apt-get install -y locales >/dev/null; update-locale LANG=de_DE.UTF-8",

@@ -109,7 +109,7 @@ beforeAll(async () => {
   prepared = await withFeatures(await preparedGuest(), ["docker"]);
 });
 
-testFeatures({ ...features, ...monitoring }, () => prepared);
+testFeatures({ ...features, ...monitoring }, () => World.open(prepared));
 
 describe("what runs in a container of Docker", () => {
   let world: World;

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { Json } from "../../embedded/contract";
 import { contentAt } from "../../embedded/interior/internet";
 import { distributionOf } from "../../config/distribution";
+import { quoteArgv } from "../../host/quote";
 import { sharedNvidiaDevices } from "../../providers/nvidia-devices";
 import { readFeature, type FeatureSettings } from "../../providers/features";
 import type { Bag } from "../../providers/lifecycle";
@@ -44,12 +45,16 @@ function checksumOf(url: string): string {
 }
 
 /** A node with the driver and a running container 900, as a state that worlds may start from. */
-export async function preparedGuest(container: Bag = {}): Promise<Json> {
+export async function preparedGuest(
+  container: Bag = {},
+  template: string = templateFile,
+): Promise<Json> {
   const world = await World.open(await gpuNode());
   const features = { nesting: "1", keyctl: "1" };
-  await new Resource(world, "ostemplate", { storage: "local", template: templateFile }).up();
+  await new Resource(world, "ostemplate", { storage: "local", template }).up();
   await new Resource(world, "container", {
     ...layerSpec,
+    source: { ostemplate: `local:vztmpl/${template}` },
     features,
     running: true,
     ...container,
@@ -97,7 +102,7 @@ export async function differing(feature: Resource): Promise<string[]> {
 
 /** A command of the container's administrator. */
 export function inGuest(world: World, command: string): Promise<string> {
-  return world.shell(`pct exec 900 -- bash -c ${JSON.stringify(command)}`);
+  return world.shell(quoteArgv(["pct", "exec", "900", "--", "bash", "-c", command]));
 }
 
 /** How often a unit was restarted meanwhile. */

@@ -1,4 +1,5 @@
 import type { Json } from "../../embedded/contract";
+import { distributionOf } from "../../config/distribution";
 import { nginxServers } from "../../config/nginx/sites";
 import { World } from "../lifecycle/world";
 import {
@@ -98,7 +99,10 @@ const features: Readonly<Record<string, FeatureCase>> = {
     breaks: [
       ["systemctl stop code-server", ["service.code-server.active"]],
       ["rm -r /opt/code-server", ["version"]],
-      ["sed -i s/4.139.1/4.100.0/ /opt/code-server/package.json", ["version"]],
+      [
+        "sed -i s/4.139.1/4.100.0/ /opt/code-server/package.json; touch -d 2001-01-01 /opt/code-server/package.json",
+        ["version"],
+      ],
       ["rm /etc/code-server/password", ["password"]],
     ],
   },
@@ -130,7 +134,22 @@ beforeAll(async () => {
   prepared = await preparedGuest({ dev: gpuDevices });
 });
 
-testFeatures(features, () => prepared);
+testFeatures(features, () => World.open(prepared));
+
+test("the locale of a Debian 13 is healed where the link to its file is gone, or a file", async () => {
+  const debian = "debian-13-standard_13.1-2_amd64.tar.zst";
+  const world = await World.open(await preparedGuest({}, debian));
+  const distribution = distributionOf(debian);
+  const setup = declared(world, "base_setup", distribution === undefined ? {} : { distribution });
+  await setup.up();
+  for (const command of ["rm /etc/default/locale", "sed -i s/en_US/C/ /etc/default/locale"]) {
+    await inGuest(world, command);
+    expect(await differing(setup)).toEqual(["locale.LANG", "locale.LC_ALL"]);
+    expect(await setup.up()).toBe("updated");
+    expect(await inGuest(world, "cat /etc/locale.conf")).toContain("LANG=en_US.UTF-8");
+  }
+  await world.close();
+});
 
 describe("a guest with several features", () => {
   let world: World;
@@ -145,6 +164,16 @@ describe("a guest with several features", () => {
     world.host.forget();
     const { facts } = await world.host.inspect(["facts"], ["900"]);
     expect(Object.keys(facts.get(900) ?? {}).sort()).toEqual(["nginx", "python_api_service"]);
+  });
+
+  test("is told that somebody has masked a service, which is left so", async () => {
+    const nginx = declared(world, "nginx");
+    await nginx.up();
+    await inGuest(world, "systemctl stop nginx; systemctl mask nginx");
+    expect(await differing(nginx)).toEqual(["service.nginx.active", "service.nginx.enabled"]);
+    await expect(nginx.up()).rejects.toThrow(/somebody has masked nginx; "systemctl unmask nginx"/);
+    await inGuest(world, "systemctl unmask nginx");
+    expect(await nginx.up()).toBe("updated");
   });
 
   test("gets another option written, and the service restarted once", async () => {

@@ -48,7 +48,7 @@ testFeatures(
       ],
     },
   },
-  () => prepared,
+  () => World.open(prepared),
 );
 
 describe("llama.cpp's server", () => {

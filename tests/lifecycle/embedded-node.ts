@@ -1,5 +1,6 @@
 import type { Json } from "../../embedded/contract";
 import { EmbeddedHost } from "../../embedded/host";
+import type { GuestPrograms } from "../../embedded/shell/pve/guest-shell";
 import type { TestNode } from "./test-node";
 
 export type MakeToken = (
@@ -14,9 +15,10 @@ export interface EmbeddedTestNode extends TestNode {
 /** Opens an embedded host in this process, reached over its real ports; its tasks take no time. */
 export async function openEmbeddedNode(
   state: Json | undefined,
-  token: MakeToken | undefined,
+  token?: MakeToken,
+  guestPrograms?: GuestPrograms,
 ): Promise<EmbeddedTestNode> {
-  const options = { speed: 0 };
+  const options = { speed: 0, ...(guestPrograms !== undefined && { guestPrograms }) };
   const embedded =
     state === undefined ? EmbeddedHost.open(options) : EmbeddedHost.fromState(state, options);
   const { endpoint, fingerprint, node, ssh, ...root } = await embedded.listen();

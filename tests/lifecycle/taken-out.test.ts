@@ -47,46 +47,62 @@ beforeAll(async () => {
   jest.spyOn(console, "log").mockImplementation();
   const first = await World.open(await gpuNode());
   await new Resource(first, "ostemplate", { storage: "local", template: file }).up();
+  await new Resource(first, "container", least).up();
   prepared = first.embedded.snapshotState();
   await first.close();
 });
 
-beforeEach(async () => {
-  world = await World.open(prepared);
-});
+/** The guest as it is in `prepared`; a test that comes to its end leaves it like that. */
+let guest: Resource | undefined;
 
-afterEach(() => world.close());
+async function takeGuest(): Promise<Resource> {
+  if (guest === undefined) {
+    world = await World.open(prepared);
+    guest = new Resource(world, "container", least);
+    // Adopts it.
+    await guest.up();
+  }
+  const taken = guest;
+  guest = undefined;
+  return taken;
+}
+
+afterEach(() => (guest === undefined ? world.close() : undefined));
+afterAll(() => guest?.world.close());
 
 const read = () => world.shell("cat /etc/pve/lxc/950.conf");
 
 test.each(optional)("%s is undone when it is taken out", async (_field, more, line) => {
-  const guest = new Resource(world, "container", { ...least, ...more, pending: [] });
-  await guest.up();
+  const taken = await takeGuest();
+  taken.inputs = { ...least, ...more, pending: [] };
+  await taken.up();
   expect(await read()).toMatch(line);
-  guest.inputs = { ...least, pending: [] };
-  expect(await guest.up()).toBe("updated");
+  taken.inputs = { ...least, pending: [] };
+  expect(await taken.up()).toBe("updated");
   expect(await read()).not.toMatch(line);
-  expect(await guest.preview()).toMatchObject({ action: "same" });
+  expect(await taken.preview()).toMatchObject({ action: "same" });
+  guest = taken;
 });
 
 test.each(optional)(
   "%s is undone while it still waits for the next start",
   async (_field, more, line) => {
-    const guest = new Resource(world, "container", least);
-    await guest.up();
-    guest.inputs = { ...least, ...more };
-    expect(await guest.up()).toBe("updated");
-    guest.inputs = least;
-    expect(await guest.up()).toBe("updated");
-    expect(await guest.preview()).toMatchObject({ action: "same" });
+    const taken = await takeGuest();
+    taken.inputs = { ...least, ...more };
+    expect(await taken.up()).toBe("updated");
+    taken.inputs = least;
+    expect(await taken.up()).toBe("updated");
+    expect(await taken.preview()).toMatchObject({ action: "same" });
     await world.shell("pct stop 950 && pct start 950");
     expect(await read()).not.toMatch(line);
-    expect(await guest.preview()).toMatchObject({ action: "same" });
+    expect(await taken.preview()).toMatchObject({ action: "same" });
+    guest = taken;
   },
 );
 
 test("a value that waits in place of another one is undone with it", async () => {
-  const guest = new Resource(world, "container", { ...least, nameserver: ["10.0.0.1"] });
+  const guest = await takeGuest();
+  guest.inputs = { ...least, nameserver: ["10.0.0.1"] };
   await guest.up();
   guest.inputs = { ...least, nameserver: ["10.0.0.2"] };
   expect(await guest.up()).toBe("updated");

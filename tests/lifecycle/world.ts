@@ -1,5 +1,6 @@
 import type { EmbeddedHost } from "../../embedded/host";
 import type { Json } from "../../embedded/contract";
+import type { GuestPrograms } from "../../embedded/shell/pve/guest-shell";
 import { openHost, type Host } from "../../host/host";
 import { inspectScripts } from "../../providers/features";
 import type { Bag, Context, Value } from "../../providers/lifecycle";
@@ -28,8 +29,15 @@ export class World {
   private constructor(
     public host: Host,
     readonly node: TestNode | EmbeddedTestNode,
+    readonly guests?: GuestsElsewhere,
   ) {
     this.#writes = countWrites(host);
+  }
+
+  /** A world on an embedded node whose guests' programs run somewhere else, which ends with it. */
+  static async around(guests: GuestsElsewhere, state: Json): Promise<World> {
+    const node = await openEmbeddedNode(state, undefined, (...run) => guests.run(...run));
+    return new World(openHost(node.settings, inspectScripts()), node, guests);
   }
 
   /**
@@ -65,6 +73,7 @@ export class World {
   async close(): Promise<void> {
     await this.host.close();
     await this.node.close();
+    await this.guests?.stop();
   }
 
   /** Pulumi's operations of a kind, as the engine calls them. */
@@ -83,10 +92,17 @@ export class World {
     return stdout;
   }
 
-  /** How often the host has been changed so far; of a real machine, how often Phoenix has set about it. */
+  /** How often the host has been changed so far; of what is real, how often Phoenix has set about it. */
   get mutations(): number {
-    return this.node.mutations ?? this.#writes.count;
+    const counted = this.guests === undefined ? this.node.mutations : undefined;
+    return counted ?? this.#writes.count;
   }
+}
+
+/** Guests that the embedded node has, and somebody else runs. */
+interface GuestsElsewhere {
+  readonly run: GuestPrograms;
+  stop(): Promise<void>;
 }
 
 /** One resource as Pulumi would carry it: its inputs, and what state holds of it. */

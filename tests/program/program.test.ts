@@ -1,8 +1,3 @@
-/** A line of PHOENIX_LOG=debug. */
-interface Asked {
-  readonly kind: "api" | "ssh";
-}
-
 import fs from "node:fs";
 import path from "node:path";
 import { describeWithCli, TestStack } from "./stack";
@@ -14,6 +9,11 @@ const ground = "phoenix_hypervisor_config.json";
 const resources = 128;
 
 type Guests = Record<string, Record<string, unknown>>;
+
+/** A line of PHOENIX_LOG=debug. */
+interface Asked {
+  readonly kind: "api" | "ssh";
+}
 
 jest.setTimeout(300_000);
 

@@ -118,6 +118,11 @@ export class TestStack {
     this.write(name, content);
   }
 
+  /** Puts another content in the place of a file of the configuration. */
+  replace(file: string, content: Json): void {
+    this.write(path.join("config", file), content);
+  }
+
   /** A command of the host's administrator. */
   async shell(command: string): Promise<string> {
     const { stdout, stderr, exitCode } = await this.host.exec(command);

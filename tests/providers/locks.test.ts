@@ -4,6 +4,11 @@ import { Turns } from "../../host/turns";
 import type { Context, Lifecycle } from "../../providers/lifecycle";
 import { operations } from "../../providers/operations";
 
+// Those of node:timers/promises are none that jest replaces.
+jest.mock("node:timers/promises", () => ({
+  setTimeout: (pause: number) => new Promise((resolve) => setTimeout(resolve, pause)),
+}));
+
 beforeEach(() => {
   jest.useFakeTimers({ advanceTimers: false });
   jest.spyOn(console, "log").mockImplementation();

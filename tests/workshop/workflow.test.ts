@@ -1,18 +1,21 @@
 import { spawnSync } from "node:child_process";
 import fs from "node:fs";
+import os from "node:os";
 import path from "node:path";
 import { actionlint, onPath, root, testWith } from "./programs";
 import { readWorkflow, violations } from "./safety-rules";
 
-const file = path.join(root, ".github/workflows/pull-request.yml");
-const text = fs.readFileSync(file, "utf8");
+const workflows = path.join(root, ".github/workflows");
+const [drift, text] = ["drift.yml", "pull-request.yml"].map((name) =>
+  fs.readFileSync(path.join(workflows, name), "utf8"),
+) as [string, string];
 const scripts = path.join(root, ".github/scripts");
 
 const linter = actionlint();
 const shellcheck = onPath("shellcheck");
 
-testWith(linter, "actionlint finds nothing in the workflow", (program) => {
-  expect(lint(program, text)).toEqual({ status: 0, stdout: "" });
+testWith(linter, "actionlint finds nothing in the workflows", (program) => {
+  for (const each of [drift, text]) expect(lint(program, each)).toEqual({ status: 0, stdout: "" });
 });
 
 testWith(linter, "actionlint would find an output that no step has", (program) => {
@@ -30,7 +33,9 @@ testWith(shellcheck, "shellcheck finds nothing in the scripts of its steps", (pr
 });
 
 test("every script that a step runs is there and may be executed", () => {
-  const named = [...text.matchAll(/\.github\/scripts\/[\w-]+\.sh/g)].map(([name]) => name);
+  const named = [...`${drift}${text}`.matchAll(/\.github\/scripts\/[\w-]+\.sh/g)].map(
+    ([name]) => name,
+  );
   expect(named.length).toBeGreaterThan(0);
   for (const name of named) {
     expect(() => fs.accessSync(path.join(root, name), fs.constants.X_OK)).not.toThrow();
@@ -39,6 +44,33 @@ test("every script that a step runs is there and may be executed", () => {
 
 test("code of a pull request gets no rights, and secrets only after a reviewer looked at it", () => {
   expect(violations(readWorkflow(text))).toEqual([]);
+});
+
+test("the hourly look at a real stack is on its schedule alone, reads the code, and has an environment of its own", () => {
+  const { on, permissions, jobs } = readWorkflow(drift);
+  expect(Object.keys(on)).toEqual(["schedule", "workflow_dispatch"]);
+  expect(permissions).toEqual({ contents: "read" });
+  expect(Object.values(jobs)).toMatchObject([{ environment: "drift" }]);
+  expect(JSON.stringify(jobs)).not.toContain("permissions");
+});
+
+const systemdAnalyze = onPath("systemd-analyze");
+
+testWith(systemdAnalyze, "systemd finds nothing wrong in the units of the timer", (program) => {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "phoenix-units-"));
+  try {
+    fs.cpSync(path.join(root, "systemd"), folder, { recursive: true });
+    const units = ["timer", "service"].map((kind) => `${folder}/phoenix-drift@srv-phoenix.${kind}`);
+    const { status, stderr } = spawnSync(program, ["verify", "--man=no", ...units], {
+      encoding: "utf8",
+    });
+    expect({ status, about: stderr.split("\n").filter((line) => line.includes(folder)) }).toEqual({
+      status: 0,
+      about: [],
+    });
+  } finally {
+    fs.rmSync(folder, { recursive: true, force: true });
+  }
 });
 
 test("there is a job for a real stack, which the rules are about", () => {

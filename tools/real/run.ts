@@ -21,14 +21,16 @@ export function run(program: string, args: readonly string[]): Promise<string> {
   });
 }
 
-/** The same, with its output shown as it comes. */
+/** The same, with its output shown as it comes; the signal kills it. */
 export function inherit(
   program: string,
   args: readonly string[],
   env: NodeJS.ProcessEnv = process.env,
+  signal?: AbortSignal,
 ): Promise<number> {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { stdio: ["ignore", "inherit", "inherit"], env });
+    signal?.addEventListener("abort", () => child.kill("SIGKILL"), { once: true });
     child.once("error", reject);
     child.once("close", (code) => resolve(code ?? 1));
   });

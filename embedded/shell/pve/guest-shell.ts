@@ -8,3 +8,10 @@ export interface GuestShells {
   /** Starts a program inside a running guest, as execvp in its namespaces would. */
   spawn(vmid: number, argv: readonly string[], options?: SpawnOptions): Promise<ExecResult>;
 }
+
+/** Runs a program inside a running guest that is somewhere else than in the embedded host. */
+export type GuestPrograms = (
+  vmid: number,
+  argv: readonly string[],
+  options: SpawnOptions,
+) => Promise<ExecResult>;
