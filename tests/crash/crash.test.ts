@@ -6,7 +6,7 @@ import { changedProgram, wholeProgram } from "./programs";
 import { chosenSeed, randomFrom } from "./random";
 import { scenariosOf } from "./scenario";
 
-jest.setTimeout(400_000);
+jest.setTimeout(1_200_000);
 
 const seed = chosenSeed();
 const directory = fs.mkdtempSync(path.join(os.tmpdir(), "phoenix-crash-"));
