@@ -54,8 +54,7 @@ export function operations<Spec extends Bag, Live, Parts extends Part>(
     const spec = lifecycle.settle?.(given, inspection) ?? given;
     const found = lifecycle.find(inspection, spec);
     const ours = found === undefined || (lifecycle.isOurs?.(found, spec, context, known) ?? true);
-    const observed =
-      found === undefined ? {} : lifecycle.observe(found, spec, inspection, context);
+    const observed = found === undefined ? {} : lifecycle.observe(found, spec, inspection, context);
     const drifts = compare(spec, observed);
     const remark = found === undefined ? undefined : lifecycle.remark?.(found, given);
     if (remark !== undefined) sayOnce(`${title(spec)}: ${remark}`);

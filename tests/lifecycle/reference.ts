@@ -7,6 +7,9 @@ export function declareReference(): Promise<readonly Declared[]> {
 }
 
 /** The same as resources of a world, in the same order. */
-export function resourcesOf(world: World, declared: readonly Omit<Declared, "needs">[]): Resource[] {
+export function resourcesOf(
+  world: World,
+  declared: readonly Omit<Declared, "needs">[],
+): Resource[] {
   return declared.map(({ kind, inputs }) => new Resource(world, kind, inputs));
 }
