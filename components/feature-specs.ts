@@ -3,10 +3,9 @@ import type { GuestFeature } from "../config/guest-features";
 import type { FeatureSpec } from "../providers/feature";
 import { readFeature } from "../providers/features";
 
-/** The features of a container in the words of their lifecycle. */
+/** The features of a guest in the words of their lifecycle. */
 export function featureSpecs(
-  vmid: number,
-  owner: string,
+  guest: Pick<FeatureSpec, "owner" | "type" | "vmid">,
   features: readonly GuestFeature[],
   downloads: Downloads | undefined,
 ): FeatureSpec[] {
@@ -21,6 +20,6 @@ export function featureSpecs(
     const definition = readFeature(feature, settings);
     if (definition === undefined) return [];
     const { fingerprint, facts } = definition;
-    return [{ vmid, owner, feature, fingerprint, facts, ...settings }];
+    return [{ ...guest, feature, fingerprint, facts, ...settings }];
   });
 }

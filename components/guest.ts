@@ -16,9 +16,11 @@ import {
   Template,
 } from "../providers/resources";
 import type { FeatureSpec } from "../providers/feature";
+import type { StackSpec } from "../providers/stack";
 import { containerSpec } from "./container-spec";
 import { featureSpecs } from "./feature-specs";
 import { declareScripts, type Connection } from "./guest-scripts";
+import { declareStacks } from "./guest-stacks";
 import { ownContent } from "./layer-content";
 import { guestFirewallSpec } from "./node/firewall";
 
@@ -33,6 +35,8 @@ export interface GuestArgs {
   readonly addresses: ReadonlyMap<string, AddressSource>;
   /** What is installed in it, in this order. */
   readonly features: readonly GuestFeature[];
+  /** What Docker runs in it, in this order. */
+  readonly stacks: readonly StackSpec[];
   /** How it reaches what is installed. */
   readonly downloads?: Downloads;
   /** True where its profile of AppArmor is declared as well. */
@@ -66,7 +70,7 @@ export class Guest extends pulumi.ComponentResource {
     super("phoenix:index:Guest", name, {}, options);
     const { config, owner } = args;
     const { vmid } = config;
-    const features = featureSpecs(vmid, owner, args.features, args.downloads);
+    const features = featureSpecs({ vmid, owner }, args.features, args.downloads);
     const own = ownContent(features);
     this.config = config;
     this.content = layerContent(own, args.layer?.content);
@@ -97,6 +101,7 @@ export class Guest extends pulumi.ComponentResource {
     this.features = this.#install(name, features);
     const { template_snapshot_name: snapname, is_template } = config;
     const finished: pulumi.Resource[] = [this.container, ...this.features];
+    finished.push(...declareStacks(name, args.stacks, [...finished], this.container, this));
     const { scripts, connection } = args;
     finished.push(...declareScripts(name, { vmid, owner }, scripts, connection, finished, this));
     if (args.health !== undefined) {

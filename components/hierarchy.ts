@@ -1,10 +1,11 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { automaticAddresses } from "../config/automatic-addresses";
-import { featureSources, guestFeatures } from "../config/guest-features";
+import { featureSources, guestFeatures, machineFeatures } from "../config/guest-features";
 import type { ContainerConfig, PhoenixConfig, VmConfig } from "../config/types";
 import { profileOf } from "../providers/container/profile";
 import { Guest } from "./guest";
 import { scriptConnection, scriptsWithTexts } from "./guest-scripts";
+import { stacksOf } from "./guest-stacks";
 import { healthOf } from "./health";
 import type { Hypervisor } from "./hypervisor";
 import { Machine } from "./machine";
@@ -44,6 +45,12 @@ export function makeGuests(
         settings,
         addresses,
         features: guestFeatures(config, sources),
+        stacks: stacksOf(
+          { vmid: config.vmid, owner },
+          config.docker_stacks ?? [],
+          declaration.stacks,
+          hypervisor.directory,
+        ),
         scripts,
         ...(connection !== undefined && { connection }),
         ...(downloads !== undefined && { downloads }),
@@ -80,6 +87,14 @@ export function makeGuests(
         config,
         owner,
         settings,
+        features: machineFeatures(config, sources),
+        stacks: stacksOf(
+          { vmid: config.vmid, owner, type: "qemu" },
+          config.docker_stacks ?? [],
+          declaration.stacks,
+          hypervisor.directory,
+        ),
+        ...(downloads !== undefined && { downloads }),
         ...(layer !== undefined && { layer }),
         needs: [
           ...disksOf(config).map((id) => hypervisor.storage(id)),

@@ -1,7 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { Downloads } from "../config/documents/downloads";
+import type { GuestFeature } from "../config/guest-features";
 import type { Settings } from "../config/types";
 import { fingerprint } from "../providers/features";
-import { Snapshot, Template, Vm } from "../providers/resources";
+import { Feature, Snapshot, Template, Vm } from "../providers/resources";
+import { featureSpecs } from "./feature-specs";
+import { declareStacks } from "./guest-stacks";
+import { ownContent } from "./layer-content";
+import type { StackSpec } from "../providers/stack";
 import { vmSpec, type WholeVm } from "./vm-spec";
 
 export interface MachineArgs {
@@ -11,11 +17,17 @@ export interface MachineArgs {
   /** `PROJECT+STACK`. */
   readonly owner: string;
   readonly settings: Settings;
+  /** What is installed in it, in this order. */
+  readonly features: readonly GuestFeature[];
+  /** What Docker runs in it, in this order. */
+  readonly stacks: readonly StackSpec[];
+  /** How it reaches what is installed. */
+  readonly downloads?: Downloads;
   /** What else has to be there before it is made: storages, its image, the guests that it depends on. */
   readonly needs: readonly pulumi.Resource[];
 }
 
-/** One virtual machine: itself, and what makes it a layer where others are cloned from it. */
+/** One virtual machine: itself, what is installed in it, and what makes it a layer where others are cloned from it. */
 export class Machine extends pulumi.ComponentResource {
   readonly config: WholeVm;
 
@@ -29,13 +41,22 @@ export class Machine extends pulumi.ComponentResource {
       dependsOn: [...args.needs, ...(layer === undefined ? [] : [layer])],
       ...(protect !== undefined && { protect }),
     });
-    const last = { parent: this, dependsOn: vm };
+    const guest = { vmid, owner, type: "qemu" as const };
+    const features = featureSpecs(guest, args.features, args.downloads);
+    const installed: pulumi.Resource[] = [vm];
+    for (const spec of features) {
+      // A feature may stand on the one before it.
+      const options = { parent: this, dependsOn: installed.slice(-1) };
+      installed.push(new Feature(`${name}-${spec.feature}`, spec, options));
+    }
+    installed.push(...declareStacks(name, args.stacks, [...installed], vm, this));
+    const last = { parent: this, dependsOn: installed };
     if (is_template === true) {
-      new Template(`${name}-template`, { vmid, owner, type: "qemu" }, last);
+      new Template(`${name}-template`, guest, last);
     } else if (snapname !== undefined) {
       const adopt = config.adopt === true && { adopt: true as const };
-      const content = fingerprint([]);
-      const spec = { vmid, owner, type: "qemu" as const, snapname, fingerprint: content, ...adopt };
+      const content = features.length === 0 ? fingerprint([]) : ownContent(features);
+      const spec = { ...guest, snapname, fingerprint: content, ...adopt };
       new Snapshot(`${name}-${snapname}`, spec, last);
     }
     this.registerOutputs({});

@@ -25,6 +25,7 @@ import { poolRules } from "./rules/pools";
 import { referenceRules } from "./rules/references";
 import { sambaRules } from "./rules/samba";
 import { scriptRules } from "./rules/scripts";
+import { stackRules } from "./rules/stacks";
 import { storageRules } from "./rules/storage";
 import { storageListRules } from "./rules/storages";
 import { storageIdentityRules } from "./rules/storage-identity";
@@ -43,6 +44,7 @@ const rules = [
   ...storageIdentityRules,
   ...cloneRules,
   ...poolRules,
+  ...stackRules,
   ...storageRules,
   ...storageListRules,
   ...featureRules,

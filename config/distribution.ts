@@ -8,7 +8,7 @@ export interface Distribution {
   readonly codename: string;
 }
 
-/** What Proxmox's list of OS templates calls each (`ubuntu-24.04-standard_24.04-2_amd64.tar.zst`), and its codename. */
+/** Each as Proxmox's list of OS templates begins (`ubuntu-24.04-standard_24.04-2_amd64.tar.zst`), and its codename. */
 const codenames: Readonly<Record<string, string>> = {
   "debian-11": "bullseye",
   "debian-12": "bookworm",
@@ -19,10 +19,18 @@ const codenames: Readonly<Record<string, string>> = {
   "ubuntu-25.10": "questing",
 };
 
-/** What an OS template holds, by its file name; undefined for a name that does not say it. */
-export function distributionOf(template: string): Distribution | undefined {
-  const [, id = "", release = ""] = /(?:^|\/)(debian|ubuntu)-(\d+(?:\.\d+)?)-/.exec(template) ?? [];
-  const codename = codenames[`${id}-${release}`];
-  if (codename === undefined || (id !== "debian" && id !== "ubuntu")) return undefined;
-  return { id, release, codename };
+/**
+ * What an OS template or a cloud image holds, by its file name, which begins with the distribution and its release or with
+ * the codename (`noble-server-cloudimg-amd64.img`); undefined for a name that does not say it.
+ */
+export function distributionOf(file: string): Distribution | undefined {
+  const name = file.split("/").at(-1) ?? "";
+  const found = Object.entries(codenames).find(
+    ([release, codename]) =>
+      name.startsWith(`${release}-`) || /^[a-z]+(?=[-.])/.exec(name)?.[0] === codename,
+  );
+  if (found === undefined) return undefined;
+  const [known, codename] = found;
+  const [id, release = ""] = known.split("-");
+  return id === "debian" || id === "ubuntu" ? { id, release, codename } : undefined;
 }

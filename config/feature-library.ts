@@ -116,6 +116,8 @@ const manifestSchema = z.strictObject({
   needs: z
     .strictObject({
       gpu: z.literal(true).optional(),
+      /** A container, as what stands on the node's driver does. */
+      container: z.literal(true).optional(),
       /** The distributions that it is made for; all where absent. */
       distributions: distributions.optional(),
       /** Flags of pct_options, such as nesting, that have to be 1. */

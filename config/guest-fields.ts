@@ -6,7 +6,7 @@ import { unitWords } from "./vllm/unit-words";
 /** What Phoenix makes of a guest's own fields for the options of features. */
 export const fieldKeys = ["nginx_sites", "vllm_arguments"] as const;
 
-type FieldKey = (typeof fieldKeys)[number];
+export type FieldKey = (typeof fieldKeys)[number];
 
 /** What a person writes to have a value, for messages and documentation. */
 export const fieldSources: Readonly<Record<FieldKey, string>> = {

@@ -12,3 +12,14 @@ export function isLayer(guest: Layered): boolean {
 export function shouldRun(guest: Layered & { readonly running?: boolean }): boolean {
   return guest.running ?? !isLayer(guest);
 }
+
+/** Whether something is installed in a virtual machine, which its guest agent has to do. */
+export function isInstalledInto({
+  features = [],
+  docker_stacks = [],
+}: {
+  readonly features?: readonly unknown[] | undefined;
+  readonly docker_stacks?: readonly unknown[] | undefined;
+}): boolean {
+  return features.length + docker_stacks.length > 0;
+}

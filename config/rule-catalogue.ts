@@ -28,6 +28,7 @@ export const ruleCatalogue = {
   "dependency-cycle": "A guest has to be there before itself.",
   "vm-incomplete": "A VM lacks what it cannot be made without.",
   "vm-image-unknown": "template_image names no image of vm_images.",
+  "vm-agent": "What is installed in a VM needs its guest agent.",
   "vm-disk": "Two disks of a VM have one key.",
   "gpu-not-given":
     "gpu_assignment of a VM names a GPU that host.gpus keeps for containers, or that another VM has.",
@@ -72,7 +73,7 @@ export const ruleCatalogue = {
     "A container is not what one of its features needs: a GPU, or a flag of pct_options, which is set where nothing is said of it.",
   "feature-options": "Options of a feature that it has not, or values that it does not take.",
   "feature-secrets": "Secrets of a feature that it does not take, or lacks.",
-  "mirror-unused": "A mirror of something that no declared container downloads from.",
+  "mirror-unused": "A mirror of something that no declared guest downloads from.",
   "feature-requires":
     "A feature without one that it needs before it, or with one that it conflicts with.",
   "feature-unsupported": "A feature of the original that Phoenix knows by name only.",
@@ -123,7 +124,10 @@ export const ruleCatalogue = {
   "firewall-interface":
     "An interface is to pass by the firewall of a container whose firewall is enabled.",
   "duplicate-firewall-rule": "A firewall rule stands twice in one list.",
-  "stack-unknown": "A VM names a Docker stack or an environment that is not declared.",
+  "stack-unknown": "A guest names a Docker stack or an environment that is not declared.",
+  "stack-guest": "A guest cannot run the Docker stacks that it names.",
+  "stack-name": "A Docker stack is called as docker compose calls no project.",
+  "stack-twice": "Two of what a Docker stack, or the stacks of a guest, say are one and the same.",
 } as const;
 
 export type RuleId = keyof typeof ruleCatalogue;

@@ -109,6 +109,13 @@ export interface GuestView {
   runtime(vmid: number): Record<string, Json>;
   /** Virtual machines whose QEMU runs. */
   runningMachines(): number[];
+  /**
+   * The file system that a machine's guest agent works in, a `MountedFiles`; throws PVE's refusal where no agent
+   * answers.
+   */
+  agentFiles(vmid: number): Files;
+  /** The same facts of a virtual machine. */
+  machineRuntime(vmid: number): Record<string, Json>;
 }
 
 export interface ExecResult {

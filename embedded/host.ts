@@ -10,6 +10,7 @@ import { templateTree } from "./interior/template-tree";
 import { JournalLog } from "./journal";
 import { shutDownGuests, startGuests } from "./lxc/with-the-node";
 import { guestFiles } from "./lxc/guest-files";
+import { agentOf } from "./qemu/agent";
 import { forgetMachines } from "./qemu/run";
 import { Clock } from "./node/clock";
 import { durations } from "./node/durations";
@@ -233,5 +234,7 @@ function guestView(node: EmbeddedNode): GuestView {
     files: (vmid) => guestFiles(node, vmid),
     runtime: (vmid) => node.running.get(vmid)?.facts ?? {},
     runningMachines: () => [...node.runningMachines.keys()],
+    agentFiles: (vmid) => agentOf(node, vmid),
+    machineRuntime: (vmid) => node.runningMachines.get(vmid)?.facts ?? {},
   };
 }

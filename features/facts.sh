@@ -133,6 +133,16 @@ python_version() {
   if is_begun "$1"; then version=unfinished; fi
 }
 
+# read_source FOLDER NAME: leaves in $state the commit that a checkout of git is at, or what is wrong with it: missing,
+# changed, or unfinished, which is what begin NAME of steps.sh without a finish means.
+read_source() {
+  state=$(git -C "$1" rev-parse HEAD 2>/dev/null) || state=missing
+  if [ "$state" != missing ] && [ -n "$(git --no-optional-locks -C "$1" status --porcelain -uno 2>/dev/null)" ]; then
+    state=changed
+  fi
+  if is_begun "$2"; then state=unfinished; fi
+}
+
 # container_facts FOLDER CONTAINER…: what runs of the containers that run_containers FOLDER has started.
 container_facts() {
   sum_folder "$1"

@@ -37,6 +37,9 @@ export const confinedScript = () => read("confined.sh");
 /** The script that puts a checked file into /etc/sudoers.d. */
 export const writeSudoersScript = () => read("write-sudoers.sh");
 
+/** What a virtual machine's guest agent runs. */
+export const inMachineScript = () => read("in-machine.sh");
+
 function read(name: string): string {
   return fs.readFileSync(path.join(__dirname, "scripts", name), "utf8");
 }

@@ -68,12 +68,25 @@ export function readSecretFacts(
 const prefix = "secret.";
 
 function stateOf(secret: OwnedSecret, said: string, values: ReadonlyMap<string, string>): string {
-  const [owner = "", mode = "", salt = "", sum = ""] = said.split(" ");
-  if (owner !== secret.owner || mode !== secret.mode) return `${owner} ${mode}`;
   const value = values.get(secret.source);
-  if (value === undefined) return "another one";
+  const { owner, mode } = secret;
+  const content = value === undefined ? undefined : contentOf(secret, value);
+  return secretOf(said, { owner, mode, content });
+}
+
+/** What it comes to that secret_fact told owner, mode, salt and salted SHA-256 of a file which has to be this one. */
+export function secretOf(
+  said: string,
+  file:
+    | { readonly owner: string; readonly mode: string; readonly content: string | undefined }
+    | undefined,
+): string {
+  if (file === undefined) return "there";
+  const [owner = "", mode = "", salt = "", sum = ""] = said.split(" ");
+  if (owner !== file.owner || mode !== file.mode) return `${owner} ${mode}`;
+  if (file.content === undefined) return "another one";
   const wanted = createHash("sha256")
-    .update(salt + contentOf(secret, value))
+    .update(salt + file.content)
     .digest("hex");
   return sum === wanted ? asDeclared : "another one";
 }

@@ -1,24 +1,23 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { downloadsDocument } from "../config/documents/downloads";
-import { CommandError } from "../host/errors";
 import type { Host } from "../host/host";
-import { parseGuestConfig } from "../host/guest-config";
 import { parseFacts } from "../host/inspect/facts";
-import type { Container, Facts } from "../host/inspection";
+import type { Facts, Guest, Inspected } from "../host/inspection";
 import { describe } from "./compare";
-import { printNotes, readNotes } from "./guest/mark";
-import { ourContainer } from "./guest/ours";
-import { power } from "./guest/power";
+import { readNotes } from "./guest/mark";
+import { ourGuest } from "./guest/ours";
+import { inRunning, recordVerified, whyNotInspected } from "./guest/inside";
+import { guestsOf, guestType, titleOf } from "./guest/type";
 import { installScript, readFeature, verifyScript } from "./features";
 import { inGuest } from "./in-guest";
 import { readSecretFacts } from "./feature-secrets";
 import type { Context, ConvergeInput, Drift, Lifecycle, Refusal } from "./lifecycle";
 import { owner, vmid } from "./shapes";
 
-/** A feature of the library inside one container. */
+/** A feature of the library inside one guest. */
 const featureSchema = z.strictObject({
   vmid,
+  type: guestType,
   owner,
   feature: z
     .string()
@@ -44,14 +43,14 @@ const featureSchema = z.strictObject({
 export type FeatureSpec = z.infer<typeof featureSchema>;
 
 interface Live {
-  readonly container: Container;
-  /** What the running guest says; undefined where it was not asked. */
+  readonly guest: Guest;
+  /** What the running guest says; undefined where it was not asked, or did not answer. */
   readonly facts: Facts | undefined;
   /** The fingerprint that was recorded when it was last verified. */
   readonly verified: string | undefined;
 }
 
-const parts = ["containers", "facts"] as const;
+const parts = ["containers", "virtualMachines", "facts"] as const;
 
 /**
  * What a feature's inspect script prints is compared fact by fact. A stopped guest is not started to look into it:
@@ -64,30 +63,40 @@ export const featureLifecycle: Lifecycle<FeatureSpec, Live, (typeof parts)[numbe
   id: (spec) => `${spec.vmid}/${spec.feature}`,
   guest: ({ vmid }) => vmid,
   find(inspection, spec) {
-    const container = inspection.containers.get(spec.vmid);
-    if (container === undefined) return undefined;
+    const guest = guestsOf(inspection, spec).get(spec.vmid);
+    if (guest === undefined) return undefined;
     return {
-      container,
-      facts: inspection.facts.get(spec.vmid)?.[spec.feature],
-      verified: readNotes(container.config.current).verified[spec.feature],
+      guest,
+      facts: factsOf(inspection, spec),
+      verified: readNotes(guest.config.current).verified[spec.feature],
     };
   },
-  observe({ container, facts, verified }, spec, _inspection, { guestSecrets }) {
+  observe({ facts, verified }, spec, _inspection, { guestSecrets }) {
     if (verified === undefined) return { fingerprint: "not verified" };
     return {
       fingerprint: verified,
-      ...(container.running && { facts: asDeclared(spec, facts, guestSecrets) }),
+      ...(facts !== undefined && { facts: asDeclared(spec, facts, guestSecrets) }),
     };
   },
   refuse: ({ spec, context }) => unknownSecrets(spec, context),
-  remark: ({ container }) => (container.running ? undefined : "not inspected: stopped"),
+  remark: ({ guest, facts, verified }) => whyNotInspected(guest, facts, verified),
   converge: install,
 };
+
+/** A container that runs can always be asked; a machine's agent has to answer. */
+function factsOf(
+  inspection: Inspected<(typeof parts)[number]>,
+  spec: Pick<FeatureSpec, "feature" | "type" | "vmid">,
+): Facts | undefined {
+  if (guestsOf(inspection, spec).get(spec.vmid)?.running !== true) return undefined;
+  const all = inspection.facts.get(spec.vmid);
+  return all?.[spec.feature] ?? (all === undefined && spec.type === "qemu" ? undefined : {});
+}
 
 /** The facts that are declared, as they are; one that is not printed is missing. */
 function asDeclared(
   spec: FeatureSpec,
-  printed: Facts = {},
+  printed: Facts,
   secrets: Context["guestSecrets"],
 ): Record<string, string> {
   const owned = readFeature(spec.feature, spec)?.secrets ?? [];
@@ -115,22 +124,19 @@ async function install({
   live,
   inspection,
   context: { host, guestSecrets },
-}: ConvergeInput<FeatureSpec, Live, "containers">): Promise<void> {
+}: ConvergeInput<FeatureSpec, Live, (typeof parts)[number]>): Promise<void> {
   const feature = readFeature(spec.feature, spec);
-  const task = `install ${spec.feature} in container ${spec.vmid}`;
+  const task = `install ${spec.feature} in ${titleOf(spec)}`;
   if (feature === undefined) throw new Error(`Unable to ${task}: the feature is not there`);
-  const container = ourContainer(inspection, spec, task);
-  if (!container.running) await power(host, "lxc", spec.vmid, "start");
-  await untilReady(host, spec.vmid);
-  // A clone that nobody has looked into yet may have all of it from its layer.
-  const isNew = live?.verified === undefined;
-  if (!isNew || (await missingFacts(host, spec, guestSecrets)).length > 0) {
-    await inGuest(host, spec.vmid, installScript(feature, guestSecrets), false);
+  await inRunning(host, spec, ourGuest(guestsOf(inspection, spec), spec, task), async () => {
+    // A clone that nobody has looked into yet may have all of it from its layer.
+    const isNew = live?.verified === undefined;
+    if (isNew && (await missingFacts(host, spec, guestSecrets)).length === 0) return;
+    await inGuest(host, spec, installScript(feature, guestSecrets), { reads: false });
     const missing = await missingFacts(host, spec, guestSecrets);
     if (missing.length > 0) throw new Error(`Unable to ${task}: afterwards ${describe(missing)}`);
-  }
-  if (!container.running) await power(host, "lxc", spec.vmid, "shutdown");
-  await record(host, spec);
+  });
+  await recordVerified(host, spec, spec.feature, spec.fingerprint);
 }
 
 /** What the guest says otherwise now. */
@@ -139,44 +145,11 @@ async function missingFacts(
   spec: FeatureSpec,
   secrets: Context["guestSecrets"],
 ): Promise<Drift[]> {
-  const printed = parseFacts(await inGuest(host, spec.vmid, verifyScript(spec.feature), true));
+  const printed = parseFacts(
+    await inGuest(host, spec, verifyScript(spec.feature), { reads: true, seconds: 60 }),
+  );
   const facts = asDeclared(spec, printed, secrets);
   return Object.entries(spec.facts)
     .filter(([key, want]) => facts[key] !== want)
     .map(([property, want]) => ({ property, want, live: facts[property] }));
-}
-
-/**
- * Writes down what was verified, so that a stopped guest need not be looked into. The write that comes would drop a
- * reading of all guests at once: this one's file is all that is needed.
- */
-async function record(host: Host, spec: FeatureSpec): Promise<void> {
-  const file = `/etc/pve/nodes/${host.node}/lxc/${spec.vmid}.conf`;
-  const config = parseGuestConfig(await host.shell.run(["cat", file], { reads: true }));
-  const notes = readNotes(config.current);
-  if (notes.verified[spec.feature] === spec.fingerprint) return;
-  const verified = { ...notes.verified, [spec.feature]: spec.fingerprint };
-  await host.api.request("PUT", `/nodes/${host.node}/lxc/${spec.vmid}/config`, {
-    description: printNotes({ ...notes, verified }),
-    digest: config.digest,
-  });
-}
-
-/** Waits until the guest's services are up, for a minute at most; a degraded guest can be worked in as well. */
-async function untilReady(host: Host, guest: number): Promise<void> {
-  const deadline = Date.now() + 60_000;
-  for (;;) {
-    try {
-      await inGuest(
-        host,
-        guest,
-        'state=$(systemctl is-system-running) || [ "$state" = degraded ]',
-        true,
-      );
-      return;
-    } catch (error) {
-      if (!(error instanceof CommandError) || Date.now() > deadline) throw error;
-      await sleep(500);
-    }
-  }
 }

@@ -89,11 +89,15 @@ export function readFeature(
   };
 }
 
-/** The inspect scripts of the whole library. */
+/** The inspect scripts of the whole library, and that of Docker stacks. */
 export function inspectScripts(): InspectScripts {
   return {
     common: textOf("facts.sh"),
-    features: Object.fromEntries(featureFolders.map((name) => [name, inspectScript(name)])),
+    features: {
+      ...Object.fromEntries(featureFolders.map((name) => [name, inspectScript(name)])),
+      // Under this name the stacks of a guest are recorded as verified, all of which are asked at once.
+      stack: `${textOf("stack.sh")}print_stacks\n`,
+    },
   };
 }
 
@@ -130,16 +134,21 @@ export function installScript(
     if (value === undefined) throw new Error(`the stack has no secret ${secret.source}`);
     return { ...secret, content: contentOf(secret, value) };
   });
-  const puts = [...files, ...secrets].map(({ path: target, content, owner, mode }) => {
-    const encoded = Buffer.from(content).toString("base64");
-    return `  put_file ${quoteArgv([target, owner, mode])} <<'END'\n${encoded}\nEND\n`;
-  });
-  const drops = absent.map((target) => `  drop_file ${quoteArgv([target])}\n`);
   const functions = textOf("facts.sh") + textOf("steps.sh");
   const settings = Object.entries(variables).map(
     ([name, value]) => `${/^[a-z]+_proxy$/i.test(name) ? "export " : ""}${name}=${quoted(value)}\n`,
   );
-  return `${functions}${settings.join("")}put_files() {\n  :\n${puts.join("")}${drops.join("")}}\n${install}`;
+  return functions + settings.join("") + putFiles([...files, ...secrets], absent) + install;
+}
+
+/** The function put_files, which writes files, and drops what must not be there. */
+export function putFiles(files: readonly OwnedFile[], absent: readonly string[]): string {
+  const puts = files.map(({ path: target, content, owner, mode }) => {
+    const encoded = Buffer.from(content).toString("base64");
+    return `  put_file ${quoteArgv([target, owner, mode])} <<'END'\n${encoded}\nEND\n`;
+  });
+  const drops = absent.map((target) => `  drop_file ${quoteArgv([target])}\n`);
+  return `put_files() {\n  :\n${puts.join("")}${drops.join("")}}\n`;
 }
 
 /** A short name for content: equal for equal texts. */

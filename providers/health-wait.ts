@@ -96,7 +96,9 @@ async function failure(
 /** The last lines of a unit's journal. */
 async function journalOf(host: Host, guest: number, unit: string): Promise<string> {
   const script = `${quoteArgv(["journalctl", "-u", unit, "-n", "20", "-o", "cat", "--no-pager", "-q"])} | cut -c 1-300\n`;
-  const said = await inGuest(host, guest, script, true, 20).catch(() => "");
+  const said = await inGuest(host, { vmid: guest }, script, { reads: true, seconds: 20 }).catch(
+    () => "",
+  );
   const lines = said.split("\n").filter((line) => line.trim() !== "");
   return lines.length === 0
     ? ""
@@ -131,7 +133,12 @@ async function tryOnce(
 /** Nothing where the guest is starting anew, or hangs: that is a failed attempt of all of them. */
 async function answers(host: Host, guest: number, checks: readonly Check[]): Promise<Facts> {
   try {
-    return parseFacts(await inGuest(host, guest, watchScript(checks), true, secondsFor(checks)));
+    return parseFacts(
+      await inGuest(host, { vmid: guest }, watchScript(checks), {
+        reads: true,
+        seconds: secondsFor(checks),
+      }),
+    );
   } catch (error) {
     if (error instanceof CommandError) return {};
     throw error;

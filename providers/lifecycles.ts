@@ -29,6 +29,7 @@ import { pciMappingLifecycle } from "./pci-mapping";
 import { poolLifecycle } from "./pool/lifecycle";
 import { serviceLifecycle } from "./service";
 import { snapshotLifecycle } from "./snapshot";
+import { stackLifecycle } from "./stack";
 import { storageLifecycle } from "./storage/lifecycle";
 import { templateLifecycle } from "./template";
 import { timezoneLifecycle } from "./timezone";
@@ -70,5 +71,6 @@ export const lifecycles: Readonly<Record<string, (context: GetContext) => Operat
   apparmorprofile: (context) => operations(apparmorProfileLifecycle, context),
   template: (context) => operations(templateLifecycle, context),
   feature: (context) => operations(featureLifecycle, context),
+  stack: (context) => operations(stackLifecycle, context),
   health: (context) => operations(healthLifecycle, context),
 };

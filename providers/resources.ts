@@ -28,6 +28,7 @@ import type { PciMappingSpec } from "./pci-mapping";
 import type { PoolSpec } from "./pool/schema";
 import type { ServiceSpec } from "./service";
 import type { SnapshotSpec } from "./snapshot";
+import type { StackSpec } from "./stack";
 import type { StorageSpec } from "./storage/schema";
 import type { TemplateSpec } from "./template";
 import type { TimezoneSpec } from "./timezone";
@@ -169,8 +170,11 @@ export class Snapshot extends resourceOf<SnapshotSpec>("snapshot", "Snapshot") {
 /** That a guest is converted to a template. */
 export class Template extends resourceOf<TemplateSpec>("template", "Template") {}
 
-/** A feature inside a container. */
+/** A feature inside a guest. */
 export class Feature extends resourceOf<FeatureSpec>("feature", "Feature") {}
+
+/** A Docker stack in a guest. */
+export class Stack extends resourceOf<StackSpec>("stack", "Stack") {}
 
 /** That the checks of a container succeed. */
 export class Health extends resourceOf<HealthSpec>("health", "Health") {}

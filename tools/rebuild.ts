@@ -70,7 +70,9 @@ function contentsOf(config: PhoenixConfig, owner: string): ReadonlyMap<number, s
     const container = byVmid.get(vmid);
     if (known !== undefined || container === undefined) return known;
     const { downloads } = config.hypervisor;
-    const own = ownContent(featureSpecs(vmid, owner, guestFeatures(container, sources), downloads));
+    const own = ownContent(
+      featureSpecs({ vmid, owner }, guestFeatures(container, sources), downloads),
+    );
     const { clone_from_ctid: source } = container;
     const content = layerContent(own, source === undefined ? undefined : contentOf(source));
     contents.set(vmid, content);

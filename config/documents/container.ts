@@ -1,9 +1,11 @@
 import { z } from "zod";
 import { featureNames } from "../features";
 import { alias, applied, inert, later, legacyForm, required } from "../fields/field";
+import { featureOptions, featureSecrets } from "../fields/features";
 import { guestFirewall } from "../fields/firewall";
 import { networkConfig, publicInterface, secondaryNetworkConfig } from "../fields/network";
 import { healthCheck, healthCommand } from "../fields/health";
+import { stackReferences } from "../fields/stacks";
 import { guestTests, testScript } from "../fields/tests";
 import { nginxSite } from "../fields/nginx";
 import { vllmFields } from "../fields/vllm";
@@ -23,7 +25,7 @@ import {
 import { fraction, whole, wholeOrDigits } from "../scalars/numbers";
 import { anyPath, templateFile, url } from "../scalars/paths";
 import { legacyPctOptions, pctOptions } from "../scalars/pct-options";
-import { boolean, line, listOf, mapOf, object, oneOf, paragraph, text } from "../scalars/text";
+import { boolean, line, listOf, object, oneOf, paragraph, text } from "../scalars/text";
 
 const vmidList = listOf("vmids as strings", vmidText);
 
@@ -42,41 +44,6 @@ const apparmorProfile = text(
 const moment = text(
   "a moment in UTC such as 2027-01-31T18:00Z",
   /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\dZ$/,
-);
-
-const optionValue = z
-  .union(
-    [
-      text(
-        "a word of letters, digits and . _ : / @ % + = , -",
-        /^(?!.*\.\.)(?:[A-Za-z0-9/][A-Za-z0-9._:/@%+=,-]*)?$/,
-      ),
-      z.number(),
-      z.boolean(),
-    ],
-    {
-      error: "must be a word of letters, digits and . _ : / @ % + = , -, a number, true or false",
-    },
-  )
-  .transform(String);
-
-const featureOptions = mapOf(
-  text("a feature's name", /^[a-z][a-z0-9_]*$/),
-  mapOf(
-    text("an option's name (lower-case letters, digits and _)", /^[a-z][a-z0-9_]*$/),
-    optionValue,
-  ),
-);
-
-const featureSecrets = mapOf(
-  text("a feature's name", /^[a-z][a-z0-9_]*$/),
-  mapOf(
-    text("a secret's name (lower-case letters, digits and _)", /^[a-z][a-z0-9_]*$/),
-    text(
-      "a name in phoenix:guestSecrets (letters, digits, _, - or .)",
-      /^[A-Za-z0-9][A-Za-z0-9_.-]*$/,
-    ),
-  ),
 );
 
 const features = z.union(
@@ -226,6 +193,7 @@ export const containerDocument = object({
     "Secrets that features take, by feature: docs/features/ says which each has. The values are names in the stack's phoenix:guestSecrets.",
     featureSecrets,
   ),
+  docker_stacks: applied("Docker stacks that run in it.", stackReferences),
   nginx_sites: applied(
     "What nginx passes on to other servers, in a container with the feature nginx.",
     listOf("sites", nginxSite),

@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { featureNames } from "../features";
 import { annotation, applied, group, inert, later, part, required } from "../fields/field";
+import { featureOptions } from "../fields/features";
 import { guestFirewall } from "../fields/firewall";
+import { stackReferences } from "../fields/stacks";
 import { traefikService } from "../fields/volumes";
 import { address, host } from "../scalars/addresses";
 import { gpuAssignment } from "../scalars/gpu";
@@ -70,21 +72,6 @@ const vmMount = object({
   owner_uid: later(MOUNTS, "Owner.", whole(0, 65535)),
   owner_gid: later(MOUNTS, "Group.", whole(0, 65535)),
 });
-
-const stackReference = z.union(
-  [
-    key.transform((name) => ({ name, environment: "production" })),
-    object({
-      name: part("Name of the stack.", key),
-      environment: later(
-        "Docker stacks",
-        "Environment of the stack; production where absent.",
-        key,
-      ),
-    }).transform(({ name, environment = "production" }) => ({ name, environment })),
-  ],
-  { error: "must be a stack's name, or an object with name and environment" },
-);
 
 const dockerFirewallRule = object({
   chain: later("firewalls of virtual machines", "Chain of iptables.", key),
@@ -163,10 +150,13 @@ export const vmDocument = object({
   start_at_boot: applied("Whether the node starts it (onboot); false where absent.", boolean),
   boot_order: applied("Place in the boot order; lower starts earlier.", whole(0)),
   boot_delay: applied("Seconds to wait after it was started, and after it was stopped.", whole(0)),
-  features: later(
-    "features in virtual machines",
-    "Features installed inside, in this order.",
+  features: applied(
+    "Features installed inside by its guest agent, in this order.",
     listOf("feature names", oneOf(featureNames)),
+  ),
+  feature_options: applied(
+    "Options of features by feature: docs/features/ says which each has; its defaults where absent.",
+    featureOptions,
   ),
   network_config: applied(
     "The card net0; one on the bridge, with dhcp, where absent.",
@@ -191,7 +181,7 @@ export const vmDocument = object({
   ),
   cloud_init: applied("Whether it has cloud-init's drive; true where absent.", boolean),
   guest_agent: applied(
-    "Whether QEMU's guest agent runs in it; left as it is where absent.",
+    "Whether QEMU's guest agent runs in it; left as it is where absent, and true where features or docker_stacks are installed by it.",
     boolean,
   ),
   gpu_assignment: applied(
@@ -227,7 +217,7 @@ export const vmDocument = object({
     "Guests that have to be there before it: vmids as strings.",
     listOf("vmids as strings", vmidText),
   ),
-  docker_stacks: later("Docker stacks", "Stacks that run on it.", listOf("stacks", stackReference)),
+  docker_stacks: applied("Docker stacks that run in it.", stackReferences),
   docker_compose_files: later(
     "Docker stacks",
     "Compose files copied to it.",

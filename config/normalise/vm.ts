@@ -3,6 +3,7 @@ import type { Path } from "../diagnostics";
 import type { VmDocument, VmsDocument } from "../documents/vm";
 import type { vmDefaults } from "../documents/vm";
 import type { FileKind } from "../file-kinds";
+import { isInstalledInto } from "../layers";
 import { withOrigin } from "../origin";
 import type { Report } from "../report";
 import type { VmConfig, VmImageConfig, VmInterfaceConfig } from "../types";
@@ -50,6 +51,7 @@ export function normaliseVm(document: VmDocument, place: VmPlace, report: Report
     network_config: net(network_config, "network_config"),
     ...(second && { secondary_network_config: net(second, "secondary_network_config") }),
     dependencies: dependencies.map(Number),
+    ...(isInstalledInto(document) && { guest_agent: document.guest_agent ?? true }),
   };
   return withOrigin(vm, kind, path);
 }

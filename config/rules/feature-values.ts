@@ -1,52 +1,51 @@
 import { allContents, contentsFor, filled, givenValues, isEmpty } from "../feature-contents";
 import { fieldSources } from "../guest-fields";
-import { featureSources, guestFeatures, type GuestFeature } from "../guest-features";
-import type { ContainerConfig } from "../types";
+import type { GuestFeature } from "../guest-features";
 import type { Rule, RuleContext } from "./context";
-import { containerPath } from "./context";
+import { featuredGuests, type FeaturedGuest } from "./featured-guests";
 
 /** What comes of the manifests of a guest's features with the values that count there. */
 export const featureValueRules: Rule[] = [missingValues, missingSecrets, distributions, mirrors];
 
 /** An option whose value nobody says, or the configuration says wrongly for it. */
 function missingValues(context: RuleContext): void {
-  for (const [container, feature] of allFeatures(context)) {
-    const path = containerPath(container.vmid, "features");
+  for (const [guest, feature] of allFeatures(context)) {
+    const { kind, path } = guest.at("features");
     const { name, manifest, options } = feature;
     // What does nothing here needs no values.
     if (isEmpty(contentsFor(manifest, circumstances(feature)))) continue;
     for (const [option, { configuration, field, pattern }] of Object.entries(manifest.options)) {
       const value = options[option];
-      const said = container.feature_options?.[name]?.[option];
+      const said = guest.options[name]?.[option];
       if (value === undefined && field !== undefined) {
         const message = `${name} needs ${fieldSources[field]}`;
-        context.report.error("lxc", path, "feature-options", message);
+        context.report.error(kind, path, "feature-options", message);
       } else if (value === undefined) {
         const place = configuration === undefined ? "" : `${configuration} or `;
         const message = `${name} needs ${place}feature_options.${name}.${option}`;
-        context.report.error("lxc", path, "feature-options", message);
+        context.report.error(kind, path, "feature-options", message);
       } else if (said === undefined && !new RegExp(`^(?:${pattern})$`).test(value)) {
         const message = `${name} takes no ${JSON.stringify(value)} as its ${option}; it must match ${pattern}`;
-        context.report.error("lxc", path, "feature-options", message);
+        context.report.error(kind, path, "feature-options", message);
       }
     }
   }
 }
 
 function missingSecrets(context: RuleContext): void {
-  for (const [container, { name, manifest, secrets }] of allFeatures(context)) {
+  for (const [guest, { name, manifest, secrets }] of allFeatures(context)) {
     for (const [secret, { required }] of Object.entries(manifest.secrets)) {
       if (!required || secrets[secret] !== undefined) continue;
       const message = `${name} needs feature_secrets.${name}.${secret}`;
-      const path = containerPath(container.vmid, "features");
-      context.report.error("lxc", path, "feature-secrets", message);
+      const { kind, path } = guest.at("features");
+      context.report.error(kind, path, "feature-secrets", message);
     }
   }
 }
 
 /** An archive has packages for some distributions, and a feature may be made for some. */
 function distributions(context: RuleContext): void {
-  for (const [container, feature] of allFeatures(context)) {
+  for (const [guest, feature] of allFeatures(context)) {
     const { name, distribution } = feature;
     // What it stands on is not known, which another rule says.
     if (feature.template === undefined) continue;
@@ -61,14 +60,13 @@ function distributions(context: RuleContext): void {
     for (const { known, what } of wants) {
       const own = distribution === undefined ? "" : `${distribution.id} ${distribution.release}`;
       if (known === undefined || known.includes(own)) continue;
-      const is = own === "" ? "its OS template does not say what it is" : `this is ${own}`;
+      const is =
+        own === ""
+          ? `its ${guest.container === undefined ? "image" : "OS template"} does not say what it is`
+          : `this is ${own}`;
       const message = `${what} ${known.join(", ")}; ${is}`;
-      context.report.error(
-        "lxc",
-        containerPath(container.vmid, "features"),
-        "feature-distribution",
-        message,
-      );
+      const { kind, path } = guest.at("features");
+      context.report.error(kind, path, "feature-distribution", message);
     }
   }
 }
@@ -80,23 +78,15 @@ function mirrors(context: RuleContext): void {
   const used = allFeatures(context).flatMap(([, feature]) => urlsOf(feature));
   for (const mirrored of declared) {
     if (used.some((url) => isBelow(url, mirrored))) continue;
-    const message = "is nothing that a feature of a declared container downloads from";
+    const message = "is nothing that a feature of a declared guest downloads from";
     const path = ["downloads", "mirrors", mirrored];
     context.report.warning("hypervisor", path, "mirror-unused", message);
   }
 }
 
-function allFeatures(context: RuleContext): (readonly [ContainerConfig, GuestFeature])[] {
-  const { declaration, knowledge } = context;
-  const sources = {
-    ...featureSources(declaration, (vmid) => context.container(vmid)),
-    ...(knowledge.manifest !== undefined && { manifest: knowledge.manifest }),
-  };
-  return context.containers.flatMap((container) =>
-    guestFeatures(container, sources)
-      // What is wrong with one that it has from a layer is told there.
-      .filter(({ name }) => container.features.includes(name))
-      .map((feature) => [container, feature] as const),
+function allFeatures(context: RuleContext): (readonly [FeaturedGuest, GuestFeature])[] {
+  return featuredGuests(context).flatMap((guest) =>
+    guest.resolved().map((feature) => [guest, feature] as const),
   );
 }
 

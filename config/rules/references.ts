@@ -9,7 +9,6 @@ export const referenceRules: Rule[] = [
   vmCloneSources,
   dependencies,
   sharedVolumeGuests,
-  stacks,
 ];
 
 function cloneSources(context: RuleContext): void {
@@ -68,26 +67,6 @@ function sharedVolumeGuests(context: RuleContext): void {
       const known = context.containers.map((container) => String(container.vmid));
       const message = `container ${vmid} is not declared${suggestion(vmid, known)}`;
       context.report.error(kind, [...path, "mounts", vmid], rule, message);
-    }
-  }
-}
-
-function stacks(context: RuleContext): void {
-  const declared = context.declaration.stacks;
-  for (const vm of context.vms) {
-    for (const [index, { name, environment }] of (vm.docker_stacks ?? []).entries()) {
-      if (!declared) return context.skip("no stacks file is given", "stack-unknown");
-      const { kind, path } = vmOrigin(vm, "docker_stacks", index);
-      const stack = declared.find(({ key }) => key === name);
-      const names = declared.map(({ key }) => key);
-      if (!stack) {
-        const message = `stack ${name} is not declared${suggestion(name, names)}`;
-        context.report.warning(kind, path, "stack-unknown", message);
-      } else if (stack.environments && !(environment in stack.environments)) {
-        const hint = suggestion(environment, Object.keys(stack.environments));
-        const message = `stack ${name} has no environment ${environment}${hint}`;
-        context.report.warning(kind, path, "stack-unknown", message);
-      }
     }
   }
 }

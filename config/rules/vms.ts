@@ -1,4 +1,4 @@
-import { isLayer } from "../layers";
+import { isInstalledInto, isLayer } from "../layers";
 import { suggestion } from "../nearest";
 import type { VmConfig } from "../types";
 import type { Path } from "../diagnostics";
@@ -14,6 +14,7 @@ export const vmRules: Rule[] = [
   disks,
   templates,
   cards,
+  agents,
   doubleImages,
 ];
 
@@ -124,6 +125,15 @@ function cards({ vms, declaration, report }: RuleContext): void {
       }
       holders.set(index, vm);
     }
+  }
+}
+
+/** Nothing is installed in a machine but by its agent. */
+function agents({ vms, report }: RuleContext): void {
+  for (const vm of vms) {
+    if (vm.guest_agent !== false || !isInstalledInto(vm)) continue;
+    const message = "is false, but features and Docker stacks are installed by the guest agent";
+    fail(report, vm, ["guest_agent"], "vm-agent", message);
   }
 }
 

@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import { ProgramError, type Files } from "../contract";
-import type { ContainerSpec } from "./containers";
+import { volumesFolder, type ContainerSpec } from "./containers";
+import { readYaml } from "./yaml";
 
-/** A project of docker compose, as its file and the environment say. */
+/** A project of docker compose, as its files and the environment say. */
 export interface Project {
   readonly name: string;
   readonly services: readonly Service[];
@@ -23,40 +24,94 @@ export const labels = {
   hash: "com.docker.compose.config-hash",
 } as const;
 
-/** Reads a compose file in JSON. */
-export function readProject(
+/** Reads compose files, of which later ones add to earlier ones; `named` is what the command line calls the project. */
+export async function readProject(
   files: Files,
-  path: string,
+  paths: readonly string[],
   environment: Readonly<Record<string, string>>,
-): Project {
-  const text = files.readText(path);
-  if (text === undefined) throw new ProgramError(`open ${path}: no such file or directory`, 14);
-  const document = interpolated(parsed(text, path), environment) as {
-    readonly name?: string;
-    readonly services?: Readonly<Record<string, Document>>;
+  named?: string,
+): Promise<Project> {
+  let name = named;
+  const services = new Map<string, Document>();
+  for (const path of paths) {
+    const text = files.readText(path);
+    if (text === undefined) throw new ProgramError(`open ${path}: no such file or directory`, 14);
+    const document = interpolated(await readYaml(text, path), environment) as {
+      readonly name?: string;
+      readonly services?: Readonly<Record<string, Document>>;
+    };
+    name ??= document.name;
+    for (const [service, said] of Object.entries(document.services ?? {})) {
+      check(service, said, path);
+      services.set(service, merged(services.get(service), said));
+    }
+  }
+  const project = name ?? paths[0]?.split("/").at(-2) ?? "";
+  if (services.size === 0) throw new ProgramError("empty compose file", 14);
+  const withoutImage = [...services].find(([, said]) => said["image"] === undefined);
+  if (withoutImage !== undefined) {
+    throw new ProgramError(
+      `service "${withoutImage[0]}" has neither an image nor a build context specified: invalid compose project`,
+      15,
+    );
+  }
+  return {
+    name: project,
+    services: [...services].map(([service, said]) => readService(project, service, said)),
   };
-  const folder = path.split("/").at(-2) ?? "";
-  const name = document.name ?? folder;
-  const services = Object.entries(document.services ?? {}).map(([service, said]) =>
-    readService(name, service, said, path),
-  );
-  if (services.length === 0) throw new ProgramError("empty compose file", 14);
-  return { name, services };
 }
 
 type Document = Readonly<Record<string, unknown>>;
 
-const known = new Set([
-  ...["image", "container_name", "restart", "ports", "volumes", "environment", "labels", "command"],
-  ...["network_mode", "user", "cap_add", "stop_grace_period"],
-]);
+const known = new Set(
+  (
+    "image container_name restart ports volumes environment labels command network_mode user cap_add stop_grace_period " +
+    "annotations cap_drop configs cpus depends_on deploy devices dns entrypoint env_file expose extra_hosts group_add " +
+    "healthcheck hostname init ipc links logging mem_limit networks pid platform privileged profiles pull_policy " +
+    "read_only runtime secrets security_opt shm_size stdin_open stop_signal sysctls tmpfs tty ulimits working_dir"
+  ).split(" "),
+);
 
-function parsed(text: string, path: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    throw new ProgramError(`yaml: ${path}: could not find expected ':'`, 15);
+function check(name: string, said: Document, path: string): void {
+  const extra = Object.keys(said).find((key) => !known.has(key));
+  if (extra === undefined) return;
+  const where = `services.${name} additional properties '${extra}' not allowed`;
+  throw new ProgramError(`validating ${path}: ${where}`, 15);
+}
+
+/** Tables and lists are put together, with the short forms of both in their long ones; anything else is replaced. */
+function merged(before: Document = {}, said: Document): Document {
+  const both = { ...before, ...said };
+  return {
+    ...both,
+    labels: { ...pairs(before["labels"]), ...pairs(said["labels"]) },
+    environment: { ...pairs(before["environment"]), ...pairs(said["environment"]) },
+    volumes: [...listed(before["volumes"]), ...listed(said["volumes"])],
+    ports: [...listed(before["ports"]), ...listed(said["ports"])],
+  };
+}
+
+function listed(value: unknown): unknown[] {
+  return Array.isArray(value) ? (value as unknown[]) : [];
+}
+
+/** A table, or a list of `name=value`. */
+function pairs(value: unknown): Record<string, string> {
+  if (Array.isArray(value)) {
+    return Object.fromEntries(
+      value.map((each) => {
+        const text = String(each);
+        const at = text.indexOf("=");
+        return at < 0 ? [text, ""] : [text.slice(0, at), text.slice(at + 1)];
+      }),
+    );
   }
+  return Object.fromEntries(
+    Object.entries((value ?? {}) as Record<string, unknown>).map(([key, each]) => [
+      key,
+      String(each),
+    ]),
+  );
 }
 
 /** `$NAME`, `${NAME}` and `${NAME:-default}` in all texts; a variable that is not set is empty. */
@@ -79,14 +134,8 @@ function interpolated(value: unknown, environment: Readonly<Record<string, strin
   );
 }
 
-function readService(project: string, name: string, said: Document, path: string): Service {
-  const extra = Object.keys(said).find((key) => !known.has(key));
-  if (extra !== undefined) {
-    const where = `services.${name} additional properties '${extra}' not allowed`;
-    throw new ProgramError(`validating ${path}: ${where}`, 15);
-  }
+function readService(project: string, name: string, said: Document): Service {
   const hash = createHash("sha256").update(JSON.stringify(said)).digest("hex");
-  const environment = Object.entries((said["environment"] ?? {}) as Record<string, string>);
   return {
     name,
     container: (said["container_name"] as string | undefined) ?? `${project}-${name}-1`,
@@ -94,33 +143,45 @@ function readService(project: string, name: string, said: Document, path: string
     spec: {
       Config: {
         Image: said["image"] as string,
-        Env: environment.map(([key, value]) => `${key}=${value}`),
-        Cmd: (said["command"] ?? []) as string[],
+        Env: Object.entries(pairs(said["environment"])).map(([key, value]) => `${key}=${value}`),
+        Cmd: commandOf(said["command"]),
         Labels: {
-          ...(said["labels"] as Record<string, string> | undefined),
+          ...pairs(said["labels"]),
           [labels.project]: project,
           [labels.service]: name,
           [labels.hash]: hash,
         },
       },
       HostConfig: {
-        Binds: ((said["volumes"] ?? []) as Volume[]).map(bindOf),
+        Binds: listed(said["volumes"]).map((volume) => bindOf(project, volume as Volume | string)),
         NetworkMode: (said["network_mode"] as string | undefined) ?? `${project}_default`,
-        PortBindings: portBindings((said["ports"] ?? []) as string[]),
+        PortBindings: portBindings(listed(said["ports"]).map(String)),
         RestartPolicy: { Name: (said["restart"] as string | undefined) ?? "no" },
       },
     },
   };
 }
 
+function commandOf(said: unknown): string[] {
+  if (Array.isArray(said)) return said.map(String);
+  return typeof said === "string" ? said.split(/\s+/) : [];
+}
+
 interface Volume {
+  readonly type?: string;
   readonly source: string;
   readonly target: string;
   readonly read_only?: boolean;
 }
 
-function bindOf({ source, target, read_only = false }: Volume): string {
-  return `${source}:${target}:${read_only ? "ro" : "rw"}`;
+/** A folder of the guest, or a volume of the project's, which is a folder of the daemon's. */
+function bindOf(project: string, volume: Volume | string): string {
+  const [from = "", to = "", mode = "rw"] =
+    typeof volume === "string"
+      ? volume.split(":")
+      : [volume.source, volume.target, volume.read_only === true ? "ro" : "rw"];
+  const source = /^[/.]/.test(from) ? from : `${volumesFolder}/${project}_${from}/_data`;
+  return `${source}:${to}:${mode}`;
 }
 
 /** Of `[[IP:]PORT:]PORT[/PROTOCOL]`. */

@@ -3,24 +3,42 @@ import { ProgramError } from "../contract";
 import { lastValue, parseOptions } from "../shell/options";
 import type { ProgramIo } from "../shell/program";
 import { labels, readProject, type Project } from "./compose-file";
+import { readEnvironment } from "./environment-file";
 import type { ContainerRecord, Containers } from "./containers";
 import { pull } from "./images";
 
-/** docker-compose(1) as a plugin: up, down, stop, start, restart, ps and config of one file's project. */
-export function compose(
+/** docker-compose(1) as a plugin: up, down, stop, start, restart, ps and config of one project. */
+export async function compose(
   args: readonly string[],
   io: ProgramIo,
   containers: Containers,
-): Partial<ExecResult> | string {
+): Promise<Partial<ExecResult> | string> {
   const before = parseOptions(args, {
     short: "f:p:",
-    long: ["file=", "project-name=", "progress=", "ansi="],
+    long: ["file=", "project-name=", "progress=", "ansi=", "project-directory=", "env-file="],
     strict: true,
   });
   const [verb = "", ...rest] = before.rest;
-  const path = io.path(lastValue(before, "f") ?? lastValue(before, "file") ?? "compose.yaml");
-  const project = readProject(io.files, path, io.env);
-  const { rest: names } = parseOptions(rest, {
+  const many = (...options: string[]) => options.flatMap((name) => before.values.get(name) ?? []);
+  const paths = many("f", "file").map((path) => io.path(path));
+  const variables = many("env-file").map((path) => {
+    const text = io.files.readText(io.path(path));
+    if (text === undefined) throw new ProgramError(`couldn't find env file: ${path}`, 14);
+    return readEnvironment(text);
+  });
+  // What the shell has goes before what files say.
+  const environment = { ...(Object.assign({}, ...variables) as object), ...io.env };
+  const named = lastValue(before, "p") ?? lastValue(before, "project-name");
+  const project =
+    paths.length === 0 && named !== undefined && verb !== "up" && verb !== "config"
+      ? { name: named, services: [] }
+      : await readProject(
+          io.files,
+          paths.length > 0 ? paths : [io.path("compose.yaml")],
+          environment,
+          named,
+        );
+  const options = parseOptions(rest, {
     short: "dqt:av",
     long: [
       ...["detach", "wait", "wait-timeout=", "remove-orphans", "quiet", "quiet-pull", "all"],
@@ -28,6 +46,7 @@ export function compose(
     ],
     unknown: (option) => new ProgramError(`unknown flag: ${option}`, 1),
   });
+  const { rest: names } = options;
   const own = () =>
     containers
       .all()
@@ -42,6 +61,9 @@ export function compose(
       up(project, io, containers, own(), say);
       break;
     case "config":
+      if (options.flags.has("services")) {
+        return project.services.map(({ name }) => `${name}\n`).join("");
+      }
       return rest.includes("-q") || rest.includes("--quiet")
         ? ""
         : `${JSON.stringify(project.services, undefined, 2)}\n`;
@@ -55,6 +77,12 @@ export function compose(
         containers.stop(container);
         say(container.Name.slice(1), "Stopped");
         if (verb === "down") containers.remove(container);
+      }
+      break;
+    case "unpause":
+      for (const container of own()) {
+        containers.pause(container, false);
+        say(container.Name.slice(1), "Unpaused");
       }
       break;
     case "start":

@@ -40,6 +40,9 @@ interface PortBinding {
 /** What a container is made of, beside its name. */
 export type ContainerSpec = Pick<ContainerRecord, "Config" | "HostConfig">;
 
+/** Where the daemon has volumes, each in a folder of its name. */
+export const volumesFolder = "/var/lib/docker/volumes";
+
 /** The containers of a daemon, in the folder where it keeps them. */
 export class Containers {
   constructor(
@@ -71,7 +74,11 @@ export class Containers {
       );
     }
     // The daemon makes it when it starts for the first time.
-    this.files.mkdir("/var/lib/docker/volumes");
+    this.files.mkdir(volumesFolder);
+    for (const bind of spec.HostConfig.Binds) {
+      const [source = ""] = bind.split(":");
+      if (source.startsWith(`${volumesFolder}/`)) this.files.mkdir(source);
+    }
     const missing = spec.HostConfig.Binds.map((bind) => bind.split(":")[0] ?? "").find(
       (source) => source !== "/var/run/docker.sock" && !this.files.exists(source),
     );

@@ -37,7 +37,7 @@ export function pull(files: MountedFiles, image: string, record: (what: string) 
   if (!registries.test(host)) {
     throw refused(`Get "https://${host}/v2/": dial tcp: lookup ${host}: no such host`);
   }
-  if (!/[:@]/.test(image.slice(image.lastIndexOf("/")))) {
+  if (!/[:@]/.test(image.slice(image.lastIndexOf("/") + 1))) {
     return pull(files, `${image}:latest`, record);
   }
   files.write(list, JSON.stringify([...known, image]));

@@ -14,6 +14,7 @@ bind9-dnsutils|net|1:9.18.39-0ubuntu0.24.04.2|1:9.20.15-1~deb13u1|1:9.18.41-1~de
 btop|utils|1.3.0-1|1.3.2-0.1|1.2.13-1|libc6|btop||1302|Modern and colorful command line resource monitor
 build-essential|devel|12.10ubuntu1|12.12|12.9|gcc g++ make dpkg-dev|||20|Informational list of build-essential packages
 bzip2|utils|1.0.8-5.1build0.1|1.0.8-6|1.0.8-5+b1|libc6|bzip2 bunzip2 bzcat||112|high-quality block-sorting file compressor - utilities
+cloud-init|admin|25.1.4-0ubuntu0~24.04.1|25.1.4-1+deb13u1|22.4.2-1+deb12u3|python3|cloud-init cloud-id|cloud-init.service|2800|initialization system for infrastructure cloud instances
 chrony|net|4.5-1ubuntu4.2|4.6.1-3|4.3-2+deb12u1|libc6|chronyc chronyd|chrony.service|668|Versatile implementation of the Network Time Protocol
 cifs-utils|otherosfs|2:7.0-2ubuntu0.2|2:7.4-1|2:7.0-2|libc6|mount.cifs cifscreds||337|Common Internet File System utilities
 clinfo|utils|3.0.23.01.25-1build1|3.0.25.02.14-1|3.0.23.01.25-1|libc6|clinfo||83|Query OpenCL system information
@@ -111,6 +112,7 @@ python3-venv|python|3.12.3-0ubuntu2|3.13.5-1|3.11.2-1+b1|python3|||6|venv module
 python3-yaml|python|6.0.1-2build2|6.0.2-1+b2|6.0-3+b2|python3|||530|YAML parser and emitter for Python3
 redis-server|database|5:7.0.15-1ubuntu0.24.04.2|5:8.0.2-3+deb13u1|5:7.0.15-1~deb12u6|libc6|redis-server|redis-server.service|220|Persistent key-value database with network interface
 ripgrep|utils|14.1.0-1|14.1.1-1+b4|13.0.0-4+b2|libc6|rg||4900|Recursively searches directories for a regex pattern
+qemu-guest-agent|otherosfs|1:8.2.2+ds-0ubuntu1.10|1:10.0.3+ds-0+deb13u1|1:7.2+dfsg-7+deb12u16|libc6|/usr/sbin/qemu-ga|qemu-guest-agent.service|1093|Guest-side qemu-system agent
 rsync|net|3.2.7-1ubuntu1.2|3.4.1+ds1-5|3.2.7-1+deb12u2|libc6|rsync||760|fast, versatile, remote (and local) file-copying tool
 runc|admin|1.3.3-0ubuntu1~24.04.2|1.1.15+ds1-2+b4|1.1.5+ds1-1+deb12u1|libc6|runc||12000|Open Container Project - runtime
 s-tui|utils|1.1.4-1|1.1.6-1|1.1.4-1|python3|s-tui||180|terminal UI for monitoring your computer

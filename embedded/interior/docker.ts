@@ -51,6 +51,8 @@ type Command = (
 const commands: Readonly<Record<string, Command | undefined>> = {
   inspect,
   ps,
+  info: () => "Client:\n Context:    default\n",
+  network,
   run,
   pull(args, io) {
     for (const image of args) pull(io.files, image, (what) => io.record(what));
@@ -119,7 +121,11 @@ function ps(args: readonly string[], _io: ProgramIo, containers: Containers): st
     long: ["all", "quiet", "filter=", "format="],
   });
   const isAll = parsed.flags.has("a") || parsed.flags.has("all");
-  const shown = containers.all().filter(({ State }) => isAll || State.Running);
+  const filters = [...(parsed.values.get("f") ?? []), ...(parsed.values.get("filter") ?? [])];
+  const shown = containers
+    .all()
+    .filter(({ State }) => isAll || State.Running)
+    .filter(({ Config }) => filters.every((filter) => isMet(filter, Config.Labels)));
   if (parsed.flags.has("q")) return shown.map(({ Id }) => `${Id.slice(0, 12)}\n`).join("");
   const format = lastValue(parsed, "format");
   const rows = shown.map((container) => ({
@@ -133,6 +139,28 @@ function ps(args: readonly string[], _io: ProgramIo, containers: Containers): st
   return lines
     .map(({ ID, Image, Status, Names }) => `${ID}   ${Image}   ${Status}   ${Names}\n`)
     .join("");
+}
+
+/** `label=NAME` or `label=NAME=VALUE`. */
+function isMet(filter: string, labels: Readonly<Record<string, string>>): boolean {
+  const [, name, value] = /^label=([^=]+)(?:=(.*))?$/.exec(filter) ?? [];
+  if (name === undefined) throw new ProgramError(`invalid filter '${filter}'`, 1);
+  return value === undefined ? labels[name] !== undefined : labels[name] === value;
+}
+
+/** `docker network ls`: a project's is there as long as a container of it is. */
+function network(args: readonly string[], _io: ProgramIo, containers: Containers): string {
+  const [verb, ...rest] = args;
+  const parsed = parseOptions(rest, { short: "qf:", long: ["quiet", "filter="] });
+  const filters = [...(parsed.values.get("f") ?? []), ...(parsed.values.get("filter") ?? [])];
+  if (verb !== "ls")
+    throw new ProgramError(`unknown docker command: "docker network ${verb ?? ""}"`, 1);
+  const names = containers
+    .all()
+    .filter(({ Config }) => filters.every((filter) => isMet(filter, Config.Labels)))
+    .map(({ HostConfig }) => HostConfig.NetworkMode)
+    .filter((name) => name.endsWith("_default"));
+  return [...new Set(names)].map((name) => `${name}\n`).join("");
 }
 
 function run(args: readonly string[], io: ProgramIo, containers: Containers): string {

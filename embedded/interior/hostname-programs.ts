@@ -56,10 +56,8 @@ export function hostnamectl({ files, facts, virtualization }: System): Program {
     if (verb === "hostname" || args.includes("--static")) return `${static_}\n`;
     const pretty =
       /^PRETTY_NAME="(.*)"$/m.exec(io.files.readText("/etc/os-release") ?? "")?.[1] ?? "Linux";
-    const kind =
-      virtualization === "lxc"
-        ? "        Chassis: container\n Virtualization: lxc\n"
-        : "        Chassis: desktop\n";
+    const chassis = { lxc: "container", kvm: "vm", none: "desktop" }[virtualization];
+    const kind = `        Chassis: ${chassis}\n${virtualization === "none" ? "" : ` Virtualization: ${virtualization}\n`}`;
     return ` Static hostname: ${static_}\n${kind}Operating System: ${pretty}\n    Architecture: x86-64\n`;
   };
 }

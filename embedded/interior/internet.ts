@@ -1,5 +1,6 @@
 import { releaseAt, runFile } from "../nvidia/run-file";
 import { imageFile } from "../qemu/images";
+import type { Release } from "./package-table";
 import { tarball } from "./tarball";
 import { originOf } from "./third-party";
 
@@ -43,13 +44,19 @@ function codeServerArchive(version: string): Buffer {
 /** Ubuntu's and Debian's images of virtual machines, with disks of the sizes that theirs have. */
 function cloudImageAt(url: string): Buffer | undefined {
   const gibibyte = 1024 ** 3;
-  if (/^https:\/\/cloud-images\.ubuntu\.com\/[\w./-]+\.img$/.test(url)) {
-    return Buffer.from(imageFile(3.5 * gibibyte));
-  }
-  return /^https:\/\/cloud\.debian\.org\/images\/[\w./-]+\.qcow2$/.test(url)
-    ? Buffer.from(imageFile(3 * gibibyte))
-    : undefined;
+  const [, place, release, ending] =
+    /^https:\/\/(cloud-images\.ubuntu\.com|cloud\.debian\.org\/images\/cloud|mirror\.phoenix\.internal\/images)\/(\w+)\/[\w./-]+\.(img|qcow2)$/.exec(
+      url,
+    ) ?? [];
+  if (place === undefined) return undefined;
+  const known = releases.find((each) => each === release);
+  // Neither Ubuntu's nor Debian's have the guest agent; an administrator's own have.
+  const packages = place.startsWith("mirror.") ? ["qemu-guest-agent"] : [];
+  const size = (ending === "img" ? 3.5 : 3) * gibibyte;
+  return Buffer.from(imageFile(size, known && { release: known, packages }));
 }
+
+const releases: readonly Release[] = ["noble", "trixie", "bookworm"];
 
 function ollamaArchive(version: string): Buffer {
   const program = `#!/bin/sh

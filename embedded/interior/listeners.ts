@@ -72,5 +72,6 @@ function toldPorts(content: string): number[] {
 const servers: Readonly<Record<string, number>> = {
   "/opt/vllm/bin/vllm serve": 8000,
   "/opt/code-server/bin/code-server": 8080,
+  "/opt/comfyui/bin/python3 -u /opt/comfyui/source/main.py": 8188,
   "/opt/llamacpp/bin/python3 -m llama_cpp.server": 8000,
 };

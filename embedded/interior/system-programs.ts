@@ -7,6 +7,7 @@ import { aptCache, aptGet, aptMark } from "./apt";
 import { Chronyd, chronyc } from "./chrony";
 import { docker } from "./docker";
 import { dpkg, dpkgQuery } from "./dpkg-programs";
+import { git } from "./git";
 import { hostnamectl, hostnameOf, hostnameProgram } from "./hostname-programs";
 import { curl, wget } from "./downloads";
 import { journalctl } from "./journal";
@@ -85,6 +86,7 @@ export function systemPrograms(
     ],
     ["free", free(system)],
     ["ps", ps],
+    ["git", git],
     ["curl", localCurl(listening, curl)],
     ["ss", ss(listening)],
     ["wget", wget],

@@ -10,7 +10,7 @@ export interface System {
   readonly cores: number;
   /** Bytes. */
   readonly memory: number;
-  readonly virtualization: "lxc" | "none";
+  readonly virtualization: "kvm" | "lxc" | "none";
   /** What `systemctl reboot` does; a guest's is its host's business. */
   readonly reboot?: Program;
 }

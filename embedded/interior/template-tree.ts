@@ -8,7 +8,11 @@ import type { Release } from "./package-table";
  */
 export function templateTree(fileName: string): FileTree | undefined {
   const release = knownTemplates.find(([pattern]) => pattern.test(fileName))?.[1];
-  if (!release) return undefined;
+  return release && systemTree(release);
+}
+
+/** A release as it is installed at first, in a tree of its own. */
+export function systemTree(release: Release): FileTree {
   const made = trees.get(release) ?? makeTree(release);
   trees.set(release, made);
   return made.clone();

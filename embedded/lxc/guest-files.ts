@@ -82,7 +82,7 @@ const standardLinks = [
 ] as const;
 
 /** The directory of a mount as a tree of its own, so that it can be the root of a view. */
-class MountedTree implements NodeTree {
+export class MountedTree implements NodeTree {
   constructor(private readonly mount: Mount) {}
 
   get root(): DirectoryNode {

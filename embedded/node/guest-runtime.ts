@@ -22,6 +22,8 @@ export interface RunningMachine {
   readonly pid: number;
   /** Milliseconds since the epoch. */
   readonly started: number;
+  /** What programs in it remember: started services and the like. */
+  readonly facts: { [key: string]: Json };
 }
 
 /** The running virtual machines by vmid. */

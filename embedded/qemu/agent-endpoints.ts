@@ -1,11 +1,10 @@
-import { failure } from "../api/api-error";
 import type { Endpoint, Request } from "../api/endpoint";
 import { required } from "../api/endpoint";
 import type { Json } from "../contract";
 import { guestParameters } from "../lxc/parameters";
 import type { EmbeddedNode } from "../node/embedded-node";
+import { agentOf } from "./agent";
 import { isNetworkKey, parseNetwork } from "./network";
-import { hasAgent } from "./status-endpoints";
 
 const path = "/nodes/{node}/qemu/{vmid}/agent";
 
@@ -17,7 +16,7 @@ const ping: Endpoint = {
   harmless: true,
   authorize: audit,
   handle: (request) => {
-    agentOf(request);
+    askedOf(request);
     return { result: {} };
   },
 };
@@ -28,7 +27,7 @@ const interfaces: Endpoint = {
   protected: true,
   parameters: guestParameters,
   authorize: audit,
-  handle: (request) => ({ result: interfacesOf(request.node, agentOf(request)) }),
+  handle: (request) => ({ result: interfacesOf(request.node, askedOf(request)) }),
 };
 
 export const machineAgentEndpoints: readonly Endpoint[] = [ping, interfaces];
@@ -37,12 +36,10 @@ function audit({ rights, params }: Request): void {
   rights.requireOnGuest(required(params, "vmid"), ["VM.GuestAgent.Audit"]);
 }
 
-/** The machine whose agent is asked; refuses one that has none to answer (PVE::QemuServer::Agent). */
-function agentOf({ node, params }: Request): number {
+/** The machine whose agent answers. */
+function askedOf({ node, params }: Request): number {
   const vmid = Number(required(params, "vmid"));
-  const { options } = node.machines.load(vmid);
-  if (!hasAgent(options)) throw failure("No QEMU guest agent configured");
-  if (!node.runningMachines.has(vmid)) throw failure(`VM ${vmid} is not running`);
+  agentOf(node, vmid);
   return vmid;
 }
 

@@ -118,6 +118,9 @@ async function copyDrive(
   const volid = allocate(node, storage, newid, "", bytes);
   try {
     await worker.takes(durations.copyVolume);
+    const target = node.storages.volume(volid);
+    const content = source.backend.contents(source.volname, clone.snapname);
+    target.backend.fill(target.volname, content);
   } catch (error) {
     node.storages.free(volid);
     throw error;

@@ -5,7 +5,9 @@ import type { EmbeddedNode } from "../node/embedded-node";
 import { durations } from "../node/durations";
 import { checkLock, isTemplate } from "../node/guest-configs";
 import type { Worker } from "../node/task-list";
+import { setUpMachine } from "./cloud-init";
 import { drivesOf, isCdrom } from "./drive";
+import { machineFiles } from "./machine-files";
 import { isNetworkKey, parseNetwork } from "./network";
 import { hostpciProperties } from "./options";
 import { addressesOfMapping, holdDevices } from "./passthrough";
@@ -28,7 +30,10 @@ export async function startMachine(
   checkBridges(node, ready);
   holdDevices(node, vmid, devicesOf(node, ready));
   const pid = node.clock.nextPid();
-  node.runningMachines.set(vmid, { pid, started: Date.now() });
+  const files = machineFiles(node, ready.options);
+  if (files !== undefined) setUpMachine(files, ready.options);
+  const started = Date.now();
+  node.runningMachines.set(vmid, { pid, started, facts: { booted: started } });
   node.files.write(`${runtime}/${vmid}.pid`, `${pid}\n`);
 }
 

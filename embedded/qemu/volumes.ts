@@ -6,7 +6,7 @@ import type { Worker } from "../node/task-list";
 import { durations } from "../node/durations";
 import type { Drive } from "./drive";
 import { isCdrom, isCloudinit, newDiskPattern, printDrive, volumesOf, withSize } from "./drive";
-import { imageSize } from "./images";
+import { imageContents, imageSize } from "./images";
 
 /** Bytes of a new drive of cloud-init (PVE::QemuServer::Cloudinit, CLOUDINIT_DISK_SIZE). */
 const cloudinitSize = 4 * 1024 * 1024;
@@ -32,6 +32,11 @@ export function createDisk(
   }
   const bytes = from === undefined ? gigabytes(gib) : imageSize(node, from);
   const volid = allocate(node, storage, vmid, "", bytes);
+  const content = from === undefined ? undefined : imageContents(node, from);
+  if (content !== undefined) {
+    const { backend, volname } = node.storages.volume(volid);
+    backend.fill(volname, content);
+  }
   drive.values.delete("format");
   return { text: printDrive(withSize({ ...drive, file: volid }, bytes)), made: volid };
 }

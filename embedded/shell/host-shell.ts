@@ -45,7 +45,7 @@ import type { Program, SpawnOptions } from "./program";
 import { lxcAttach, lxcInfo, pveversion } from "./host-programs";
 import { routeTable } from "./route-table";
 import { addressesOf, guestInterfaces, ipProgram } from "./ip-program";
-import type { GuestPrograms, GuestShells } from "./pve/guest-shell";
+import type { AgentShells, GuestPrograms, GuestShells } from "./pve/guest-shell";
 import { pctProgram } from "./pve/pct";
 import { qmProgram } from "./pve/qm";
 import { PveClient } from "./pve/pve-client";
@@ -81,7 +81,7 @@ export interface HostShellParts {
 }
 
 /** The root shell of the embedded host, and through it the shells of its guests. */
-export class HostShell implements GuestShells {
+export class HostShell implements AgentShells, GuestShells {
   readonly #parts: HostShellParts;
   readonly #hardware: HostHardware;
   readonly #network: KernelNetwork;
@@ -169,6 +169,47 @@ export class HostShell implements GuestShells {
     return shell.spawn(argv, { cwd: "/root", ...options });
   }
 
+  async execInMachine(
+    vmid: number,
+    argv: readonly string[],
+    options: SpawnOptions = {},
+  ): Promise<ExecResult> {
+    const { guests } = this.#parts;
+    const seen = guests.agentFiles(vmid);
+    if (!(seen instanceof View)) throw new ProgramError(`VM '${vmid}' has no file view`, 255);
+    const facts = guests.machineRuntime(vmid);
+    const files = seen.withMounts(
+      liveFolder("/proc", {
+        "/proc/uptime": () => this.#uptime(),
+        "/proc/sys/kernel/hostname": () => `${hostnameOf(seen, facts)}\n`,
+      }),
+    );
+    const [program = ""] = argv;
+    const found = program.includes("/") ? files.exists(program) : isPresent(files, program);
+    if (!found) {
+      throw new ProgramError(
+        `Agent error: Guest agent command failed, error was 'Failed to execute child process “${program}” (No such file or directory)'`,
+        255,
+      );
+    }
+    const { threads, memory } = this.#hardware;
+    const shell = new Shell({
+      files,
+      programs: new Map<string, Program>([
+        ...systemPrograms({ files, facts, cores: threads, memory, virtualization: "kvm" }, () =>
+          addressesOf(guestInterfaces(files)),
+        ),
+        ["ip", ipProgram(() => guestInterfaces(files))],
+        ["flock", flock((_file, code) => code())],
+      ]),
+      carried: new Map([[carriedPip, pip]]),
+      hostname: () => hostnameOf(files, facts),
+      env: agentEnvironment,
+      record: (what) => this.#parts.journal.record("shell", `guest ${vmid}: ${what}`),
+    });
+    return shell.spawn(argv, { cwd: "/", ...options });
+  }
+
   #hostPrograms(files: MountedFiles): Map<string, Program> {
     const { zfs, api, guests, node, clock = new Clock(1, Date.now()) } = this.#parts;
     const network = this.#network;
@@ -190,7 +231,7 @@ export class HostShell implements GuestShells {
       ["zfs", zfsProgram(zfs)],
       ["zpool", zpoolProgram(zfs)],
       ["pct", pctProgram(client, guests, this)],
-      ["qm", qmProgram(client)],
+      ["qm", qmProgram(client, this)],
       ["pvesm", pvesmProgram(client)],
       ["pvesh", pveshProgram(client)],
       ["pveum", pveumProgram(client)],
@@ -367,4 +408,10 @@ const guestEnvironment = {
   PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
   USER: "root",
   container: "lxc",
+};
+
+/** What systemd gives its services, of which the agent is one. */
+const agentEnvironment = {
+  LANG: "C.UTF-8",
+  PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
 };

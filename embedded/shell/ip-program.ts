@@ -64,8 +64,11 @@ export function addressesOf(
 /** A guest's interfaces, as the files say that PVE writes into it: ifupdown's or systemd-networkd's. */
 export function guestInterfaces(files: MountedFiles): Interface[] {
   const found = configuredAddresses(files.readText("/etc/network/interfaces") ?? "");
-  for (const name of files.list("/etc/systemd/network")) {
-    const content = files.readText(`/etc/systemd/network/${name}`) ?? "";
+  const folders = ["/etc/systemd/network", "/run/systemd/network"];
+  for (const path of folders.flatMap((folder) =>
+    files.list(folder).map((name) => `${folder}/${name}`),
+  )) {
+    const content = files.readText(path) ?? "";
     const device = /^\s*Name\s*=\s*(\S+)/m.exec(content)?.[1];
     const addresses = [...content.matchAll(/^\s*Address\s*=\s*(\d\S+)/gm)].map(
       ([, address = ""]) => address,

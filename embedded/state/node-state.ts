@@ -23,7 +23,8 @@ interface StoredNode {
   readonly network?: Json;
   readonly running: readonly (Omit<RunningGuest, "dev"> & { vmid: number; dev: Json })[];
   /** Virtual machines; absent in a state that an earlier version stored. */
-  readonly machines?: readonly (RunningMachine & { vmid: number })[];
+  readonly machines?: readonly (Omit<RunningMachine, "facts"> &
+    Partial<Pick<RunningMachine, "facts">> & { vmid: number })[];
   readonly tasks: readonly Task[];
   readonly booted: number;
   readonly pid: number;
@@ -77,7 +78,8 @@ export function nodeFromJson(
       ]),
     ),
     runningMachines: new Map(
-      (stored.machines ?? []).map(({ vmid, ...machine }) => [vmid, machine]),
+      // The states of earlier hosts know nothing of what runs inside.
+      (stored.machines ?? []).map(({ vmid, ...machine }) => [vmid, { facts: {}, ...machine }]),
     ),
     tasks: stored.tasks,
     clock: new Clock(speed, stored.booted, stored.pid),

@@ -2,6 +2,7 @@ import fs from "node:fs";
 import path from "node:path";
 import type { InspectScripts } from "../inspection";
 import { quoteArgv } from "../quote";
+import { inMachineScript } from "../scripts";
 import { healthArgs } from "./health";
 
 /** What one function of scripts/inspect/ prints: the least that is read by itself. */
@@ -85,10 +86,16 @@ function functions(name: string): string {
   return text;
 }
 
-/** Functions that print the features' inspect scripts: `common_of_features`, and `feature_NAME` of each. */
+/** Functions that print the features' inspect scripts: `common_of_features`, `feature_NAME` of each, and `in_machine`. */
 function featurePrinters({ common, features }: InspectScripts): string {
-  const printer = (name: string, script: string) =>
-    `${name}() {\ncat <<'END OF ${name}'\n${script}\nEND OF ${name}\n}\n`;
   const each = Object.entries(features).map(([name, script]) => printer(`feature_${name}`, script));
-  return printer("common_of_features", common) + each.join("");
+  return [
+    printer("in_machine", inMachineScript()),
+    printer("common_of_features", common),
+    ...each,
+  ].join("");
+}
+
+function printer(name: string, script: string): string {
+  return `${name}() {\ncat <<'END OF ${name}'\n${script}\nEND OF ${name}\n}\n`;
 }

@@ -27,13 +27,13 @@ export interface Notes {
   readonly marks: readonly string[];
   /** `VMID@SNAPNAME FINGERPRINT` of the layer that the guest was cloned from. */
   readonly layer?: string;
-  /** Fingerprint of each feature when it was last verified. */
+  /** Fingerprint of each feature, and of each `stack/NAME`, when it was last verified. */
   readonly verified: Readonly<Record<string, string>>;
 }
 
 // Closed shapes: a person's notes may begin with any word.
 const layerLine = /^layer \d+@[A-Za-z][\w-]*( [0-9a-f]{12})?$/;
-const verifiedLine = /^verified( [a-z][a-z0-9_]*=[0-9a-f]{12})+$/;
+const verifiedLine = /^verified( [a-z][a-z0-9_]*(\/[a-z0-9][a-z0-9_-]*)?=[0-9a-f]{12})+$/;
 const markLine = /^[a-z0-9_.-]+\+[a-z0-9_.-]+\+\d+$/;
 
 /** Takes a description apart. */

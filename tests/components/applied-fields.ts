@@ -1,6 +1,6 @@
 import type { Json } from "../../config/json";
 import { guestFirewall, nodeFirewall } from "./applied-firewall";
-import { vmFile } from "./applied-vms";
+import { stacksFile, vmFile } from "./applied-vms";
 import { vllmChanges, vllmGuests } from "./applied-vllm";
 
 const template = "ubuntu-24.04-standard_24.04-2_amd64.tar.zst";
@@ -13,8 +13,9 @@ const publicKey = (letter: string) =>
   `ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI${letter.repeat(43)} ann`;
 
 /** Three files that say something of everything that is applied. */
-export const documents: Record<"hypervisor" | "lxc" | "vm", Json> = {
+export const documents: Record<"hypervisor" | "lxc" | "stacks" | "vm", Json> = {
   vm: vmFile,
+  stacks: stacksFile,
   hypervisor: {
     settings: { restart: "never", reboot: "never" },
     downloads: {
@@ -305,6 +306,9 @@ export const documents: Record<"hypervisor" | "lxc" | "vm", Json> = {
         clone_from_ctid: "900",
         network_config: { ip: "10.0.0.151/24", gw: "10.0.0.1", nameservers: "10.0.0.1" },
         secondary_network_config: { ip: "auto", tag: 7, nameservers: "10.0.0.1" },
+        features: ["docker"],
+        pct_options: ["nesting=1", "keyctl=1"],
+        docker_stacks: [{ name: "shop", environment: "test" }],
       },
       ...vllmGuests,
     },
@@ -522,6 +526,9 @@ export const changes: readonly (readonly [
   ["lxc", "lxc_configs.950.gpu_assignment", "1"],
   ["lxc", "lxc_configs.950.unprivileged", false],
   ["lxc", "lxc_configs.950.features", []],
+  ["lxc", "lxc_configs.951.docker_stacks", []],
+  ["lxc", "lxc_configs.951.docker_stacks.0.name", "other"],
+  ["lxc", "lxc_configs.951.docker_stacks.0.environment", "production"],
   ["lxc", "lxc_configs.950.feature_options.nginx.client_max_body_size", "2g"],
   ["lxc", "lxc_configs.950.setup_script", "overlays/dev.json"],
   ["lxc", "lxc_configs.950.application_script", "overlays/dev.json"],

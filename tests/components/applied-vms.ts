@@ -79,11 +79,56 @@ export const vmFile: Json = {
       protect: true,
       dependencies: ["9001"],
     },
-    { vmid: 1002, name: "bare", clone_from_vmid: 9000, cloud_init: true },
+    {
+      vmid: 1002,
+      name: "bare",
+      clone_from_vmid: 9000,
+      cloud_init: true,
+      features: ["docker", "n8n"],
+      feature_options: { n8n: { port: "5678" } },
+      docker_stacks: [{ name: "shop", environment: "test" }],
+    },
   ],
 };
 
 const portal = "vms.2";
+
+/** A stacks file that says something of everything that is applied. */
+export const stacksFile: Json = {
+  docker_stacks: {
+    other: { compose_file_path: "overlays/dev.json" },
+    shop: {
+      name: "shop1",
+      compose_file_path: "overlays/dev.json",
+      environments: {
+        production: {},
+        test: {
+          variables: [{ name: "GREETING", value: "hello" }],
+          secrets: { PASSWORD: "shop-db" },
+          files: [{ source: "overlays/dev.json", destination_in_container: "/etc/site.json" }],
+          services: { web: { traefik_labels: ["traefik.enable=true"] } },
+        },
+      },
+    },
+  },
+};
+
+const shop = "docker_stacks.shop";
+const test = `${shop}.environments.test`;
+
+/** A change of each of its fields. */
+export const stackChanges: readonly (readonly [file: "stacks", place: string, value: Json])[] = [
+  ["stacks", `${shop}.name`, "shop2"],
+  ["stacks", `${shop}.compose_file_path`, "phoenix_lxc_configs.json"],
+  ["stacks", `${test}.variables`, []],
+  ["stacks", `${test}.variables.0.name`, "GREETINGS"],
+  ["stacks", `${test}.variables.0.value`, "good day"],
+  ["stacks", `${test}.secrets.PASSWORD`, "other"],
+  ["stacks", `${test}.files`, []],
+  ["stacks", `${test}.files.0.source`, "phoenix_lxc_configs.json"],
+  ["stacks", `${test}.files.0.destination_in_container`, "/etc/other.json"],
+  ["stacks", `${test}.services.web.traefik_labels`, []],
+];
 
 /** A change of each field, which the program has to show. */
 export const vmChanges: readonly (readonly [file: "vm", place: string, value: Json | undefined])[] =
@@ -106,6 +151,11 @@ export const vmChanges: readonly (readonly [file: "vm", place: string, value: Js
     ["vm", "vms.1.disk_size_gb", 11],
     ["vm", "vms.1.storage_pool", "other"],
     ["vm", "vms.3.cloud_init", false],
+    ["vm", "vms.3.features", ["docker", "n8n", "qdrant"]],
+    ["vm", "vms.3.feature_options.n8n.port", "5679"],
+    ["vm", "vms.3.docker_stacks", []],
+    ["vm", "vms.3.docker_stacks.0.name", "other"],
+    ["vm", "vms.3.docker_stacks.0.environment", "production"],
     ["vm", `${portal}.vmid`, 1003],
     ["vm", `${portal}.name`, "gate"],
     ["vm", `${portal}.description`, "the gate"],

@@ -9,7 +9,7 @@ import { loadDocuments } from "../../config/load";
 import { schemas } from "../../config/parse";
 import { applies, changes, documents } from "./applied-fields";
 import { firewallChanges } from "./applied-firewall";
-import { vmChanges } from "./applied-vms";
+import { stackChanges, vmChanges } from "./applied-vms";
 import { registered } from "./registered";
 import { withValue } from "./with-value";
 
@@ -36,7 +36,7 @@ test("of every field that is applied there is a change that the program has to s
       .filter((field) => !/^hypervisor (?:vms|vm_defaults)\b/.test(field)),
   );
   const shown = new Set(
-    [...changes, ...firewallChanges, ...vmChanges].map(
+    [...changes, ...firewallChanges, ...vmChanges, ...stackChanges].map(
       ([file, place]) => `${file} ${fieldAt(place)}`,
     ),
   );
@@ -51,19 +51,19 @@ describe("a change of a field that is applied changes what is declared", () => {
     before = declare(documents);
   });
 
-  test.each([...changes, ...vmChanges])("%s %s", (file, place, value) => {
+  test.each([...changes, ...vmChanges, ...stackChanges])("%s %s", (file, place, value) => {
     const changed = { ...documents, [file]: withValue(documents[file], place.split("."), value) };
     expect(declare(changed)).not.toBe(before);
   });
 });
 
 /** Everything that the components declare, in short. */
-function declare({ hypervisor, lxc, vm }: typeof documents): string {
+function declare({ hypervisor, lxc, vm, stacks }: typeof documents): string {
   const { config, diagnostics } = loadDocuments({
     hypervisor: { file: "hypervisor.json", document: hypervisor },
     lxc: { file: "lxc.json", document: lxc },
     vm: { file: "vm.json", document: vm },
-    stacks: { file: "stacks.json", document: { docker_stacks: {} } },
+    stacks: { file: "stacks.json", document: stacks },
   });
   const errors = diagnostics.filter(({ severity }) => severity === "error");
   if (config === undefined) throw new Error(formatDiagnostics(errors));

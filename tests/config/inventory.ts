@@ -73,7 +73,6 @@ export function inventory(): Required<Inventory> {
           name: "portal",
           template_image: "noble.img",
           network_config: { ip: "10.0.0.111/24" },
-          docker_stacks: ["site"],
         },
       ],
     },

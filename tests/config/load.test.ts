@@ -291,8 +291,9 @@ test("what is declared and not managed yet is named in one line", () => {
     samba: { user: "admin" },
     nfs: { exports: [] },
   });
+  Object.assign(all.vm["vms"]?.[0] ?? {}, { portainer_role: "agent" });
   expect(unmanaged(load(all).declaration)).toMatch(
-    /^declared, but not managed yet: (features [a-z_, ]+; )?Docker stacks$/,
+    /^declared, but not managed yet: (features [a-z_, ]+; )?Portainer$/,
   );
 });
 

@@ -35,6 +35,7 @@ testDrift({
   notCompared: {
     vmid: "it is what the feature is known by",
     feature: "it is what the feature is known by",
+    type: "a guest of the other type is another guest",
     owner: "it says whose the container is",
     options: "what they decide is compared: the fingerprint and the facts",
     secrets: "whether the guest has them is compared: the facts",

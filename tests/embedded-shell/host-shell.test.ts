@@ -98,6 +98,8 @@ test("without a locale PVE's programs see bytes beyond ASCII as replacement char
       files: () => files,
       runtime: () => ({}),
       runningMachines: () => [],
+      agentFiles: () => files,
+      machineRuntime: () => ({}),
     },
     journal: { record: () => undefined },
     api: async (_user, method, path, params) => {

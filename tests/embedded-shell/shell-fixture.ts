@@ -21,6 +21,8 @@ export function shellFixture(template = "ubuntu-24.04-standard_24.04-2_amd64.tar
     files: () => guest,
     runtime: () => facts,
     runningMachines: () => [],
+    agentFiles: () => files,
+    machineRuntime: () => ({}),
   };
   const api: ApiCall = async (_user, method, path) => ({
     status: 501,

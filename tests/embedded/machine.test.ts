@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Json } from "../../embedded/contract";
 import { EmbeddedHost } from "../../embedded/host";
-import { imageFile } from "../../embedded/qemu/images";
+import { contentAt } from "../../embedded/interior/internet";
 
 const url = "https://cloud-images.ubuntu.com/noble/20251001/noble-server-cloudimg-amd64.img";
 const download = { content: "import", filename: "noble.qcow2", url };
@@ -62,7 +62,7 @@ test("a machine is made of an image, with what Proxmox adds", async () => {
 
 test("an image whose checksum is another is not kept", async () => {
   const digest = createHash("sha256")
-    .update(imageFile(3.5 * 1024 ** 3))
+    .update(contentAt(url) ?? "")
     .digest("hex");
   const other = { ...download, filename: "other.qcow2", "checksum-algorithm": "sha256" };
   expect(await fetchImage({ ...other, checksum: "00" })).toBe(
@@ -152,4 +152,55 @@ test("a token may not set what Proxmox keeps for root", async () => {
     );
     expect([status, reason]).toEqual([500, expect.stringContaining(`only root can set '${key}'`)]);
   }
+});
+
+describe("the guest agent", () => {
+  const own = "https://mirror.phoenix.internal/images/noble/server-with-agent.img";
+
+  beforeEach(async () => {
+    await fetchImage({ content: "import", filename: "own.qcow2", url: own });
+    await run(
+      "qm create 700 --name worker --scsi0 local-zfs:0,import-from=local:import/own.qcow2 " +
+        "--ide2 local-zfs:cloudinit --net0 virtio,bridge=vmbr0 --ipconfig0 ip=10.0.0.7/24 --agent 1",
+    );
+    await run("qm start 700");
+  });
+
+  test("runs a program in the machine, and tells what came of it as qm prints it", async () => {
+    const script = "cat; hostname; hostname -I; systemd-detect-virt; echo bad >&2; exit 3";
+    const { stdout, exitCode } = await host.exec(
+      `qm guest exec 700 --timeout 5 --pass-stdin 1 -- /bin/bash -c '${script}'`,
+      { stdin: "given\n" },
+    );
+    expect(exitCode).toBe(0);
+    expect(stdout).toBe(
+      '{\n   "err-data" : "bad\\n",\n   "exitcode" : 3,\n   "exited" : 1,\n' +
+        '   "out-data" : "given\\nworker\\n10.0.0.7 \\nkvm\\n"\n}\n',
+    );
+  });
+
+  test("refuses where there is none, none that runs, no such machine or no such program", async () => {
+    await run("qm start 9000");
+    await expect(run("qm guest exec 9000 -- true")).rejects.toThrow("agent is not running");
+    await expect(run("qm guest exec 701 -- true")).rejects.toThrow("exit 2: Configuration file");
+    await expect(run("qm guest exec 700 -- nothing")).rejects.toThrow("No such file or directory");
+    await run("qm stop 700");
+    await expect(run("qm guest exec 700 -- true")).rejects.toThrow("VM 700 is not running");
+    await run("qm set 700 --delete agent");
+    await expect(run("qm guest exec 700 -- true")).rejects.toThrow(
+      "No QEMU guest agent configured",
+    );
+  });
+
+  test("what is written in a machine is in its snapshots and its clones", async () => {
+    const inside = (vmid: number, script: string) =>
+      run(`qm guest exec ${vmid} -- /bin/bash -c '${script}'`);
+    await inside(700, "echo one >/srv/it");
+    await run("qm shutdown 700 && qm snapshot 700 before && qm start 700");
+    await inside(700, "echo two >/srv/it");
+    await run("qm shutdown 700 && qm clone 700 701 --name copy --full 1 && qm start 701");
+    expect(await inside(701, "cat /srv/it /etc/hostname")).toContain("two\\ncopy\\n");
+    await run("qm rollback 700 before && qm start 700");
+    expect(await inside(700, "cat /srv/it")).toContain("one");
+  });
 });

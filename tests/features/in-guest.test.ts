@@ -114,6 +114,18 @@ const features: Readonly<Record<string, FeatureCase>> = {
       ["chmod 644 /etc/jupyterlab/token", ["token"]],
     ],
   },
+  comfyui: {
+    breaks: [
+      ["systemctl stop comfyui", ["service.comfyui.active"]],
+      ["echo 'import os' >>/opt/comfyui/source/nodes.py", ["source"]],
+      ["rm -r /opt/comfyui/source; chown root:root /srv/comfyui/models", ["data", "source"]],
+      ["/opt/comfyui/bin/pip uninstall -y torch", ["python.torch"]],
+      [
+        "sed -i s/127.0.0.1/0.0.0.0/ /etc/systemd/system/comfyui.service; touch -d 2099-01-01 /etc/systemd/system/comfyui.service",
+        ["file./etc/systemd/system/comfyui.service", "service.comfyui.configuration"],
+      ],
+    ],
+  },
   vllm: {
     settings: { gpus: 2 },
     breaks: [

@@ -89,6 +89,23 @@ describe.each(featureFolders)("%s", (name) => {
   });
 });
 
+testWith(
+  shellcheck,
+  "shellcheck finds nothing in what runs Docker stacks and asks machines",
+  (program) => {
+    const text = (...file: string[]) => fs.readFileSync(path.join(libraryFolder, ...file), "utf8");
+    const scripts = [
+      ["facts.sh", "steps.sh", "stack.sh"].map((name) => text(name)).join(""),
+      text("..", "host", "scripts", "in-machine.sh"),
+    ];
+    for (const input of scripts) {
+      const options = ["-s", "bash", "-e", "SC2034,SC2154,SC2329,SC2317", "-"];
+      const { status, stdout } = spawnSync(program, options, { input, encoding: "utf8" });
+      expect({ status, stdout }).toEqual({ status: 0, stdout: "" });
+    }
+  },
+);
+
 test("a proxy and a mirror are what a feature's downloads go through", () => {
   const downloads = {
     proxy,

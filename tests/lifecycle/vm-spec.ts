@@ -1,18 +1,25 @@
 import { createHash } from "node:crypto";
-import { imageFile } from "../../embedded/qemu/images";
+import { contentAt } from "../../embedded/interior/internet";
 import type { Bag } from "../../providers/lifecycle";
 import { owner } from "./layer-spec";
 import { Resource, type World } from "./world";
+
+const url = "https://cloud-images.ubuntu.com/noble/20251001/noble-server-cloudimg-amd64.img";
 
 /** A cloud image, and what a node of the tests downloads for it. */
 export const imageSpec = {
   storage: "local",
   file: "noble-server-cloudimg-amd64.qcow2",
-  url: "https://cloud-images.ubuntu.com/noble/20251001/noble-server-cloudimg-amd64.img",
-  checksum: `sha256:${createHash("sha256")
-    .update(imageFile(3.5 * 1024 ** 3))
-    .digest("hex")}`,
+  url,
+  checksum: checksumOf(url),
 };
+
+/** As vm_images states it. */
+export function checksumOf(url: string): string {
+  return `sha256:${createHash("sha256")
+    .update(contentAt(url) ?? "")
+    .digest("hex")}`;
+}
 
 /** A template as the lifecycle tests declare it. */
 export const templateVmSpec = {

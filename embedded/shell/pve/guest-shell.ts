@@ -9,6 +9,12 @@ export interface GuestShells {
   spawn(vmid: number, argv: readonly string[], options?: SpawnOptions): Promise<ExecResult>;
 }
 
+/** Runs programs inside virtual machines, as their guest agents do. */
+export interface AgentShells {
+  /** Throws PVE's refusal where no agent answers, and the agent's where there is no such program. */
+  execInMachine(vmid: number, argv: readonly string[], options?: SpawnOptions): Promise<ExecResult>;
+}
+
 /** Runs a program inside a running guest that is somewhere else than in the embedded host. */
 export type GuestPrograms = (
   vmid: number,

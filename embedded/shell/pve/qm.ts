@@ -1,14 +1,16 @@
 import { ProgramError } from "../../contract";
 import type { Program, ProgramIo } from "../program";
 import { foreground } from "./foreground";
+import type { AgentShells } from "./guest-shell";
 import { configText, pendingText, snapshotTree, statusText } from "./pct-show";
 import type { Params, PveClient } from "./pve-client";
 import { perlArguments, records, text } from "./pve-client";
 import { onlyOptions, readArguments } from "./pve-options";
+import { guestExec } from "./qm-guest";
 import { unlock } from "./unlock";
 
 /** qm(1), on the API of the host as the real one is. */
-export function qmProgram(client: PveClient): Program {
+export function qmProgram(client: PveClient, shells: AgentShells): Program {
   const machine = (vmid = "") => `/nodes/${client.node}/qemu/${encodeURIComponent(vmid)}`;
   const show =
     (command: string, allowed: readonly string[], path: string, print: Printer) =>
@@ -93,6 +95,10 @@ export function qmProgram(client: PveClient): Program {
     unlock: (args, io) => unlock(client, "qemu", args, io, usageOf("unlock")),
   };
   return async (args, io) => {
+    // What follows is the guest's, byte for byte.
+    if (args[0] === "guest" && args[1] === "exec") {
+      return guestExec(client.node, shells, args.slice(2), io);
+    }
     const [first, ...rest] = perlArguments(args, io.env);
     // `qm disk resize` is the younger spelling of `qm resize`.
     const [name, words] = first === "disk" ? [rest[0], rest.slice(1)] : [first, rest];

@@ -252,7 +252,7 @@ export const featureRules: RuleCase[] = [
         },
       }),
     at: 'hypervisor.json: downloads.mirrors["https://download.docker.com/win"]',
-    says: /is nothing that a feature of a declared container downloads from/,
+    says: /is nothing that a feature of a declared guest downloads from/,
   },
   {
     rule: "feature-unsupported",

@@ -218,19 +218,65 @@ export const guestRules: RuleCase[] = [
   {
     rule: "stack-unknown",
     title: "a Docker stack that is not declared",
-    severity: "warning",
-    change: (all) => set(all.vm["vms"]?.[0], { docker_stacks: ["sit"] }),
-    at: "vm.json: vms[0].docker_stacks[0]",
+    severity: "error",
+    change: (all) => set(guest(all, 951), { docker_stacks: ["sit"] }),
+    at: "lxc.json: lxc_configs.951.docker_stacks[0]",
     says: /stack sit is not declared; did you mean site\?/,
   },
   {
     rule: "stack-unknown",
     title: "an environment that its stack has not",
-    severity: "warning",
+    severity: "error",
     change: (all) =>
-      set(all.vm["vms"]?.[0], { docker_stacks: [{ name: "site", environment: "prodution" }] }),
-    at: "vm.json: vms[0].docker_stacks[0]",
+      set(guest(all, 951), { docker_stacks: [{ name: "site", environment: "prodution" }] }),
+    at: "lxc.json: lxc_configs.951.docker_stacks[0]",
     says: /stack site has no environment prodution; did you mean production\?/,
+  },
+  {
+    rule: "stack-guest",
+    title: "Docker stacks in a VM without Docker",
+    severity: "error",
+    change: (all) => set(all.vm["vms"]?.[0], { docker_stacks: ["site"] }),
+    at: "vm.json: vms[0].docker_stacks",
+    says: /needs docker among the features/,
+  },
+  {
+    rule: "stack-guest",
+    title: "Docker stacks in a container that does not run",
+    severity: "error",
+    change: (all) => set(guest(all, 951), { running: false, docker_stacks: ["site"] }),
+    at: "lxc.json: lxc_configs.951.docker_stacks",
+    says: /this container does not/,
+  },
+  {
+    rule: "stack-twice",
+    title: "one Docker stack in two environments",
+    severity: "error",
+    change: (all) => set(guest(all, 951), { docker_stacks: ["site", "site"] }),
+    at: "lxc.json: lxc_configs.951.docker_stacks[1]",
+    says: /the project site runs in this container already/,
+  },
+  {
+    rule: "stack-twice",
+    title: "a variable of a Docker stack that is a secret as well",
+    severity: "error",
+    change: (all) => {
+      const variables = [{ name: "KEY", value: "1" }];
+      const environments = { production: { variables, secrets: { KEY: "key" } } };
+      set(all.stacks["docker_stacks"]?.["site"], { environments });
+    },
+    at: "stacks.json: docker_stacks.site.environments.production.variables",
+    says: /KEY is there twice/,
+  },
+  {
+    rule: "stack-name",
+    title: "a Docker stack that docker compose cannot call so",
+    severity: "error",
+    change: (all) => {
+      set(all.stacks["docker_stacks"], { "My.Shop": { compose_file_path: "a.yml" } });
+    },
+    at: 'stacks.json: docker_stacks["My.Shop"]',
+    says: /My.Shop is no name of a project/,
   },
 ];
 

@@ -29,6 +29,42 @@ export const vmCases: RuleCase[] = [
     says: /has no vmid$/,
   },
   {
+    rule: "vm-agent",
+    title: "features in a VM whose guest agent is off",
+    severity: "error",
+    change: (all) => set(vmOf(all), { features: ["docker"], guest_agent: false }),
+    at: "vm.json: vms[0].guest_agent",
+    says: /installed by the guest agent/,
+  },
+  {
+    rule: "feature-needs",
+    title: "a feature in a VM that works with the node's driver",
+    severity: "error",
+    change: (all) => set(vmOf(all), { features: ["docker", "nvidia"] }),
+    at: "vm.json: vms[0].features",
+    says: /nvidia works with the node's driver of its GPUs, which only containers share/,
+  },
+  {
+    rule: "feature-options",
+    title: "an option that a feature of a VM has not",
+    severity: "error",
+    change: (all) =>
+      set(vmOf(all), { features: ["docker"], feature_options: { docker: { versoin: "1" } } }),
+    at: "vm.json: vms[0].feature_options.docker.versoin",
+    says: /is no option of this feature/,
+  },
+  {
+    rule: "feature-distribution",
+    title: "a feature in a VM of an image that does not say what it is",
+    severity: "error",
+    change: (all) => {
+      set(all.vm["vm_images"]?.[0], { name: "own.img" });
+      set(vmOf(all), { template_image: "own.img", features: ["docker"] });
+    },
+    at: "vm.json: vms[0].features",
+    says: /its image does not say what it is/,
+  },
+  {
     rule: "no-template-no-clone",
     title: "a VM of which nothing says what it is made of",
     severity: "error",

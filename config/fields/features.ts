@@ -1,0 +1,39 @@
+import { z } from "zod";
+import { mapOf, text } from "../scalars/text";
+
+const optionValue = z
+  .union(
+    [
+      text(
+        "a word of letters, digits and . _ : / @ % + = , -",
+        /^(?!.*\.\.)(?:[A-Za-z0-9/][A-Za-z0-9._:/@%+=,-]*)?$/,
+      ),
+      z.number(),
+      z.boolean(),
+    ],
+    {
+      error: "must be a word of letters, digits and . _ : / @ % + = , -, a number, true or false",
+    },
+  )
+  .transform(String);
+
+/** Options of features, by feature. */
+export const featureOptions = mapOf(
+  text("a feature's name", /^[a-z][a-z0-9_]*$/),
+  mapOf(
+    text("an option's name (lower-case letters, digits and _)", /^[a-z][a-z0-9_]*$/),
+    optionValue,
+  ),
+);
+
+/** Names of secrets that features take, by feature. */
+export const featureSecrets = mapOf(
+  text("a feature's name", /^[a-z][a-z0-9_]*$/),
+  mapOf(
+    text("a secret's name (lower-case letters, digits and _)", /^[a-z][a-z0-9_]*$/),
+    text(
+      "a name in phoenix:guestSecrets (letters, digits, _, - or .)",
+      /^[A-Za-z0-9][A-Za-z0-9_.-]*$/,
+    ),
+  ),
+);

@@ -1,0 +1,49 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { CommandError, UserError } from "../../host/errors";
+import type { Host } from "../../host/host";
+import { inGuest } from "../in-guest";
+import { titleOf } from "./type";
+
+interface AnyGuest {
+  readonly vmid: number;
+  readonly type?: "qemu" | undefined;
+}
+
+/** A machine starts longer than a container, and the first time cloud-init sets it up. */
+const patience = { lxc: 60_000, qemu: 300_000 } as const;
+
+/**
+ * Waits until a guest's services are up; a degraded guest can be worked in as well.
+ *
+ * @throws UserError where a virtual machine's guest agent does not answer in all that time
+ */
+export async function untilReady(host: Host, guest: AnyGuest): Promise<void> {
+  const deadline = Date.now() + patience[guest.type ?? "lxc"];
+  for (;;) {
+    try {
+      await inGuest(host, guest, isUp, { reads: true, seconds: 30 });
+      return;
+    } catch (error) {
+      if (!(error instanceof CommandError)) throw error;
+      if (Date.now() > deadline) throw isAgentless(guest, error) ? agentless(guest) : error;
+      await sleep(500);
+    }
+  }
+}
+
+const isUp = 'state=$(systemctl is-system-running) || [ "$state" = degraded ]';
+
+/** PVE::QemuServer::Agent, assert_agent_available. */
+function isAgentless({ type }: AnyGuest, { stderr }: CommandError): boolean {
+  return (
+    type === "qemu" && /^(?:QEMU guest agent is not running|No QEMU guest agent)/m.test(stderr)
+  );
+}
+
+function agentless(guest: AnyGuest): UserError {
+  return new UserError(
+    `${titleOf(guest)}: its guest agent does not answer, and nothing can be installed in it without. It takes ` +
+      '"guest_agent": true and the package qemu-guest-agent in it, which cloud images of Debian and Ubuntu come ' +
+      "without: install it in the machine, or in the image with virt-customize.",
+  );
+}
