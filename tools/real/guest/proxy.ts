@@ -6,9 +6,11 @@ import net from "node:net";
  * A proxy for HTTP and, with CONNECT, for HTTPS on a Unix socket, for a guest without a network of its own. Where this
  * computer itself is behind a proxy (http_proxy), that one is asked.
  */
-export async function openProxy(socket: string): Promise<{ close(): Promise<void> }> {
+export async function openProxy(
+  socket: string,
+  above = process.env["http_proxy"] ?? process.env["HTTP_PROXY"] ?? "",
+): Promise<{ close(): Promise<void> }> {
   fs.rmSync(socket, { force: true });
-  const above = process.env["http_proxy"] ?? process.env["HTTP_PROXY"] ?? "";
   const server: net.Server = above === "" ? ownProxy() : passedTo(new URL(above));
   const open = new Set<net.Socket>();
   server.on("connection", (connection) => {
