@@ -1,4 +1,4 @@
-import { failure } from "./api/api-error";
+import type { ExecResult } from "./contract";
 import type { KernelNetwork } from "./network/kernel-network";
 import type { Task } from "./node/task";
 
@@ -15,8 +15,8 @@ export interface RequestFault {
   readonly times?: number;
   /** Milliseconds before the request is looked at. */
   readonly delay?: number;
-  /** The connection is cut before the request is processed, or after that instead of an answer. */
-  readonly drop?: "before" | "after";
+  /** The connection is cut before the request is processed, after that instead of an answer, or in mid-answer. */
+  readonly drop?: "before" | "after" | "midway";
   /** Answered instead of the truth: 401, 403, 500, 595, 596 … */
   readonly status?: number;
   readonly reason?: string;
@@ -26,27 +26,33 @@ export interface RequestFault {
   readonly notify?: () => void;
 }
 
-/** A trouble with a command over SSH, before it runs. */
+/** A trouble with a command over SSH. */
 export interface CommandFault {
   readonly command?: RegExp;
   readonly after?: number;
   readonly times?: number;
   /** Milliseconds. */
   readonly delay?: number;
-  /** The connection is cut. */
-  readonly drop?: boolean;
+  /** The connection is cut before the command runs, or after that instead of an answer. */
+  readonly drop?: boolean | "after";
+  /** Answered instead of running the command. */
+  readonly answer?: ExecResult;
   readonly notify?: () => void;
 }
 
-/** A trouble with a task: it fails at once, or never ends. */
+/** A trouble with a task: it fails at once, warns, cannot be asked for, or never ends. */
 export interface TaskFault {
   /** The worker's type: `vzcreate`, `vzclone` … */
   readonly type?: string;
   readonly id?: string;
   readonly after?: number;
   readonly times?: number;
-  /** The text it fails with; without one it hangs. */
+  /** The text it fails with. */
   readonly error?: string;
+  /** What it warns of before it does its work. */
+  readonly warning?: string;
+  /** It does its work, and nobody finds it any more, as after its log was removed. */
+  readonly vanishes?: boolean;
 }
 
 interface Armed<T> {
@@ -117,15 +123,12 @@ export class Faults {
     return take(this.#commands, (fault) => fault.command?.test(command) ?? true);
   }
 
-  /** Fails or never returns where that is ordered; `stopped` rejects when the task is interrupted. */
-  async atTask(task: Task, stopped: Promise<never>): Promise<void> {
-    const fault = take(
+  /** The trouble that this task is to have; without anything else said it hangs. */
+  atTask(task: Task): TaskFault | undefined {
+    return take(
       this.#tasks,
       ({ type, id }) => (type ?? task.type) === task.type && (id ?? task.id) === task.id,
     );
-    if (!fault) return;
-    if (fault.error !== undefined) throw failure(fault.error);
-    await stopped;
   }
 }
 

@@ -187,6 +187,19 @@ export class EmbeddedHost {
     await this.#restarting;
   }
 
+  /** Both doors are shut for some milliseconds, and opened again with the keys that are there then. */
+  async reopen(milliseconds: number): Promise<void> {
+    await this.#servers.close();
+    await new Promise((resolve) => setTimeout(resolve, milliseconds));
+    await this.#servers.listen();
+  }
+
+  /** When the node works on nothing any more: no task runs, and no restart. */
+  async idle(): Promise<void> {
+    await this.node.tasks.idle();
+    await this.#restarting;
+  }
+
   async #restart(): Promise<void> {
     const { node } = this;
     // The answer to who asked for it is still on its way.

@@ -54,11 +54,11 @@ export function operations<Spec extends Bag, Live, Parts extends Part>(
     const spec = lifecycle.settle?.(given, inspection) ?? given;
     const found = lifecycle.find(inspection, spec);
     const ours = found === undefined || (lifecycle.isOurs?.(found, spec, context, known) ?? true);
-    const drifts =
-      found === undefined ? [] : compare(spec, lifecycle.observe(found, spec, inspection, context));
+    const observed = found === undefined ? {} : lifecycle.observe(found, spec, inspection, context);
+    const drifts = compare(spec, observed);
     const remark = found === undefined ? undefined : lifecycle.remark?.(found, given);
     if (remark !== undefined) sayOnce(`${title(spec)}: ${remark}`);
-    return { spec, context, inspection, live: found, ours, drifts };
+    return { spec, context, inspection, live: found, ours, drifts, observed };
   };
 
   const isAnother = (live: Live, before: Bag | undefined): boolean =>
@@ -137,7 +137,10 @@ export function operations<Spec extends Bag, Live, Parts extends Part>(
         spec["replace"] === true ? (lifecycle.replaces?.(seen.drifts, spec) ?? []) : [];
       return {
         changes:
-          seen.live === undefined || seen.drifts.length > 0 || isAnother(seen.live, known(olds)),
+          seen.live === undefined ||
+          seen.drifts.length > 0 ||
+          isAnother(seen.live, known(olds)) ||
+          isOutdated(seen.spec, seen.observed, inputsOf(olds)),
         replaces,
         deleteBeforeReplace: true,
       };
@@ -298,6 +301,11 @@ function inputsOf(props: Bag): Bag {
 
 function withoutInternals(bag: Bag): Record<string, Value | undefined> {
   return Object.fromEntries(Object.entries(bag).filter(([key]) => !key.startsWith("__")));
+}
+
+/** Whether state has something that was seen once and is right again: the engine keeps it where nothing is to be done. */
+function isOutdated(spec: Bag, observed: Bag, olds: Bag): boolean {
+  return Object.keys(observed).some((key) => !same(spec[key], olds[key]));
 }
 
 function sameDrifts(before: readonly Drift[], now: readonly Drift[] | undefined): boolean {

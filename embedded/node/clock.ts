@@ -3,6 +3,8 @@ export class Clock {
   #pid: number;
   #booted: number;
   #halted = false;
+  /** Milliseconds that the node's clock is ahead of ours. */
+  skew = 0;
   readonly #timers = new Set<NodeJS.Timeout>();
 
   /**
@@ -29,7 +31,7 @@ export class Clock {
   }
 
   seconds(): number {
-    return Math.floor(Date.now() / 1000);
+    return Math.floor((Date.now() + this.skew) / 1000);
   }
 
   /** Hundredths of a second since boot. */

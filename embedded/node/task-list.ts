@@ -1,5 +1,5 @@
-import { messageOf } from "../api/api-error";
-import type { Faults } from "../faults";
+import { failure, messageOf } from "../api/api-error";
+import type { Faults, TaskFault } from "../faults";
 import type { Clock } from "./clock";
 import type { Task } from "./task";
 import { printUpid } from "./upid";
@@ -90,16 +90,40 @@ export class TaskList {
         warnings += 1;
         task.log.push(`WARN: ${text}`);
       },
-      takes: (milliseconds) => Promise.race([this.clock.pause(milliseconds), stopped]),
+      takes: async (milliseconds) => {
+        await suffer();
+        await Promise.race([this.clock.pause(milliseconds), stopped]);
+      },
+    };
+    let fault: TaskFault | undefined;
+    // In the middle of the work, which cleans up after itself when it fails.
+    const suffer = async (): Promise<void> => {
+      const mine = fault;
+      fault = undefined;
+      if (mine !== undefined) await this.#suffer(mine, task, worker, stopped);
     };
     try {
       await this.clock.pause(0);
-      await this.faults.atTask(task, stopped);
+      fault = this.faults.atTask(task);
       await work(worker);
+      await suffer();
       this.#end(task, warnings === 0 ? "OK" : `WARNINGS: ${warnings}`, "TASK ");
     } catch (error) {
       this.#end(task, messageOf(error), "TASK ERROR: ");
     }
+  }
+
+  /** Has the trouble that is ordered for a task. */
+  async #suffer(
+    fault: TaskFault,
+    task: Task,
+    worker: Worker,
+    stopped: Promise<never>,
+  ): Promise<void> {
+    if (fault.error !== undefined) throw failure(fault.error);
+    if (fault.warning !== undefined) worker.warn(fault.warning);
+    if (fault.vanishes === true) this.#tasks.splice(this.#tasks.indexOf(task), 1);
+    if (fault.warning === undefined && fault.vanishes !== true) await stopped;
   }
 
   #end(task: Task, exitstatus: string, prefix: string): void {

@@ -75,6 +75,7 @@ export class ApiServer {
       }
       const answer = await process();
       if (fault?.drop === "after") request.socket.destroy();
+      else if (fault?.drop === "midway") sendHalf(response, answer);
       else send(response, answer);
     } catch (error) {
       send(response, { status: 500, reason: messageOf(error), data: null });
@@ -171,6 +172,14 @@ function send(response: ServerResponse, answer: ApiAnswer): void {
   response.setHeader("Cache-Control", "max-age=0");
   response.setHeader("Pragma", "no-cache");
   response.end(body);
+}
+
+/** An answer whose connection is cut in the middle of its body. */
+function sendHalf(response: ServerResponse, { data }: ApiAnswer): void {
+  const body = JSON.stringify({ data });
+  response.setHeader("Content-Type", "application/json;charset=UTF-8");
+  response.setHeader("Content-Length", body.length);
+  response.write(body.slice(0, body.length / 2), () => response.socket?.destroy());
 }
 
 async function pause(milliseconds: number): Promise<void> {

@@ -3,7 +3,7 @@ import type { ApiCall } from "../contract";
 import type { EmbeddedNode } from "../node/embedded-node";
 import { sshHostKeyPath } from "../seed/new-node";
 import type { HostShell } from "../shell/host-shell";
-import type { SshServer } from "../shell/ssh-server";
+import type { CommandTrouble, SshServer } from "../shell/ssh-server";
 import { startSshServer } from "../shell/ssh-server";
 import { ApiServer } from "./api-server";
 import { sshFingerprint } from "./ssh-keys";
@@ -88,13 +88,17 @@ export class Servers {
     return this.#isStarted;
   }
 
-  async #trouble(command: string, drop: () => void): Promise<void> {
+  async #trouble(command: string, drop: () => void): Promise<CommandTrouble> {
     const fault = this.node.faults.atCommand(command);
     fault?.notify?.();
     if (fault?.delay !== undefined) {
       await new Promise<void>((resolve) => setTimeout(resolve, fault.delay));
     }
-    if (fault?.drop) drop();
+    if (fault?.drop === true) drop();
+    return {
+      isCutAfterwards: fault?.drop === "after",
+      ...(fault?.answer !== undefined && { answer: fault.answer }),
+    };
   }
 
   #text(path: string): string {

@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { AuthContext, AuthenticationType, Connection, ServerChannel, Session } from "ssh2";
 import { Server, utils } from "ssh2";
-import type { Files } from "../contract";
+import type { ExecResult, Files } from "../contract";
 import type { HostShell } from "./host-shell";
 
 /** How an SSH server is started. */
@@ -16,7 +16,15 @@ export interface SshServerOptions {
   /** Lets root in with a password as well, as Proxmox VE's installer does (PermitRootLogin yes). */
   readonly rootPassword?: string;
   /** Called at each new command, before it runs; may delay it or end the connection (ordered faults). */
-  readonly onCommand?: (command: string, drop: () => void) => Promise<void>;
+  readonly onCommand?: (command: string, drop: () => void) => Promise<CommandTrouble>;
+}
+
+/** What goes wrong with a command. */
+export interface CommandTrouble {
+  /** Answered instead of running it. */
+  readonly answer?: ExecResult;
+  /** It runs, and the connection is cut instead of the answer. */
+  readonly isCutAfterwards: boolean;
 }
 
 /** A running SSH server. */
@@ -172,9 +180,11 @@ async function run(
     if (isGone()) return;
     const script = command ?? input.toString("utf8");
     const stdin = command === undefined ? "" : input.toString("latin1");
-    await options.onCommand?.(script, () => connection.end());
-    const result = await options.shell.exec(script, { stdin, env, signal: aborter.signal });
-    if (isGone()) return;
+    const trouble = await options.onCommand?.(script, () => connection.end());
+    const run = () => options.shell.exec(script, { stdin, env, signal: aborter.signal });
+    const result = trouble?.answer ?? (await run());
+    if (trouble?.isCutAfterwards === true) connection.end();
+    if (isGone() || trouble?.isCutAfterwards === true) return;
     channel.stderr.write(encode(result.stderr));
     channel.write(encode(result.stdout));
     channel.exit(result.exitCode);

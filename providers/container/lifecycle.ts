@@ -89,9 +89,11 @@ async function convergeContainer(
   }
   if (raw !== undefined) await writeRawLines(host, spec.vmid, raw);
   const differs = new Set(drifts.map(({ property }) => property));
+  const hasChanged = Object.keys({ ...config, ...rootOnly }).length > 0;
   if (differs.has("running")) {
     await power(host, "lxc", spec.vmid, "start");
-  } else if (differs.has("pending") && live.running) {
+  } else if (differs.has("pending") && live.running && !hasChanged) {
+    // After a change nothing may wait any more: that is looked at first.
     await power(host, "lxc", spec.vmid, "reboot");
   }
 }

@@ -87,8 +87,10 @@ async function convergeVm(
   }
   const differs = new Set(drifts.map(({ property }) => property));
   if (differs.has("running")) return power(host, "qemu", vmid, "start");
+  // After a change nothing may wait any more: that is looked at first.
+  if (!differs.has("pending") || !live.running || Object.keys(config).length > 0) return;
   // What waits is applied when QEMU starts anew, which a reboot inside of it does not do.
-  if (differs.has("pending") && live.running) await power(host, "qemu", vmid, "shutdown");
+  await power(host, "qemu", vmid, "shutdown");
 }
 
 const making = { locks: ["create", "clone"], tasks: /:qm(create|clone|restore):/ } as const;

@@ -23,6 +23,9 @@ export interface KindCoverage {
 /** Where the tests of drift leave what they tried, a file for each kind; nowhere unless this is set. */
 const folder = process.env["PHOENIX_DRIFT_COVERAGE"];
 
+/** Whether the page of what was tried is being written anew. */
+export const isRecording = folder !== undefined;
+
 /** Counts what was tried of one kind, for `npm run drift:coverage`. */
 export class CoverageRecord {
   readonly #fields: Record<string, FieldCoverage> = {};

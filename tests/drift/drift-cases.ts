@@ -24,6 +24,8 @@ export interface DriftCases {
    * they are neither declared nor tested there.
    */
   readonly ofProxmox?: readonly string[];
+  /** Why no case may begin where the one before has healed the host, but only where all has just been made. */
+  readonly anew?: string;
   /** Fields that are not compared with the host, and why. */
   readonly notCompared?: Readonly<Record<string, string>>;
 }

@@ -18,6 +18,7 @@ const shared = gpuModesSpec({ [firstCard]: "lxc", [secondCard]: "lxc" });
 testDrift({
   kind: "gpumodes",
   schema: gpuModesSchema,
+  anew: "a card that was taken from its driver has none until the node starts again",
   async ground(world) {
     await world.shell(installDriver);
   },

@@ -4,7 +4,7 @@ import type { Json } from "../../embedded/contract";
 import type { Bag } from "../../providers/lifecycle";
 import { Resource, World } from "../lifecycle/world";
 import { realMachine } from "../real/real-node";
-import { CoverageRecord } from "./coverage";
+import { CoverageRecord, isRecording } from "./coverage";
 import type { DriftCase, DriftCases } from "./drift-cases";
 import { schemaFields } from "./schema-fields";
 
@@ -18,7 +18,8 @@ export function testDrift(given: DriftCases): void {
     expect(told.sort()).toEqual(schemaFields(cases.schema).sort());
   });
 
-  test("docs/drift-coverage.md has every field that is compared", () => {
+  const testPage = isRecording ? test.skip : test;
+  testPage("docs/drift-coverage.md has every field that is compared", () => {
     const page = fs.readFileSync(path.resolve(__dirname, "../../docs/drift-coverage.md"), "utf8");
     const [told = ""] = page.split("## Not compared");
     const rows = [...told.matchAll(/^\| (\w+) +\| `([^`]+)` +\|/gm)];
@@ -114,7 +115,7 @@ class Bench {
 
   /** After a case that left the resource as it was declared. */
   putBack(): void {
-    this.#isHealed = true;
+    this.#isHealed = this.cases.anew === undefined || realMachine() !== undefined;
   }
 
   async clear(): Promise<void> {

@@ -107,6 +107,15 @@ test("where restarts are allowed, it is restarted for what waits", async () => {
   expect(text).not.toContain("[pve:pending]");
 });
 
+test("what waited is taken back without a restart", async () => {
+  await startWithGuest();
+  await world.shell("pct set 950 --features nesting=1");
+  expect(await guest.up()).toBe("updated");
+  expect(await world.shell(`cat ${config}`)).not.toContain("[pve:pending]");
+  const done = world.embedded.journal.entries().map(({ what }) => what);
+  expect(done.filter((what) => /reboot 950/.test(what))).toEqual([]);
+});
+
 test("rootfs and volumes grow in place", async () => {
   await startWithGuest({
     ...guestSpec,

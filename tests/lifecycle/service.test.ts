@@ -121,3 +121,20 @@ test.each([
 ])("%j is refused by name", async (inputs, message) => {
   await expect(service(inputs).preview()).rejects.toThrow(message);
 });
+
+test("what a run has seen on its way and is right again does not stay in the state", async () => {
+  const cron = service(on("cron.service"));
+  await cron.up();
+  await world.shell("systemctl stop cron");
+  await cron.refresh();
+  await world.shell("systemctl start cron");
+  const before = world.mutations;
+  const { operations, id, outputs } = cron;
+  expect(outputs).toMatchObject({ active: "inactive" });
+  const { inputs } = await operations.check(outputs, on("cron.service"));
+  expect(await operations.diff(id, outputs, inputs)).toMatchObject({ changes: true });
+  const { outs } = await operations.update(id, outputs, inputs);
+  expect(outs).toMatchObject({ active: "active" });
+  expect(await operations.diff(id, outs, inputs)).toMatchObject({ changes: false });
+  expect(world.mutations).toBe(before);
+});

@@ -142,6 +142,15 @@ test("where restarts are allowed, it is started anew for what waits", async () =
   expect(await world.shell("qm status 1001")).toBe("status: running\n");
 });
 
+test("what waited is taken back without a restart", async () => {
+  await startWithVm(vmSpec);
+  await world.shell("qm set 1001 --memory 4096");
+  expect(await vm.up()).toBe("updated");
+  expect(await conf()).not.toMatch(/PENDING/);
+  const done = world.embedded.journal.entries().map(({ what }) => what);
+  expect(done.filter((what) => /shutdown 1001/.test(what))).toEqual([]);
+});
+
 test("disks grow in place, and one that is taken out is detached and kept", async () => {
   await startWithVm({ ...vmSpec, disks: { scsi0: { storage: "local-zfs", size: "10G" } } });
   expect(await vm.up()).toBe("updated");

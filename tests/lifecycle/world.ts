@@ -24,11 +24,11 @@ export class World {
     storagePasswords: new Map<string, string>(),
   };
 
-  readonly #writes: { readonly count: number };
+  #writes: { readonly count: number };
   #isGuest = false;
 
   private constructor(
-    readonly host: Host,
+    public host: Host,
     readonly node: TestNode | EmbeddedTestNode,
     readonly guests?: GuestsElsewhere,
   ) {
@@ -64,6 +64,13 @@ export class World {
   get embedded(): EmbeddedHost {
     if ("embedded" in this.node) return this.node.embedded;
     throw new Error("This test looks into the embedded host; the real machine cannot run it.");
+  }
+
+  /** What a new process of the provider has: other connections, and nothing read. */
+  async renew(): Promise<void> {
+    await this.host.close();
+    this.host = openHost(this.node.settings, inspectScripts());
+    this.#writes = countWrites(this.host);
   }
 
   /** What another world may start from. */

@@ -1,36 +1,62 @@
 import { spawn } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
+import { chosenSeed, randomFrom } from "../crash/random";
 import { root } from "../workshop/programs";
 import { describeWithCli, TestStack } from "./stack";
 
-jest.setTimeout(300_000);
+jest.setTimeout(300_000 + 120_000 * Number(process.env["PHOENIX_KILLS"] ?? "0"));
 
-/** A layer, two on it, and a guest on each. */
-const guests = ["900", "901", "902", "953", "955", "956"];
+const seed = chosenSeed();
+
+/** A layer, one on it, and a guest on each. */
+const guests = ["900", "902", "952", "953"];
 
 describeWithCli("a run that is killed", () => {
   let stack: TestStack;
+  const stacks: TestStack[] = [];
 
-  beforeAll(async () => {
+  afterAll(async () => {
+    // Pulumi's own language host outlives a CLI that is killed.
+    for (const { directory } of stacks) {
+      for (const pid of startedFor(directory)) process.kill(pid, "SIGKILL");
+    }
+    for (const each of stacks) await each.close();
+  });
+
+  test(`is resumed by the same command, without a manual step and with nothing double (PHOENIX_SEED=${seed})`, async () => {
+    const random = randomFrom(seed);
+    let survived = 0;
+    for (const kills of inRounds(Number(process.env["PHOENIX_KILLS"] ?? "2"))) {
+      await begin();
+      await bringUp(kills, random);
+      survived += kills;
+      const report = process.env["PHOENIX_KILLS_REPORT"];
+      if (report !== undefined) fs.writeFileSync(report, JSON.stringify({ seed, survived }));
+    }
+  });
+
+  /** A new host, and a stack that has few guests, so that a run is short. */
+  async function begin(): Promise<void> {
     stack = await TestStack.open(0.2);
+    stacks.push(stack);
     keep("phoenix_lxc_configs.json", (content) => content);
     keep("overlays/dev.json", (content) => content["lxc"] as Record<string, unknown>);
     stack.edit("phoenix_hypervisor_config.json", (content) => {
       const volumes = content["shared_volumes"] as Record<string, { mounts: object }>;
       for (const volume of Object.values(volumes)) volume.mounts = ofGuests(volume.mounts);
     });
-  });
-  afterAll(async () => {
-    // Pulumi's own language host outlives a CLI that is killed.
-    for (const pid of startedFor(stack.directory)) process.kill(pid, "SIGKILL");
-    await stack.close();
-  });
+  }
 
-  test("is resumed by the same command, without a manual step and with nothing double", async () => {
-    const killed = await runUp(3);
-    expect(killed.code).not.toBe(0);
-    expect(locks()).not.toHaveLength(0);
+  /** Brings everything up, killed so often on the way. */
+  async function bringUp(kills: number, random: () => number): Promise<void> {
+    for (let left = kills; left > 0; left -= 1) {
+      // A run does some hundred things; those before a kill are done.
+      const killAt = 1 + Math.floor((random() * 80) / kills);
+      const killed = await runUp({ killAt, delay: random() * 300 });
+      if (killed.code === 0) throw new Error(`the run was over before its change ${killAt}`);
+      if (locks().length === 0) throw new Error(`it was not killed: ${killed.output}`);
+    }
     const resumed = await runUp();
     expect(resumed.output).toMatch(/Taking away the lock of a run that was killed/);
     expect(resumed.code).toBe(0);
@@ -43,14 +69,18 @@ describeWithCli("a run that is killed", () => {
     expect((await stack.preview("--expect-no-changes")).code).toBe(0);
     const exported = await stack.pulumi("stack", "export", "--stack", "dev");
     expect(exported.output).not.toContain("pending_operations");
-  });
+  }
 
   test("leaves no provider behind", async () => {
-    await new Promise((resolve) => setTimeout(resolve, 4_000));
-    expect(providersOf(stack.directory)).toEqual([]);
+    const deadline = Date.now() + 30_000;
+    const isAlone = () => stacks.every(({ directory }) => providersOf(directory).length === 0);
+    while (!isAlone() && Date.now() < deadline) {
+      await new Promise((resolve) => setTimeout(resolve, 500));
+    }
+    expect(stacks.flatMap(({ directory }) => providersOf(directory))).toEqual([]);
   });
 
-  /** Takes the other guests out of a file of the configuration, so that a run is short. */
+  /** Takes the other guests out of a file of the configuration. */
   function keep(
     file: string,
     place: (content: Record<string, unknown>) => Record<string, unknown>,
@@ -65,8 +95,11 @@ describeWithCli("a run that is killed", () => {
     });
   }
 
-  /** `npm run up`, whose CLI is killed once so many containers are being made. */
-  async function runUp(killAt = Infinity): Promise<{ code: number | null; output: string }> {
+  /** `npm run up`, whose CLI is killed some milliseconds after so many changes of the host. */
+  async function runUp(kill?: {
+    killAt: number;
+    delay: number;
+  }): Promise<{ code: number | null; output: string }> {
     const child = spawn(
       process.execPath,
       [path.join(root, "tools/pulumi.mjs"), "up", ...stack.options],
@@ -76,11 +109,10 @@ describeWithCli("a run that is killed", () => {
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding("utf8").on("data", (text: string) => (output += text));
     }
-    let made = 0;
-    stack.host.journal.listen(({ what }) => {
-      if (!/^POST .*\/(lxc|clone)( |$)/.test(what)) return;
-      made += 1;
-      if (made === killAt) killCli(child.pid ?? 0);
+    let done = 0;
+    stack.host.journal.listen(() => {
+      done += 1;
+      if (done === kill?.killAt) setTimeout(() => killCli(child.pid ?? 0), kill.delay);
     });
     const code = await new Promise<number | null>((resolve) => child.once("close", resolve));
     return { code, output };
@@ -94,6 +126,12 @@ describeWithCli("a run that is killed", () => {
       .filter((name) => name.endsWith(".json"));
   }
 });
+
+/** Kills, four in each round. */
+function inRounds(kills: number): number[] {
+  const rounds = Array.from({ length: Math.floor(kills / 4) }, () => 4);
+  return kills % 4 === 0 ? rounds : [...rounds, kills % 4];
+}
 
 /** What is said of those guests alone. */
 function ofGuests(table: object): object {

@@ -1,0 +1,126 @@
+import fs from "node:fs";
+import path from "node:path";
+
+/** What the last full run of each scenario found. */
+export interface Report {
+  readonly crash: Readonly<Record<string, CrashFigures>>;
+  readonly kills?: KillFigures;
+  readonly faults?: Readonly<Record<string, FaultFigures>>;
+}
+
+/** Of one scenario, killed in-process at every write. */
+interface CrashFigures {
+  readonly seed: number;
+  readonly writes: number;
+  readonly tried: number;
+  readonly survived: number;
+}
+
+/** Of the real program, whose CLI was killed. */
+interface KillFigures {
+  readonly seed: number;
+  readonly tried: number;
+  readonly survived: number;
+}
+
+/** Of one kind of trouble. */
+interface FaultFigures {
+  readonly seed: number;
+  readonly tried: number;
+  /** Runs that ended as if nothing had been. */
+  readonly passed: number;
+  /** Runs that ended with one clear error, and were made good by the next one. */
+  readonly told: number;
+}
+
+const docs = path.resolve(__dirname, "../../docs");
+const file = path.join(docs, "reliability.json");
+
+/** What is known from runs before. */
+export function readReport(): Report {
+  return fs.existsSync(file)
+    ? (JSON.parse(fs.readFileSync(file, "utf8")) as Report)
+    : { crash: {} };
+}
+
+/** Adds what a run found, and writes the page anew. */
+export function addToReport(found: Partial<Report>): void {
+  const known = readReport();
+  const report: Report = {
+    ...known,
+    ...found,
+    crash: { ...known.crash, ...found.crash },
+    faults: { ...known.faults, ...found.faults },
+  };
+  fs.writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`);
+  fs.writeFileSync(path.join(docs, "reliability.md"), renderReport(report));
+}
+
+/** The page that shows it. */
+export function renderReport({ crash, kills, faults = {} }: Report): string {
+  const points = Object.entries(crash);
+  const all = Object.entries(faults);
+  return [
+    "# Reliability",
+    "",
+    "Written by `npm run test:crash` from its last full runs. A seed (`PHOENIX_SEED`) repeats what is chosen at random.",
+    "",
+    "## Killed runs",
+    "",
+    "A run is killed right before and right after each call that changes the host, at a copy of the host as it was then.",
+    "The same command is run once more: it has to end well without anything done by hand, and the host has to be the one",
+    "of a run that was not killed, with nothing double, nothing left over, and every data volume as it was. A third run",
+    "has to change nothing. A resumed run is followed to the resource that was being worked on, where host and state are",
+    "compared; some are followed to their end.",
+    "",
+    table(
+      ["scenario", "calls that change the host", "points tried", "survived", "seed"],
+      points.map(([name, { writes, tried, survived, seed }]) => [
+        titles[name] ?? name,
+        ...[writes, tried, survived, seed].map(String),
+      ]),
+    ),
+    "",
+    "What a killed run has just made counts as found, not as made by the stack, when the next run comes upon it: taken out",
+    "of the configuration later, it is let go and not removed. Guests are known by their mark, so that this is not about them.",
+    "",
+    "## Killed processes",
+    "",
+    kills === undefined
+      ? "The real program has not been killed yet."
+      : `The Pulumi CLI of \`npm run up\` was killed (SIGKILL) ${kills.tried} times at moments chosen at random (seed ${kills.seed}); ` +
+        `${kills.survived} times the next \`npm run up\` went on, and the last of each round left nothing to change.`,
+    "",
+    ...(all.length === 0 ? [] : faultsSection(all)),
+  ].join("\n");
+}
+
+const titles: Readonly<Record<string, string>> = {
+  up: "up from nothing",
+  heal: "heal more than 30 drifts",
+  update: "update that touches every kind",
+  destroy: "destroy",
+};
+
+function faultsSection(all: readonly [string, FaultFigures][]): string[] {
+  return [
+    "## Faults",
+    "",
+    "Each of these is injected at calls of a run; it has to end well after a retry, or with one clear error after which the",
+    "next run makes it good. After a write whose outcome is not known the host is read before anything is repeated.",
+    "",
+    table(
+      ["fault", "tried", "passed", "told, then made good", "seed"],
+      all.map(([name, { tried, passed, told, seed }]) => [
+        name,
+        ...[tried, passed, told, seed].map(String),
+      ]),
+    ),
+    "",
+  ];
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const lines = [head, head.map(() => "---"), ...rows];
+  return lines.map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+}
