@@ -27,7 +27,8 @@ print_stacks() {
   done
 }
 
-# read_stack_containers: leaves in $stack_containers a line for each container of compose projects.
+# read_stack_containers: leaves in $stack_containers a line for each container of compose projects. One that has gone
+# between the two commands is none of them.
 read_stack_containers() {
   stack_containers=
   ids=$(docker ps -aq --filter label=com.docker.compose.project 2>/dev/null)
@@ -35,7 +36,7 @@ read_stack_containers() {
   # shellcheck disable=SC2016 # the variables are the template's
   read_as='{{index .Config.Labels "com.docker.compose.project"}}|{{index .Config.Labels "com.docker.compose.service"}}|{{.State.Status}}|{{.State.ExitCode}}|{{with .State.Health}}{{.Status}}{{end}}|{{.HostConfig.RestartPolicy.Name}}|{{index .Config.Labels "phoenix.configuration"}}|'
   # shellcheck disable=SC2086 # each is a word
-  stack_containers=$(docker inspect --type container -f "$read_as" $ids 2>/dev/null)
+  stack_containers=$(docker inspect --type container -f "$read_as" $ids 2>/dev/null) || true
 }
 
 # stack_state NAME: leaves `running` in $state, or what is wrong with which of the stack's services; in $foreign whether
@@ -58,7 +59,7 @@ stack_state() {
       found=stale
     elif [ "$status" = running ]; then
       if [ "$health" = unhealthy ]; then found=unhealthy; fi
-    elif [ "$status:$code:${restart:-no}" != exited:0:no ]; then
+    elif [[ ! $status:$code:${restart:-no} =~ ^exited:0:(no|on-failure)$ ]]; then
       found=$status
     fi
     [ -z "$found" ] || wrong+=("$service $found")
@@ -80,8 +81,15 @@ install_stack() {
   mkdir -p "$folder" "$records" "$data/$stack"
   put_files
   for path in "$folder"/*; do
-    # A folder is none of ours, and may hold what somebody wants.
-    [ -d "$path" ] || [[ " $* " == *" ${path##*/} "* ]] || rm -f "$path"
+    # Docker makes an empty folder of a file that is bound and gone; another one may hold what somebody wants.
+    if [ -d "$path" ] && [ ! -L "$path" ]; then
+      rmdir "$path" 2>/dev/null || {
+        printf 'The folder %s is none of the stack, and not empty: move it away.\n' "$path" >&2
+        exit 1
+      }
+    else
+      [[ " $* " == *" ${path##*/} "* ]] || rm -f "$path"
+    fi
   done
   if ! docker info >/dev/null 2>&1; then
     printf 'Docker does not run in this guest.\n' >&2
@@ -137,7 +145,8 @@ record_services() {
 
 mend_stack() {
   while IFS='|' read -r project service status _ health _; do
-    [ "$project" = "$stack" ] || continue
+    # Compose knows nothing of one that is left over, and removes it later.
+    [[ $project = "$stack" && " ${services//$'\n'/ } " == *" $service "* ]] || continue
     case $status:$health in
       paused:*) stack_compose unpause "$service" ;;
       running:unhealthy) stack_compose restart "$service" ;;

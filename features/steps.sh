@@ -34,7 +34,8 @@ drop_file() {
 # install_packages PACKAGE[=VERSION]…: installs those that are missing or have another version, whatever a cut run has
 # left. A version may end with an asterisk, which stands for the rest of it.
 install_packages() {
-  export DEBIAN_FRONTEND=noninteractive
+  # needrestart would restart, at the end of an installation, the guest agent that this script may be run by.
+  export DEBIAN_FRONTEND=noninteractive NEEDRESTART_SUSPEND=1
   dpkg --configure -a
   missing=()
   for package in "$@"; do
@@ -55,7 +56,7 @@ install_packages() {
 
 # remove_packages PACKAGE…: removes those that are installed; their configuration and data stay.
 remove_packages() {
-  export DEBIAN_FRONTEND=noninteractive
+  export DEBIAN_FRONTEND=noninteractive NEEDRESTART_SUSPEND=1
   dpkg --configure -a
   present=()
   for package in "$@"; do

@@ -79,18 +79,17 @@ export const featureLifecycle: Lifecycle<FeatureSpec, Live, (typeof parts)[numbe
     };
   },
   refuse: ({ spec, context }) => unknownSecrets(spec, context),
-  remark: ({ guest, facts, verified }) => whyNotInspected(guest, facts, verified),
+  remark: ({ guest, facts, verified }, { type }) => whyNotInspected(guest, type, facts, verified),
   converge: install,
 };
 
-/** A container that runs can always be asked; a machine's agent has to answer. */
+/** Nothing where it was not asked, or did not say all that it was asked for. */
 function factsOf(
   inspection: Inspected<(typeof parts)[number]>,
   spec: Pick<FeatureSpec, "feature" | "type" | "vmid">,
 ): Facts | undefined {
   if (guestsOf(inspection, spec).get(spec.vmid)?.running !== true) return undefined;
-  const all = inspection.facts.get(spec.vmid);
-  return all?.[spec.feature] ?? (all === undefined && spec.type === "qemu" ? undefined : {});
+  return inspection.facts.get(spec.vmid)?.[spec.feature];
 }
 
 /** The facts that are declared, as they are; one that is not printed is missing. */

@@ -54,11 +54,11 @@ export function operations<Spec extends Bag, Live, Parts extends Part>(
     const spec = lifecycle.settle?.(given, inspection) ?? given;
     const found = lifecycle.find(inspection, spec);
     const ours = found === undefined || (lifecycle.isOurs?.(found, spec, context, known) ?? true);
-    const observed = found === undefined ? {} : lifecycle.observe(found, spec, inspection, context);
-    const drifts = compare(spec, observed);
+    const drifts =
+      found === undefined ? [] : compare(spec, lifecycle.observe(found, spec, inspection, context));
     const remark = found === undefined ? undefined : lifecycle.remark?.(found, given);
     if (remark !== undefined) sayOnce(`${title(spec)}: ${remark}`);
-    return { spec, context, inspection, live: found, ours, drifts, observed };
+    return { spec, context, inspection, live: found, ours, drifts };
   };
 
   const isAnother = (live: Live, before: Bag | undefined): boolean =>
@@ -66,13 +66,25 @@ export function operations<Spec extends Bag, Live, Parts extends Part>(
 
   type Seen = Awaited<ReturnType<typeof look>>;
 
+  /**
+   * Whether state has something that was seen once and is right again, or a check of yesterday: the engine would keep it
+   * as long as nothing is to be done, and the next refresh would look with it.
+   */
+  const isOutdated = ({ spec, inspection, context }: Seen, live: Live, before: Spec): boolean =>
+    compare(before, lifecycle.observe(live, before, inspection, context)).length > 0 ||
+    !same([...(lifecycle.checks?.(spec) ?? [])], [...(lifecycle.checks?.(before) ?? [])]);
+
   /** A guest of somebody else's on a number that this stack declares. */
   const foreignness = ({ spec, ours, drifts }: Seen): Refusal[] =>
     ours || spec["adopt"] === true ? [] : [foreign(title(spec), drifts)];
 
   const refusals = (seen: Seen): Refusal[] => lifecycle.refuse?.(seen) ?? [];
 
-  const converge = async (spec: Spec, known: Bag | undefined): Promise<Live> => {
+  const converge = async (
+    spec: Spec,
+    known: Bag | undefined,
+  ): Promise<{ live: Live; isOthers: boolean }> => {
+    let isOthers = false;
     let before: readonly Drift[] | undefined;
     let surprises = 0;
     const started = Date.now();
@@ -80,7 +92,7 @@ export function operations<Spec extends Bag, Live, Parts extends Part>(
     for (;;) {
       const seen = await look(spec, known);
       const { live, drifts } = seen;
-      if (live !== undefined && drifts.length === 0) return live;
+      if (live !== undefined && drifts.length === 0) return { live, isOthers };
       stopAt([...foreignness(seen), ...refusals(seen)]);
       const current = live === undefined ? undefined : drifts;
       if (steps >= maximumSteps || (before !== undefined && sameDrifts(before, current))) {
@@ -100,6 +112,7 @@ export function operations<Spec extends Bag, Live, Parts extends Part>(
           continue;
         }
         surprises += 1;
+        isOthers ||= saysExists(error);
         if (!isWorthAnotherLook(error) || surprises > 3) throw error;
         seen.context.host.forget();
       }
@@ -140,7 +153,7 @@ export function operations<Spec extends Bag, Live, Parts extends Part>(
           seen.live === undefined ||
           seen.drifts.length > 0 ||
           isAnother(seen.live, known(olds)) ||
-          isOutdated(seen.spec, seen.observed, inputsOf(olds)),
+          isOutdated(seen, seen.live, inputsOf(olds) as Spec),
         replaces,
         deleteBeforeReplace: true,
       };
@@ -152,8 +165,8 @@ export function operations<Spec extends Bag, Live, Parts extends Part>(
       const { live: found, context } = await look(spec, undefined);
       const existed = found !== undefined;
       try {
-        const live = await converge(spec, undefined);
-        return { id, outs: outputs(lifecycle, spec, live, !existed, context) };
+        const { live, isOthers } = await converge(spec, undefined);
+        return { id, outs: outputs(lifecycle, spec, live, !existed && !isOthers, context) };
       } catch (error) {
         const { live, ours } = await look(spec, undefined).catch(() => ({
           live: undefined,
@@ -191,7 +204,7 @@ export function operations<Spec extends Bag, Live, Parts extends Part>(
     async update(_id, olds, news) {
       const declared = inputsOf(news) as Spec;
       const spec = withRemovals(lifecycle, declared, inputsOf(olds));
-      const live = await converge(spec, known(olds));
+      const { live } = await converge(spec, known(olds));
       const created = known(olds)?.["created"] === true;
       return { outs: outputs(lifecycle, declared, live, created, await getContext()) };
     },
@@ -303,11 +316,6 @@ function withoutInternals(bag: Bag): Record<string, Value | undefined> {
   return Object.fromEntries(Object.entries(bag).filter(([key]) => !key.startsWith("__")));
 }
 
-/** Whether state has something that was seen once and is right again: the engine keeps it where nothing is to be done. */
-function isOutdated(spec: Bag, observed: Bag, olds: Bag): boolean {
-  return Object.keys(observed).some((key) => !same(spec[key], olds[key]));
-}
-
 function sameDrifts(before: readonly Drift[], now: readonly Drift[] | undefined): boolean {
   return now !== undefined && same(before as unknown as Value, now as unknown as Value);
 }
@@ -325,8 +333,14 @@ function patienceOf(error: unknown): number {
 function isWorthAnotherLook(error: unknown): boolean {
   if (error instanceof ConnectionError) return false;
   if (error instanceof UnknownOutcomeError) return true;
+  if (saysExists(error)) return true;
   if (error instanceof ApiError) {
-    return /detected modified configuration|already (exists|defined)/.test(error.reason);
+    return /detected modified configuration|already running/.test(error.reason);
   }
   return error instanceof TaskError && /got timeout|can't lock file/.test(error.message);
+}
+
+/** Whether somebody else has made what was to be made, since it was looked for. */
+function saysExists(error: unknown): boolean {
+  return error instanceof ApiError && /already (exists|defined)/.test(error.reason);
 }

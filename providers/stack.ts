@@ -67,7 +67,7 @@ export const stackLifecycle: Lifecycle<StackSpec, Live, (typeof parts)[number]> 
     };
   },
   refuse: ({ spec, context }) => unfitSecrets(spec, context),
-  remark: ({ guest, facts, verified }) => whyNotInspected(guest, facts, verified),
+  remark: ({ guest, facts, verified }, { type }) => whyNotInspected(guest, type, facts, verified),
   async converge(input) {
     const { spec, inspection, context } = input;
     const task = `run the stack ${spec.stack} in ${titleOf(spec)}`;
@@ -115,14 +115,13 @@ function recordOf({ stack }: Pick<StackSpec, "stack">): string {
   return `stack/${stack}`;
 }
 
-/** A container that runs can always be asked; a machine's agent has to answer. */
+/** Nothing where it was not asked, or did not say all that it was asked for. */
 function factsOf(
   inspection: Inspected<(typeof parts)[number]>,
   spec: Pick<StackSpec, "type" | "vmid">,
 ): Facts | undefined {
   if (guestsOf(inspection, spec).get(spec.vmid)?.running !== true) return undefined;
-  const all = inspection.facts.get(spec.vmid);
-  return all?.["stack"] ?? (all === undefined && spec.type === "qemu" ? undefined : {});
+  return inspection.facts.get(spec.vmid)?.["stack"];
 }
 
 /** The facts that are declared, as they are; one that is not printed is missing. */

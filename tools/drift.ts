@@ -40,6 +40,11 @@ async function drift([stackName = "", ...words]: string[]): Promise<number> {
     console.log("Nothing is healed: changes of the configuration wait for somebody's pulumi up.");
     return 2;
   }
+  const doomed = new Set(drifts.flatMap((each) => (each.destroys === true ? [each.resource] : [])));
+  if (doomed.size > 0) {
+    console.log(`Nothing is healed: ${[...doomed].join(", ")} would be destroyed and made anew.`);
+    return 2;
+  }
   console.log("\nHealing …\n");
   await heal(stack, configFile);
   return (await told()).drifts.length === 0 ? 0 : 2;

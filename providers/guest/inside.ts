@@ -33,14 +33,16 @@ export async function inRunning(
 /** Why what is inside of a guest was not compared. */
 export function whyNotInspected(
   { running }: Guest,
+  type: "qemu" | undefined,
   facts: Facts | undefined,
   verified: string | undefined,
 ): string | undefined {
   if (!running) return "not inspected: stopped";
   const isAsked = verified !== undefined;
-  return isAsked && facts === undefined
+  if (!isAsked || facts !== undefined) return undefined;
+  return type === "qemu"
     ? "not inspected: its guest agent does not answer"
-    : undefined;
+    : "not inspected: it did not answer in time";
 }
 
 /**

@@ -25,6 +25,7 @@ export async function untilReady(host: Host, guest: AnyGuest): Promise<void> {
       return;
     } catch (error) {
       if (!(error instanceof CommandError)) throw error;
+      if (isSwitchedOff(error)) throw switchedOff(guest);
       if (Date.now() > deadline) throw isAgentless(guest, error) ? agentless(guest) : error;
       await sleep(500);
     }
@@ -33,11 +34,20 @@ export async function untilReady(host: Host, guest: AnyGuest): Promise<void> {
 
 const isUp = 'state=$(systemctl is-system-running) || [ "$state" = degraded ]';
 
-/** PVE::QemuServer::Agent, assert_agent_available. */
-function isAgentless({ type }: AnyGuest, { stderr }: CommandError): boolean {
-  return (
-    type === "qemu" && /^(?:QEMU guest agent is not running|No QEMU guest agent)/m.test(stderr)
+/** PVE::QemuServer::Agent, assert_agent_available: the running machine has no device for it, and gets none as it runs. */
+function isSwitchedOff({ stderr }: CommandError): boolean {
+  return /^No QEMU guest agent/m.test(stderr);
+}
+
+function switchedOff(guest: AnyGuest): UserError {
+  return new UserError(
+    `${titleOf(guest)}: its guest agent is switched on when it starts the next time, and nothing can be installed in it ` +
+      'before. Restart it, or let Phoenix do so with "restart": "allowed".',
   );
+}
+
+function isAgentless({ type }: AnyGuest, { stderr }: CommandError): boolean {
+  return type === "qemu" && /^QEMU guest agent is not running/m.test(stderr);
 }
 
 function agentless(guest: AnyGuest): UserError {

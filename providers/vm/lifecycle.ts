@@ -104,7 +104,7 @@ async function removeHalfMade(
   if (!bearsMark(live.config, markOf(spec.owner, vmid))) {
     throw new UserError(
       `virtual machine ${vmid} was left half-made by a task that is dead, and nothing on it says whose it is. ` +
-        `Look at it, and remove it with: qm unlock ${vmid} && qm destroy ${vmid}`,
+        `Look at it, and remove it with: qm unlock ${vmid} && qm destroy ${vmid} --destroy-unreferenced-disks 1`,
     );
   }
   await host.shell.run(["qm", "unlock", String(vmid)]);

@@ -86,19 +86,21 @@ export function shopStack(world: World, given: Shop = {}): Resource {
 interface Shop {
   readonly stack?: string;
   readonly port?: number;
+  /** Whether its service `web` was taken out. */
+  readonly withoutWeb?: boolean;
 }
 
 /** Its inputs. */
-export function shopInputs({ stack = "shop", port = 8080 }: Shop = {}): Bag {
+export function shopInputs({ stack = "shop", port = 8080, withoutWeb = false }: Shop = {}): Bag {
   const files = stackContents(
-    composeFile,
+    withoutWeb ? composeFile.replace(/^ {2}web:[^]*?(?=^ {2}db:)/m, "") : composeFile,
     {
       variables: [
         { name: "GREETING", value: "hello world $5" },
         { name: "PORT", value: String(port) },
       ],
       files: [{ destination_in_container: "/etc/site.conf", content: "site\n" }],
-      services: { web: { traefik_labels: ["traefik.enable=true"] } },
+      services: withoutWeb ? {} : { web: { traefik_labels: ["traefik.enable=true"] } },
     },
     stack,
   );

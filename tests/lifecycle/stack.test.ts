@@ -1,5 +1,5 @@
 import type { Json } from "../../embedded/contract";
-import { inMachine, machineFeature, shopStack, withWorker } from "./agent-machine";
+import { inMachine, machineFeature, shopInputs, shopStack, withWorker } from "./agent-machine";
 import { Resource, World } from "./world";
 
 let installed: Json;
@@ -105,13 +105,26 @@ test("containers of its name that somebody else has made are left alone", async 
   );
 });
 
-test("a folder that somebody has put among its files is reported and not removed", async () => {
+test("a service that was taken out goes, paused as it is", async () => {
+  const stack = await opened();
+  await inMachine(world, "docker pause shop-web-1");
+  stack.inputs = shopInputs({ withoutWeb: true });
+  expect(await stack.up()).toBe("updated");
+  expect(await inMachine(world, states)).not.toContain("shop-web-1");
+  expect(await stack.up()).toBe("unchanged");
+});
+
+test("an empty folder, which Docker makes of a file that is gone, goes; another one is reported and not removed", async () => {
   const stack = await opened();
   await inMachine(
     world,
     "mkdir /etc/phoenix/stacks/shop/kept && touch /etc/phoenix/stacks/shop/kept/x",
   );
-  await expect(stack.up()).rejects.toThrow(/files\.shop is compose\.yaml .* kept /);
+  await inMachine(world, "mkdir /etc/phoenix/stacks/shop/empty");
+  await expect(stack.up()).rejects.toThrow(
+    "/etc/phoenix/stacks/shop/kept is none of the stack, and not empty: move it away",
+  );
+  expect(await inMachine(world, "ls /etc/phoenix/stacks/shop")).not.toContain("empty");
   expect(await inMachine(world, "ls /etc/phoenix/stacks/shop/kept")).toBe("x\n");
 });
 

@@ -92,6 +92,23 @@ test("of two stacks that want the same number at once one gets it, and the other
   expect(await configOf(950)).not.toContain(`${winner === owner ? others : owner}+950`);
 });
 
+test("a storage that another stack made at the same moment is that stack's, and stays when this one drops it", async () => {
+  const inputs = {
+    storage: "shared",
+    type: "dir",
+    path: "/srv/shared",
+    content: ["iso"],
+    disable: false,
+    nodes: [],
+  };
+  const both = [new Resource(ours, "storage", inputs), new Resource(theirs, "storage", inputs)];
+  expect(await Promise.all(both.map((each) => each.up()))).toEqual(["created", "created"]);
+  const makers = both.filter(({ outputs }) => (outputs["live"] as Bag)["created"] === true);
+  expect(makers).toHaveLength(1);
+  await both.find((each) => each !== makers[0])?.delete();
+  expect(await ours.shell("pvesm status")).toContain("shared");
+});
+
 test("two stacks that copy one layer at once wait for each other, and have volumes of their own", async () => {
   const both = [guest(ours, 950), guest(theirs, 951)];
   expect(await Promise.all(both.map((each) => each.up()))).toEqual(["created", "created"]);

@@ -17,7 +17,7 @@ describeWithCli("a run that is killed", () => {
   const stacks: TestStack[] = [];
 
   afterAll(async () => {
-    // Pulumi's own language host outlives a CLI that is killed.
+    // Where the test fails before a run has ended them.
     for (const { directory } of stacks) {
       for (const pid of startedFor(directory)) process.kill(pid, "SIGKILL");
     }

@@ -12,7 +12,8 @@ export function readEvents(events: readonly EngineEvent[], stack: string, at: st
   for (const { resOutputsEvent, resourcePreEvent } of events) {
     const { metadata } = resOutputsEvent ?? resourcePreEvent ?? {};
     if (metadata === undefined) continue;
-    if (metadata.op !== "refresh") steps.set(metadata.urn, metadata);
+    if (metadata.op !== "refresh")
+      steps.set(metadata.urn, later(steps.get(metadata.urn), metadata));
     else if (resOutputsEvent !== undefined) refreshed.set(metadata.urn, metadata);
   }
   // Components hold resources, and are none of the host's.
@@ -54,28 +55,47 @@ function groupsOf(steps: readonly StepEventMetadata[]): Group[] {
   return [...groups].map(([name, kinds]) => ({ name, title: name, kinds }));
 }
 
+/** Of a resource that is made anew, the step that says so: it is followed by those that destroy and create it. */
+function later(known: StepEventMetadata | undefined, next: StepEventMetadata): StepEventMetadata {
+  return known !== undefined && isReplacement(known) ? known : next;
+}
+
+function isReplacement({ op }: StepEventMetadata): boolean {
+  return ["replace", "create-replacement", "delete-replaced"].includes(op);
+}
+
 function driftsOf(step: StepEventMetadata, refresh: StepEventMetadata | undefined): Drift[] {
   const place = placeOf(step);
   const whole = { ...place, field: "" };
+  const live = step.old?.inputs ?? {};
+  const declared = step.new?.inputs ?? {};
+  // What the last run applied; where it is not what is declared now, somebody has changed the declaration since.
+  const applied = refresh?.old?.inputs ?? live;
+  const waiting = new Set(differences(applied, declared).map(({ field }) => field));
   if (step.op === "same") return [];
   if (step.op === "create") {
     return refresh === undefined
       ? [{ ...whole, live: "not there", declared: "new in the configuration", cause: "config" }]
-      : [{ ...whole, live: "gone", declared: "there", cause: "host" }];
+      : [
+          {
+            ...whole,
+            live: "gone",
+            declared: "there",
+            cause: waiting.size > 0 ? "config" : "host",
+          },
+        ];
   }
   if (step.op === "delete") {
-    return [
-      { ...whole, live: "there", declared: "taken out of the configuration", cause: "config" },
-    ];
+    const taken = "taken out of the configuration";
+    return [{ ...whole, live: "there", declared: taken, cause: "config", destroys: true }];
   }
-  const live = step.old?.inputs ?? {};
-  const before = differences(refresh?.old?.inputs ?? live, live);
-  return differences(live, step.new?.inputs ?? {}).map(({ field, from, to }) => ({
+  return differences(live, declared).map(({ field, from, to }) => ({
     ...place,
     field,
     live: from,
     declared: to,
-    cause: before.some((other) => other.field === field) ? "host" : "config",
+    cause: waiting.has(field) ? "config" : "host",
+    ...(isReplacement(step) && { destroys: true }),
   }));
 }
 

@@ -34,6 +34,8 @@ export interface Drift {
   readonly declared: string;
   /** `host`: the host was changed. `config`: the declaration was changed and has not been applied yet. */
   readonly cause: "host" | "config";
+  /** Whether an up would destroy it, to make it anew or because it was taken out of the configuration. */
+  readonly destroys?: true;
   /** When a look first found it, ISO 8601. */
   readonly since?: string;
   /** The last look that found it otherwise, where there was one. */

@@ -4,17 +4,21 @@ import { pulumiEnvironment, root, typescript } from "./checkout.mjs";
 import { pulumi } from "./pulumi.mjs";
 import { main, setUp } from "./setup.mjs";
 
-/** Runs a tool in TypeScript with the selected stack's name and the words of the command line; its exit code is ours. */
-export function onStack(tool) {
+/**
+ * Runs a tool in TypeScript with the selected stack's name and the words of the command line; its exit code is ours, and
+ * 1 where it was killed. What it needs is done `before`.
+ */
+export function onStack(tool, before = () => undefined) {
   main(async () => {
     const env = pulumiEnvironment(await setUp());
+    before(env);
     const stack = pulumi(["stack", "--show-name"], env).trim();
     const result = spawnSync(
       process.execPath,
       [...typescript, path.join(root, tool), stack, ...process.argv.slice(2)],
       { cwd: root, env, stdio: "inherit" },
     );
-    return result.status ?? 2;
+    return result.status ?? 1;
   });
 }
 

@@ -3,6 +3,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { root } from "./checkout.mjs";
+import { endLeftBehind } from "./dead-runs.mjs";
 
 /** Runs the Pulumi CLI and returns what it printed. */
 export function pulumi(args, env) {
@@ -28,6 +29,7 @@ export function selectStack(stack, env) {
  */
 export async function up(env, args) {
   const isAfterCrash = clearDeadLock(env);
+  if (isAfterCrash) await endLeftBehind();
   const changes = { count: 0 };
   const code = await show(
     ["up", "--yes", "--skip-preview", "--suppress-outputs", ...args],
@@ -82,7 +84,7 @@ function isNoise(line) {
  *
  * @returns {boolean} whether there was one
  */
-function clearDeadLock(env) {
+export function clearDeadLock(env) {
   const backend = env.PULUMI_BACKEND_URL ?? "";
   if (!backend.startsWith("file://")) return false;
   const locks = path.join(

@@ -54,6 +54,25 @@ test("what is declared otherwise than at the last run was changed in the configu
   ]);
 });
 
+test("what waits in the configuration is told as that, also where the host was changed in the same place", () => {
+  const [applied, live, declared] = [{ memory: 2048 }, { memory: 1024 }, { memory: 4096 }];
+  expect(found(eventsOf("update", [applied, live, declared]))).toEqual([
+    ["memory", "1024", "4096", "config"],
+  ]);
+  expect(found(eventsOf("create", [applied, undefined, declared]))).toEqual([
+    ["", "gone", "there", "config"],
+  ]);
+});
+
+test("what would be destroyed says so, whichever of the steps of a replacement comes last", () => {
+  const [first, ...events] = eventsOf("replace", [{ size: 4 }, { size: 8 }, { size: 4 }]);
+  const last = eventsOf("delete-replaced", [undefined, { size: 8 }, undefined]);
+  const told = readEvents([...(first ? [first] : []), ...events, ...last], "dev", at).drifts;
+  expect(told).toMatchObject([{ field: "size", cause: "host", destroys: true }]);
+  const [taken] = readEvents(eventsOf("delete", [{ a: 1 }, { a: 1 }, undefined]), "dev", at).drifts;
+  expect(taken).toMatchObject({ destroys: true });
+});
+
 test("a resource that is gone is told from one that is new, and from one that was taken out", () => {
   const inputs = { memory: 2048 };
   expect(found(eventsOf("create", [inputs, undefined, inputs]))).toEqual([
