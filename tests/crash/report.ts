@@ -73,13 +73,9 @@ export function renderReport({ crash, kills, faults = {} }: Report): string {
     "has to change nothing. A resumed run is followed to the resource that was being worked on, where host and state are",
     "compared; some are followed to their end.",
     "",
-    table(
-      ["scenario", "calls that change the host", "points tried", "survived", "seed"],
-      points.map(([name, { writes, tried, survived, seed }]) => [
-        titles[name] ?? name,
-        ...[writes, tried, survived, seed].map(String),
-      ]),
-    ),
+    points.length === 0
+      ? "No scenario has been tried to its end yet. Each run of the tests tries a share of the points, by a seed that it prints."
+      : crashTable(points),
     "",
     "What a killed run has just made counts as found, not as made by the stack, when the next run comes upon it: taken out",
     "of the configuration later, it is let go and not removed. Guests are known by their mark, so that this is not about them.",
@@ -87,12 +83,22 @@ export function renderReport({ crash, kills, faults = {} }: Report): string {
     "## Killed processes",
     "",
     kills === undefined
-      ? "The real program has not been killed yet."
+      ? "No twenty in a row have been done yet. Each run of the tests kills the real program twice."
       : `The Pulumi CLI of \`npm run up\` was killed (SIGKILL) ${kills.tried} times at moments chosen at random (seed ${kills.seed}); ` +
         `${kills.survived} times the next \`npm run up\` went on, and the last of each round left nothing to change.`,
     "",
     ...(all.length === 0 ? [] : faultsSection(all)),
   ].join("\n");
+}
+
+function crashTable(points: readonly [string, CrashFigures][]): string {
+  return table(
+    ["scenario", "calls that change the host", "points tried", "survived", "seed"],
+    points.map(([name, { writes, tried, survived, seed }]) => [
+      titles[name] ?? name,
+      ...[writes, tried, survived, seed].map(String),
+    ]),
+  );
 }
 
 const titles: Readonly<Record<string, string>> = {
@@ -106,7 +112,7 @@ function faultsSection(all: readonly [string, FaultFigures][]): string[] {
   return [
     "## Faults",
     "",
-    "Each of these is injected at calls of a run; it has to end well after a retry, or with one clear error after which the",
+    "Each of these is injected at the writes of a run; it has to end well after a retry, or with one clear error after which the",
     "next run makes it good. After a write whose outcome is not known the host is read before anything is repeated.",
     "",
     table(

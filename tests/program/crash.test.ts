@@ -110,9 +110,14 @@ describeWithCli("a run that is killed", () => {
       stream.setEncoding("utf8").on("data", (text: string) => (output += text));
     }
     let done = 0;
+    // What the run before has begun goes on on the host, so that the change may come before this run is at work.
+    const killIt = () => {
+      const isAtWork = locks().length > 0 && killCli(child.pid ?? 0);
+      if (!isAtWork && child.exitCode === null) setTimeout(killIt, 50);
+    };
     stack.host.journal.listen(() => {
       done += 1;
-      if (done === kill?.killAt) setTimeout(() => killCli(child.pid ?? 0), kill.delay);
+      if (done === kill?.killAt) setTimeout(killIt, kill.delay);
     });
     const code = await new Promise<number | null>((resolve) => child.once("close", resolve));
     return { code, output };
@@ -139,13 +144,16 @@ function ofGuests(table: object): object {
 }
 
 /** The CLI is the script's child; the processes of its plugins are not touched. */
-function killCli(parent: number): void {
+function killCli(parent: number): boolean {
   for (const pid of processes()) {
     const stat = read(`/proc/${pid}/stat`);
     const [, ppid] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
     const isCli = /\/?pulumi$/.test(read(`/proc/${pid}/cmdline`).split("\0")[0] ?? "");
-    if (Number(ppid) === parent && isCli) process.kill(pid, "SIGKILL");
+    if (Number(ppid) !== parent || !isCli) continue;
+    process.kill(pid, "SIGKILL");
+    return true;
   }
+  return false;
 }
 
 /** Processes that were started for a stack of this folder. */
