@@ -17,10 +17,15 @@ beforeAll(async () => {
 
 beforeEach(async () => {
   log = jest.spyOn(console, "log").mockImplementation();
+  // In CI nobody is told for what is waited.
+  jest.replaceProperty(process, "env", { ...process.env, CI: "" });
   world = await World.open(prepared);
 });
 
-afterEach(() => world.close());
+afterEach(async () => {
+  jest.restoreAllMocks();
+  await world.close();
+});
 
 test("a guest that works is found so, by one command, and nothing is changed", async () => {
   const before = world.mutations;
