@@ -148,7 +148,9 @@ function killCli(parent: number): boolean {
   for (const pid of processes()) {
     const stat = read(`/proc/${pid}/stat`);
     const [, ppid] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-    const isCli = /\/?pulumi$/.test(read(`/proc/${pid}/cmdline`).split("\0")[0] ?? "");
+    // Set-up asks the CLI for its version and the like.
+    const [program = "", command] = read(`/proc/${pid}/cmdline`).split("\0");
+    const isCli = /\/?pulumi$/.test(program) && command === "up";
     if (Number(ppid) !== parent || !isCli) continue;
     process.kill(pid, "SIGKILL");
     return true;
