@@ -11,6 +11,8 @@ export function pulumi(args, env) {
     cwd: root,
     env,
     encoding: "utf8",
+    // A state is some ten kilobytes for each resource.
+    maxBuffer: 1 << 28,
   });
   if (result.error !== undefined) throw result.error;
   if (result.status !== 0) throw new Error((result.stderr || result.stdout).trim());
