@@ -2,11 +2,17 @@ import { z } from "zod";
 import { downloadsDocument } from "../config/documents/downloads";
 import type { Host } from "../host/host";
 import { parseFacts } from "../host/inspect/facts";
-import type { Facts, Guest, Inspected } from "../host/inspection";
+import type { Facts } from "../host/inspection";
 import { describe } from "./compare";
-import { readNotes } from "./guest/mark";
 import { ourGuest } from "./guest/ours";
-import { inRunning, recordVerified, whyNotInspected } from "./guest/inside";
+import {
+  inRunning,
+  insideOf,
+  observeInside,
+  recordVerified,
+  whyNotInspected,
+  type Inside,
+} from "./guest/inside";
 import { guestsOf, guestType, titleOf } from "./guest/type";
 import { installScript, readFeature, verifyScript } from "./features";
 import { inGuest } from "./in-guest";
@@ -42,55 +48,25 @@ const featureSchema = z.strictObject({
 
 export type FeatureSpec = z.infer<typeof featureSchema>;
 
-interface Live {
-  readonly guest: Guest;
-  /** What the running guest says; undefined where it was not asked, or did not answer. */
-  readonly facts: Facts | undefined;
-  /** The fingerprint that was recorded when it was last verified. */
-  readonly verified: string | undefined;
-}
-
 const parts = ["containers", "virtualMachines", "facts"] as const;
 
 /**
  * What a feature's inspect script prints is compared fact by fact. A stopped guest is not started to look into it:
  * there the record of the last verification counts.
  */
-export const featureLifecycle: Lifecycle<FeatureSpec, Live, (typeof parts)[number]> = {
+export const featureLifecycle: Lifecycle<FeatureSpec, Inside, (typeof parts)[number]> = {
   kind: "feature",
   parts,
   schema: featureSchema,
   id: (spec) => `${spec.vmid}/${spec.feature}`,
   guest: ({ vmid }) => vmid,
-  find(inspection, spec) {
-    const guest = guestsOf(inspection, spec).get(spec.vmid);
-    if (guest === undefined) return undefined;
-    return {
-      guest,
-      facts: factsOf(inspection, spec),
-      verified: readNotes(guest.config.current).verified[spec.feature],
-    };
-  },
-  observe({ facts, verified }, spec, _inspection, { guestSecrets }) {
-    if (verified === undefined) return { fingerprint: "not verified" };
-    return {
-      fingerprint: verified,
-      ...(facts !== undefined && { facts: asDeclared(spec, facts, guestSecrets) }),
-    };
-  },
+  find: (inspection, spec) => insideOf(inspection, spec, spec.feature, spec.feature),
+  observe: (live, spec, _inspection, { guestSecrets }) =>
+    observeInside(live, (facts) => asDeclared(spec, facts, guestSecrets)),
   refuse: ({ spec, context }) => unknownSecrets(spec, context),
-  remark: ({ guest, facts, verified }, { type }) => whyNotInspected(guest, type, facts, verified),
+  remark: whyNotInspected,
   converge: install,
 };
-
-/** Nothing where it was not asked, or did not say all that it was asked for. */
-function factsOf(
-  inspection: Inspected<(typeof parts)[number]>,
-  spec: Pick<FeatureSpec, "feature" | "type" | "vmid">,
-): Facts | undefined {
-  if (guestsOf(inspection, spec).get(spec.vmid)?.running !== true) return undefined;
-  return inspection.facts.get(spec.vmid)?.[spec.feature];
-}
 
 /** The facts that are declared, as they are; one that is not printed is missing. */
 function asDeclared(
@@ -123,7 +99,7 @@ async function install({
   live,
   inspection,
   context: { host, guestSecrets },
-}: ConvergeInput<FeatureSpec, Live, (typeof parts)[number]>): Promise<void> {
+}: ConvergeInput<FeatureSpec, Inside, (typeof parts)[number]>): Promise<void> {
   const feature = readFeature(spec.feature, spec);
   const task = `install ${spec.feature} in ${titleOf(spec)}`;
   if (feature === undefined) throw new Error(`Unable to ${task}: the feature is not there`);

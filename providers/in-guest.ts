@@ -1,5 +1,6 @@
 import { runInMachine } from "../host/guest-agent";
 import type { Host } from "../host/host";
+import type { AnyGuest } from "./guest/type";
 
 /** What a script may take in a virtual machine where nothing else is said: packages and images are long ways off. */
 const longest = 2 * 60 * 60;
@@ -10,12 +11,6 @@ interface Run {
   readonly reads: boolean;
   /** After these it is ended. */
   readonly seconds?: number;
-}
-
-interface AnyGuest {
-  readonly vmid: number;
-  /** Absent for a container. */
-  readonly type?: "qemu" | undefined;
 }
 
 /**

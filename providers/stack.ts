@@ -1,13 +1,20 @@
 import { z } from "zod";
 import { parseFacts } from "../host/inspect/facts";
-import type { Facts, Guest, Inspected } from "../host/inspection";
+import type { Facts } from "../host/inspection";
 import { quoteArgv } from "../host/quote";
 import { describe } from "./compare";
 import { factOf, textOf, type OwnedFile } from "./feature-files";
 import { secretOf } from "./feature-secrets";
 import { fingerprint, putFiles } from "./features";
-import { inRunning, recordVerified, whyNotInspected } from "./guest/inside";
-import { bearsMark, markOf, readNotes } from "./guest/mark";
+import {
+  inRunning,
+  insideOf,
+  observeInside,
+  recordVerified,
+  whyNotInspected,
+  type Inside,
+} from "./guest/inside";
+import { bearsMark, markOf } from "./guest/mark";
 import { ourGuest } from "./guest/ours";
 import { guestsOf, guestType, titleOf } from "./guest/type";
 import { inGuest } from "./in-guest";
@@ -36,38 +43,20 @@ const stackSchema = z.strictObject({
 
 export type StackSpec = z.infer<typeof stackSchema>;
 
-interface Live {
-  readonly guest: Guest;
-  /** What the running guest says; undefined where it was not asked, or did not answer. */
-  readonly facts: Facts | undefined;
-  /** The fingerprint that was recorded when it was last verified. */
-  readonly verified: string | undefined;
-}
-
 const parts = ["containers", "virtualMachines", "facts"] as const;
 
 /** The containers of one compose file, with its environment, in a guest with Docker. */
-export const stackLifecycle: Lifecycle<StackSpec, Live, (typeof parts)[number]> = {
+export const stackLifecycle: Lifecycle<StackSpec, Inside, (typeof parts)[number]> = {
   kind: "stack",
   parts,
   schema: stackSchema,
   id: (spec) => `${spec.vmid}/${recordOf(spec)}`,
   guest: ({ vmid }) => vmid,
-  find(inspection, spec) {
-    const guest = guestsOf(inspection, spec).get(spec.vmid);
-    if (guest === undefined) return undefined;
-    const verified = readNotes(guest.config.current).verified[recordOf(spec)];
-    return { guest, facts: factsOf(inspection, spec), verified };
-  },
-  observe({ facts, verified }, spec, _inspection, context) {
-    if (verified === undefined) return { fingerprint: "not verified" };
-    return {
-      fingerprint: verified,
-      ...(facts !== undefined && { facts: asDeclared(spec, facts, context) }),
-    };
-  },
+  find: (inspection, spec) => insideOf(inspection, spec, "stack", recordOf(spec)),
+  observe: (live, spec, _inspection, context) =>
+    observeInside(live, (facts) => asDeclared(spec, facts, context)),
   refuse: ({ spec, context }) => unfitSecrets(spec, context),
-  remark: ({ guest, facts, verified }, { type }) => whyNotInspected(guest, type, facts, verified),
+  remark: whyNotInspected,
   async converge(input) {
     const { spec, inspection, context } = input;
     const task = `run the stack ${spec.stack} in ${titleOf(spec)}`;
@@ -113,15 +102,6 @@ export function stackSpec(
 /** What a guest's notes call it. */
 function recordOf({ stack }: Pick<StackSpec, "stack">): string {
   return `stack/${stack}`;
-}
-
-/** Nothing where it was not asked, or did not say all that it was asked for. */
-function factsOf(
-  inspection: Inspected<(typeof parts)[number]>,
-  spec: Pick<StackSpec, "type" | "vmid">,
-): Facts | undefined {
-  if (guestsOf(inspection, spec).get(spec.vmid)?.running !== true) return undefined;
-  return inspection.facts.get(spec.vmid)?.["stack"];
 }
 
 /** The facts that are declared, as they are; one that is not printed is missing. */
@@ -170,7 +150,7 @@ function unfitSecrets({ stack, secrets = {} }: StackSpec, { guestSecrets }: Cont
 }
 
 async function install(
-  { spec, live, context }: ConvergeInput<StackSpec, Live, (typeof parts)[number]>,
+  { spec, live, context }: ConvergeInput<StackSpec, Inside, (typeof parts)[number]>,
   task: string,
 ): Promise<void> {
   const { host } = context;

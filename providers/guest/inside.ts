@@ -1,15 +1,44 @@
 import { parseGuestConfig } from "../../host/guest-config";
 import type { Host } from "../../host/host";
-import type { Facts, Guest } from "../../host/inspection";
+import type { Facts, Guest, Inspected } from "../../host/inspection";
 import { inGuest } from "../in-guest";
 import { printNotes, readNotes } from "./mark";
 import { power } from "./power";
 import { untilReady } from "./ready";
-import { typeOf } from "./type";
+import { guestsOf, typeOf, type AnyGuest } from "./type";
 
-interface AnyGuest {
-  readonly vmid: number;
-  readonly type?: "qemu" | undefined;
+/** A guest, and what is known of one thing inside of it. */
+export interface Inside {
+  readonly guest: Guest;
+  /** What the running guest says; undefined where it was not asked, or did not say all that it was asked for. */
+  readonly facts: Facts | undefined;
+  /** The fingerprint that was recorded when it was last verified. */
+  readonly verified: string | undefined;
+}
+
+/** What is known of what the guest's notes call `record`, and what says its facts `section`; undefined without a guest. */
+export function insideOf(
+  inspection: Inspected<"containers" | "virtualMachines" | "facts">,
+  spec: AnyGuest,
+  section: string,
+  record: string,
+): Inside | undefined {
+  const guest = guestsOf(inspection, spec).get(spec.vmid);
+  if (guest === undefined) return undefined;
+  return {
+    guest,
+    facts: guest.running ? inspection.facts.get(spec.vmid)?.[section] : undefined,
+    verified: readNotes(guest.config.current).verified[record],
+  };
+}
+
+/** What is compared of it: where the guest was not asked, that it was verified counts. */
+export function observeInside(
+  { facts, verified }: Inside,
+  asDeclared: (facts: Facts) => Record<string, string>,
+): { fingerprint: string; facts?: Record<string, string> } {
+  if (verified === undefined) return { fingerprint: "not verified" };
+  return { fingerprint: verified, ...(facts !== undefined && { facts: asDeclared(facts) }) };
 }
 
 /** Does something in a guest that runs; one that is stopped is started for it, and stopped again. */
@@ -32,10 +61,8 @@ export async function inRunning(
 
 /** Why what is inside of a guest was not compared. */
 export function whyNotInspected(
-  { running }: Guest,
-  type: "qemu" | undefined,
-  facts: Facts | undefined,
-  verified: string | undefined,
+  { guest: { running }, facts, verified }: Inside,
+  { type }: AnyGuest,
 ): string | undefined {
   if (!running) return "not inspected: stopped";
   const isAsked = verified !== undefined;

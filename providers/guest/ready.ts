@@ -2,12 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { CommandError, UserError } from "../../host/errors";
 import type { Host } from "../../host/host";
 import { inGuest } from "../in-guest";
-import { titleOf } from "./type";
-
-interface AnyGuest {
-  readonly vmid: number;
-  readonly type?: "qemu" | undefined;
-}
+import { titleOf, type AnyGuest } from "./type";
 
 /** A machine starts longer than a container, and the first time cloud-init sets it up. */
 const patience = { lxc: 60_000, qemu: 300_000 } as const;
