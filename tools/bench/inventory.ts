@@ -16,16 +16,16 @@ const driver = "580.76.05";
 
 /** Guests with a GPU and a volume of their own, copied from layers; the node has what they need, and no more. */
 export function inventory({ guests, layers }: Inventory): Files {
-  const all = [
-    ...numbered(layers, (index) => [first.layer + index, layer(index)]),
-    ...numbered(guests, (index) => [
+  const all: [number, object][] = [
+    ...numbered<[number, object]>(layers, (index) => [first.layer + index, layer(index)]),
+    ...numbered<[number, object]>(guests, (index) => [
       first.guest + index,
       { ...guest(index), clone_from_ctid: String(first.layer + (index % layers)) },
     ]),
   ];
   return {
-    "phoenix_hypervisor_config.json": layers === 0 ? bareNode : nodeWithGpus(),
-    "phoenix_lxc_configs.json": { lxc_configs: Object.fromEntries(all) },
+    "phoenix_hypervisor_config.json": layers === 0 ? { zfs: noPools } : nodeWithGpus(),
+    "phoenix_lxc_configs.json": { lxc_configs: Object.fromEntries<object>(all) },
   };
 }
 
@@ -34,14 +34,14 @@ export function vmids(count: number): number[] {
   return numbered(count, (index) => first.guest + index);
 }
 
-const bareNode = { host: { memory_gb: 96 }, zfs: { pools: [], datasets: [] } };
+const noPools = { pools: [], datasets: [] };
 
 function nodeWithGpus() {
   const gpus = ["0000:01:00.0", "0000:04:00.0"];
   return {
-    ...bareNode,
+    zfs: noPools,
     host: {
-      ...bareNode.host,
+      memory_gb: 96,
       gpus: gpus.map((address, index) => ({ index, pci_address: address, mode: "lxc" })),
     },
     nvidia_driver: {
@@ -53,13 +53,12 @@ function nodeWithGpus() {
 
 const container = {
   ...{ cores: 1, memory_mb: 512, storage_pool: "local-zfs", storage_size_gb: 4 },
-  network_config: { name: "eth0", bridge: "vmbr0", ip: "dhcp" },
   ...{ unprivileged: true, features: [] },
 };
 
 function layer(index: number) {
   return {
-    ...{ ...container, name: `layer-${index + 1}` },
+    ...{ ...container, name: `layer-${index + 1}`, network_config: card(index) },
     template: "local:vztmpl/debian-13-standard_13.1-2_amd64.tar.zst",
     template_snapshot_name: "base",
   };
@@ -67,9 +66,15 @@ function layer(index: number) {
 
 function guest(index: number) {
   return {
-    ...{ ...container, name: `guest-${index + 1}`, gpu_assignment: String(index % 2) },
+    ...{ ...container, name: `guest-${index + 1}`, network_config: card(index + 100) },
+    gpu_assignment: String(index % 2),
     zfs_volumes: [{ name: "data", pool: "local-zfs", size_gb: 1, mount_point: "/data" }],
   };
+}
+
+function card(index: number) {
+  const ip = `10.1.${Math.floor(index / 250)}.${(index % 250) + 1}/16`;
+  return { name: "eth0", bridge: "vmbr0", ip };
 }
 
 function numbered<T>(count: number, make: (index: number) => T): T[] {

@@ -13,7 +13,7 @@ export interface BenchOptions {
   readonly clones: boolean;
 }
 
-export const usage = `npm run bench -- [--guests 10,50,200,1000] [--delays 0,5,20] [--rounds 3] [--no-clones]`;
+export const usage = `npm run bench -- [--guests 10,50,100,200,1000] [--delays 0,5,20] [--rounds 3] [--no-clones]`;
 
 /** @throws {UserError} with the usage, where the words are not those. */
 export function benchOptions(words: readonly string[]): BenchOptions {
@@ -21,7 +21,7 @@ export function benchOptions(words: readonly string[]): BenchOptions {
     const { values } = parseArgs({
       args: [...words],
       options: {
-        guests: { type: "string", default: "10,50,200,1000" },
+        guests: { type: "string", default: "10,50,100,200,1000" },
         delays: { type: "string", default: "0,5,20" },
         rounds: { type: "string", default: "3" },
         "no-clones": { type: "boolean", default: false },
