@@ -45,7 +45,7 @@ async function rebuild([stack = "", command = "", ...words]: string[]): Promise<
       process.stdout.write(JSON.stringify(plan.rebuilds.map(({ config: { vmid } }) => vmid)));
       return;
     }
-    await destroyAll(host, plan, known);
+    await destroyAll(host, plan, known, (line) => process.stderr.write(`${line}\n`));
   } finally {
     await host.close();
   }

@@ -105,14 +105,14 @@ export function remarksOnKept(
         : [
             `gets its volumes back from container ${vmid}: ${returning.map(volumeText).join(", ")}`,
           ]),
-      ...staying.map(
-        (volume) =>
-          `container ${vmid} keeps its volume of ${volumeText(volume)}, which ` +
-          (isDeclared(spec.mp, volume.target ?? "")
-            ? "has another one there"
-            : "declares none there") +
-          `; where that may be destroyed: pct set ${vmid} --protection 0 && pct destroy ${vmid}`,
-      ),
+      ...staying.map((volume) => {
+        const isOther = isDeclared(spec.mp, volume.target ?? "");
+        return (
+          `container ${vmid} keeps its volume ${volumeText(volume)}: ` +
+          `${isOther ? "it has another one there" : "none is declared there any more"}. ` +
+          `To destroy what ${vmid} keeps: pct set ${vmid} --protection 0 && pct destroy ${vmid}`
+        );
+      }),
       ...(missing.length === 0 ? [] : [missingText(vmid, missing)]),
     ];
   });

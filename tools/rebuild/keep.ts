@@ -24,18 +24,23 @@ const enough = 4;
 
 /**
  * Destroys a container and leaves its volumes with one that keeps them until it is made anew. It can be cut off
- * anywhere and begun again: what was done is found on the host.
+ * anywhere and begun again: what was done is found on the host. What it does is told.
  */
 export async function destroyKeeping(
   host: Host,
   { config, live, volumes }: Rebuild,
   keeper: Keeper,
+  tell: (line: string) => void,
 ): Promise<void> {
   if (live === undefined) return;
   const { vmid } = config;
   const { owner } = keeper;
   const place = `/nodes/${host.node}/lxc/${vmid}`;
-  if (volumes.length > 0) await prepare(host, config, live, keeper);
+  const title = `${vmid} ${config.name}`;
+  if (volumes.length > 0) {
+    tell(`${title}: container ${keeper.vmid} gets its volumes`);
+    await prepare(host, config, live, keeper);
+  }
   if (live.running) await host.finish(await host.api.request("POST", `${place}/status/stop`));
   for (;;) {
     const { containers } = await host.inspect(["containers"]);
@@ -48,6 +53,7 @@ export async function destroyKeeping(
   await protect(host, vmid, owner);
   // Without purge: backup jobs and the like name the number, which will be there again.
   await host.finish(await host.api.request("DELETE", place));
+  tell(`${title}: destroyed`);
 }
 
 /** Has a container ready that says which volumes it is to keep. */

@@ -39,11 +39,13 @@ export async function destroyAll(
   host: Host,
   { rebuilds, keepers }: Prepared,
   { containers, owner }: Pick<Known, "containers" | "owner">,
+  tell: (line: string) => void,
 ): Promise<void> {
   for (const rebuild of [...rebuilds].reverse()) {
     const { config } = rebuild;
     const vmid = keepers.get(config.vmid) ?? 0;
-    await destroyKeeping(host, rebuild, { vmid, owner, ...lowest(config, containers) });
+    const keeper = { vmid, owner, ...lowest(config, containers) };
+    await destroyKeeping(host, rebuild, keeper, tell);
   }
 }
 
