@@ -37,7 +37,7 @@ function configOf({ vmid, hostname, mp }: ReturnType<typeof guestWith>): Contain
       "size" in point
         ? [{ name: "data", storage: point.storage, size_gb: parseInt(point.size), mount_point }]
         : [],
-    ) as ContainerConfig["volumes"],
+    ),
   };
 }
 
