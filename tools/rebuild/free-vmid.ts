@@ -1,6 +1,6 @@
 import { ApiError } from "../../host/errors";
 import type { Host } from "../../host/host";
-import type { Rebuild } from "./plan";
+import type { Rebuild } from "./rebuild";
 
 /**
  * The containers that keep the volumes of those that are made anew, by the vmid of these: those that do already, or

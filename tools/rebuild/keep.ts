@@ -6,7 +6,7 @@ import { holdersOf } from "../../providers/container/holder";
 import { ownVolumes } from "../../providers/container/own-volumes";
 import { moveVolume } from "../../providers/container/take-back";
 import { markOf, printNotes, readNotes, type Keeps } from "../../providers/guest/mark";
-import type { Rebuild } from "./plan";
+import type { Rebuild } from "./rebuild";
 
 /** What a container that is to keep volumes is made of. */
 export interface Keeper {

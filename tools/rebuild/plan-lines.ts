@@ -1,5 +1,5 @@
 import { volumeText, type OwnVolume } from "../../providers/container/own-volumes";
-import type { Rebuild } from "./plan";
+import type { Rebuild } from "./rebuild";
 import type { Prepared } from "./run";
 
 /** The plan in words. */

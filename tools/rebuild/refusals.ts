@@ -3,7 +3,7 @@ import type { Container } from "../../host/inspection";
 import { bearsMark, markOf } from "../../providers/guest/mark";
 import { mountPoints } from "../../providers/container/observe";
 import { ownVolumes, volumeText } from "../../providers/container/own-volumes";
-import type { Known, Rebuild } from "./plan";
+import type { Known, Rebuild } from "./rebuild";
 
 /** Why a container cannot be made anew; `made` are those that are, `layer` is what it is cloned from. */
 export function refusalsOf(

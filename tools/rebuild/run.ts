@@ -3,7 +3,8 @@ import { UserError } from "../../host/errors";
 import type { Host } from "../../host/host";
 import { keepersOf } from "./free-vmid";
 import { destroyKeeping, type Keeper } from "./keep";
-import { planRebuild, type Known, type Rebuild } from "./plan";
+import { planRebuild } from "./plan";
+import type { Known, Rebuild } from "./rebuild";
 
 /** A plan, and which container keeps the volumes of whom, by vmid. */
 export interface Prepared {
