@@ -56,7 +56,10 @@ export function operations<Spec extends Bag, Live, Parts extends Part>(
     const ours = found === undefined || (lifecycle.isOurs?.(found, spec, context, known) ?? true);
     const drifts =
       found === undefined ? [] : compare(spec, lifecycle.observe(found, spec, inspection, context));
-    const remark = found === undefined ? undefined : lifecycle.remark?.(found, given);
+    const remark =
+      found === undefined
+        ? lifecycle.foretell?.(given, inspection)
+        : lifecycle.remark?.(found, given, inspection);
     if (remark !== undefined) sayOnce(`${title(spec)}: ${remark}`);
     return { spec, context, inspection, live: found, ours, drifts };
   };
