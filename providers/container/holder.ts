@@ -39,6 +39,8 @@ export interface Waiting {
   readonly missing: readonly string[];
   /** Whether it has nothing more to keep. */
   readonly isDone: boolean;
+  /** What its notes have to say from now on, where the guest has got something back. */
+  readonly keepsNow?: Keeps;
 }
 
 /** What waits for a guest, which may not be there. */
@@ -57,12 +59,16 @@ export function waitingFor(
   return holders.map((holder) => {
     const { keeps, volumes } = holder;
     const missing = keeps.paths.filter((path) => !kept.has(path) && !mounted.has(path));
+    const isDone = volumes.length === 0 && missing.length === 0;
+    const held = new Set(volumes.map(({ target }) => target));
+    const paths = keeps.paths.filter((path) => held.has(path) || missing.includes(path));
     return {
       holder,
       returning: volumes.filter(returns),
       staying: volumes.filter((volume) => !returns(volume)),
       missing,
-      isDone: volumes.length === 0 && missing.length === 0,
+      isDone,
+      ...(!isDone && paths.length < keeps.paths.length && { keepsNow: { ...keeps, paths } }),
     };
   });
 }
@@ -79,7 +85,7 @@ export function observeKept(
   containers: Containers,
 ): { readonly kept?: Readonly<Record<string, readonly string[]>> } {
   const open = waitingFor(spec, containers).filter(
-    ({ returning, isDone }) => isDone || returning.length > 0,
+    ({ returning, isDone, keepsNow }) => isDone || keepsNow !== undefined || returning.length > 0,
   );
   if (open.length === 0) return {};
   return {

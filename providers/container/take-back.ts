@@ -2,6 +2,7 @@ import { UserError } from "../../host/errors";
 import type { Host } from "../../host/host";
 import type { Container } from "../../host/inspection";
 import type { ConvergeInput } from "../lifecycle";
+import { printNotes, readNotes, type Keeps } from "../guest/mark";
 import { freeKeys } from "../guest/values";
 import { waitingFor, type Holder } from "./holder";
 import type { OwnVolume } from "./own-volumes";
@@ -21,12 +22,22 @@ export async function takeBack({
     const waiting = waitingFor(spec, containers);
     const next = waiting.find(({ returning }) => returning.length > 0);
     const finished = waiting.find(({ isDone }) => isDone);
+    const told = waiting.find(({ keepsNow }) => keepsNow !== undefined);
     const [volume] = next?.returning ?? [];
     if (live !== undefined && next !== undefined && volume !== undefined) {
       await moveVolume(host, next.holder.container, volume, live);
     } else if (finished !== undefined) await destroyHolder(host, finished.holder);
+    else if (told?.keepsNow !== undefined) await rewrite(host, told.holder, told.keepsNow);
     else return done;
   }
+}
+
+/** What was given back is no business of the holder's any more, whatever becomes of it. */
+async function rewrite(host: Host, { container }: Holder, keeps: Keeps): Promise<void> {
+  const { current, digest } = container.config;
+  const description = printNotes({ ...readNotes(current), keeps });
+  const path = `/nodes/${host.node}/lxc/${container.vmid}/config`;
+  await host.api.request("PUT", path, { description, digest });
 }
 
 /** Has a volume change hands: under the same key, where that is free. */
