@@ -14,6 +14,15 @@ export class ConnectionError extends UserError {
 /** Nobody answers at the host's address. */
 export class UnreachableError extends ConnectionError {
   override readonly name: string = "UnreachableError";
+
+  constructor(
+    message: string,
+    options?: ErrorOptions,
+    /** True where the machine is there, and nothing listens at the port. */
+    readonly wasRefused = false,
+  ) {
+    super(message, options);
+  }
 }
 
 /** A command on the node that ended with another exit code than 0. */

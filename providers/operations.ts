@@ -3,6 +3,7 @@ import {
   ApiError,
   CommandError,
   ConnectionError,
+  LostTaskError,
   TaskError,
   UnknownOutcomeError,
   UserError,
@@ -335,7 +336,7 @@ function patienceOf(error: unknown): number {
 
 function isWorthAnotherLook(error: unknown): boolean {
   if (error instanceof ConnectionError) return false;
-  if (error instanceof UnknownOutcomeError) return true;
+  if (error instanceof UnknownOutcomeError || error instanceof LostTaskError) return true;
   if (saysExists(error)) return true;
   if (error instanceof ApiError) {
     return /detected modified configuration|already running/.test(error.reason);

@@ -69,6 +69,15 @@ export function addToReport(found: Partial<Report>): void {
     crash: { ...known.crash, ...found.crash },
     faults: { ...known.faults, ...found.faults },
   };
+  write(report);
+}
+
+/** The same of all troubles that there are: what is known of others is of the past. */
+export function replaceFaults(faults: NonNullable<Report["faults"]>): void {
+  write({ ...readReport(), faults });
+}
+
+function write(report: Report): void {
   fs.writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`);
   fs.writeFileSync(path.join(docs, "reliability.md"), renderReport(report));
 }
@@ -130,7 +139,7 @@ function faultsSection(all: readonly [string, FaultFigures][]): string[] {
   return [
     "## Faults",
     "",
-    "Each of these is injected at the writes of a run; it has to end well after a retry, or with one clear error after which the",
+    "Each of these is injected at the writes of a run, or at what is read after them; it has to end well after a retry, or with one clear error after which the",
     "next run makes it good. After a write whose outcome is not known the host is read before anything is repeated.",
     "",
     table(
