@@ -191,5 +191,5 @@ function secretsOf(
   const said = chain.flatMap(({ feature_secrets }) =>
     Object.entries(feature_secrets?.[name] ?? {}),
   );
-  return Object.fromEntries(said.filter(([secret]) => secret in secrets));
+  return Object.fromEntries(said.filter(([secret]) => Object.hasOwn(secrets, secret)));
 }

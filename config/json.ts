@@ -115,7 +115,16 @@ class Parser {
     const start = this.#at;
     const token = this.#token(/"(?:[^"\\\u0000-\u001f]|\\["\\/bfnrt]|\\u[0-9a-fA-F]{4})*"/y);
     if (token === undefined) this.#fail("the string does not end, or holds a wrong escape", start);
-    return JSON.parse(token) as string;
+    const text = JSON.parse(token) as string;
+    // No other program could be told of it: it has no form in UTF-8.
+    const half = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/.exec(
+      text,
+    );
+    if (half !== null) {
+      const code = half[0].charCodeAt(0).toString(16);
+      this.#fail(`the string holds \\u${code}, which is half a character`, start);
+    }
+    return text;
   }
 
   #number(): number {

@@ -127,6 +127,7 @@ export const ruleCatalogue = {
   "stack-unknown": "A guest names a Docker stack or an environment that is not declared.",
   "stack-guest": "A guest cannot run the Docker stacks that it names.",
   "stack-name": "A Docker stack is called as docker compose calls no project.",
+  "stack-place": "A Docker stack places a file where none can be, or over one of its own.",
   "stack-twice": "Two of what a Docker stack, or the stacks of a guest, say are one and the same.",
 } as const;
 

@@ -67,6 +67,7 @@ export class Faults {
   readonly #commands: Armed<CommandFault>[] = [];
   readonly #tasks: Armed<TaskFault>[] = [];
   readonly #full = new Set<string>();
+  #struck = 0;
   #passes: ((network: KernelNetwork) => boolean) | undefined;
 
   onRequest(fault: RequestFault): void {
@@ -104,12 +105,25 @@ export class Faults {
   }
 
   isFull(storage: string): boolean {
-    return this.#full.has(storage);
+    const isFull = this.#full.has(storage);
+    if (isFull) this.#struck += 1;
+    return isFull;
+  }
+
+  /** Whether a trouble waits for somebody. */
+  get isArmed(): boolean {
+    const all = [...this.#requests, ...this.#commands, ...this.#tasks];
+    return this.#full.size > 0 || all.some(({ left }) => left > 0);
+  }
+
+  /** How often a trouble has met somebody so far. */
+  get struck(): number {
+    return this.#struck;
   }
 
   /** The trouble that this request is to have. */
   atRequest(method: string, path: string): RequestFault | undefined {
-    return take(
+    return this.#take(
       this.#requests,
       (fault) =>
         (fault.method ?? method) === method &&
@@ -120,15 +134,21 @@ export class Faults {
 
   /** The trouble that this command is to have. */
   atCommand(command: string): CommandFault | undefined {
-    return take(this.#commands, (fault) => fault.command?.test(command) ?? true);
+    return this.#take(this.#commands, (fault) => fault.command?.test(command) ?? true);
   }
 
   /** The trouble that this task is to have; without anything else said it hangs. */
   atTask(task: Task): TaskFault | undefined {
-    return take(
+    return this.#take(
       this.#tasks,
       ({ type, id }) => (type ?? task.type) === task.type && (id ?? task.id) === task.id,
     );
+  }
+
+  #take<T>(armed: Armed<T>[], matches: (fault: T) => boolean): T | undefined {
+    const fault = take(armed, matches);
+    if (fault !== undefined) this.#struck += 1;
+    return fault;
   }
 }
 

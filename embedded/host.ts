@@ -189,6 +189,11 @@ export class EmbeddedHost {
 
   /** Both doors are shut for some milliseconds, and opened again with the keys that are there then. */
   async reopen(milliseconds: number): Promise<void> {
+    this.#restarting ??= this.#reopen(milliseconds).finally(() => (this.#restarting = undefined));
+    await this.#restarting;
+  }
+
+  async #reopen(milliseconds: number): Promise<void> {
     await this.#servers.close();
     await new Promise((resolve) => setTimeout(resolve, milliseconds));
     await this.#servers.listen();

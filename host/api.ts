@@ -20,6 +20,8 @@ export interface Api {
   close(): Promise<void>;
 }
 
+type Asked = [method: Method, path: string, params: Record<string, ApiParam>];
+
 type Method = "GET" | "POST" | "PUT" | "DELETE";
 
 interface Reply {
@@ -37,6 +39,19 @@ interface Reply {
 export function openApi(settings: HostSettings["api"], onWrite: () => void): Api {
   let target = settings;
   let pool = openPool(target);
+  let hasAnswered = false;
+  const attempt = async (...asked: Asked): Promise<Reply> => {
+    try {
+      const reply = await send(pool, target, ...asked);
+      hasAnswered = true;
+      return reply;
+    } catch (error) {
+      // A host that is not there is told at once; one that was there a moment ago may be restarting its proxy.
+      throw error instanceof UnreachableError && error.wasRefused && hasAnswered
+        ? new TransientError(error)
+        : (error as Error);
+    }
+  };
   const request = async (
     method: Method,
     path: string,
@@ -44,7 +59,7 @@ export function openApi(settings: HostSettings["api"], onWrite: () => void): Api
   ): Promise<unknown> => {
     if (method !== "GET") onWrite();
     try {
-      return await withPatience(method, path, () => send(pool, target, method, path, params));
+      return await withPatience(method, path, () => attempt(method, path, params));
     } finally {
       if (method !== "GET") onWrite();
     }
@@ -180,10 +195,10 @@ function classify(error: unknown, method: Method, path: string, endpoint: string
   const unreachable = new UnreachableError(
     `The Proxmox VE API at ${endpoint} cannot be reached (${code}).`,
     { cause: error },
+    code === "ECONNREFUSED",
   );
   if (["ENOTFOUND", "EAI_AGAIN"].includes(code)) return unreachable;
   const neverSent = ["ECONNREFUSED", "EHOSTUNREACH", "ENETUNREACH", "UND_ERR_CONNECT_TIMEOUT"];
-  // A host that is not there is told at once; one that drops a connection may be restarting its proxy.
   if (neverSent.includes(code))
     return method === "GET" ? unreachable : new TransientError(unreachable);
   if (code.includes("CERT") || code.includes("TLS") || code.includes("SSL")) {

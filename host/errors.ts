@@ -14,6 +14,15 @@ export class ConnectionError extends UserError {
 /** Nobody answers at the host's address. */
 export class UnreachableError extends ConnectionError {
   override readonly name: string = "UnreachableError";
+
+  constructor(
+    message: string,
+    options?: ErrorOptions,
+    /** True where the machine is there, and nothing listens at the port. */
+    readonly wasRefused = false,
+  ) {
+    super(message, options);
+  }
 }
 
 /** A command on the node that ended with another exit code than 0. */
@@ -27,10 +36,20 @@ export class CommandError extends Error {
     readonly stderr: string,
     readonly stdout = "",
   ) {
-    super(
-      `Command failed with exit code ${exitCode}: ${shorten(command)}\n${stderr.trim()}`.trim(),
-    );
+    const what = lacksSpace(stderr)
+      ? `The node has no space left for what this writes; ${makeRoom}`
+      : `Command failed with exit code ${exitCode}`;
+    super(`${what}: ${shorten(command)}\n${stderr.trim()}`.trim());
   }
+}
+
+/** What a person does about a full file system. */
+export const makeRoom =
+  "make room there (df -h tells where it is missing) and run the same command again";
+
+/** Whether a program complains of a file system that is full (ENOSPC), or of a quota of one (EDQUOT). */
+export function lacksSpace(stderr: string): boolean {
+  return /No space left on device|Disk quota exceeded/.test(stderr);
 }
 
 /** A refusal by the Proxmox VE API. */
@@ -67,12 +86,28 @@ export class TaskError extends Error {
   }
 }
 
+/** A worker task of which nobody knows any more how it ended. */
+export class LostTaskError extends UserError {
+  override readonly name: string = "LostTaskError";
+
+  constructor(readonly upid: string) {
+    const [, , , , , type = "", id = ""] = upid.split(":");
+    const of = id === "" ? "" : ` of ${id}`;
+    super(
+      `Task ${type}${of}: the node has no record of it any more (its log was removed, or the node was set up anew), ` +
+        "so that nobody can tell how it ended. Just run the same command again: it looks at what is there, and goes on from that.",
+    );
+  }
+}
+
 /** A write that was sent and whose answer never came: it may have been done. Read before repeating it. */
 export class UnknownOutcomeError extends Error {
   override readonly name: string = "UnknownOutcomeError";
 }
 
 function shorten(command: string): string {
-  const line = command.split("\n", 1)[0] ?? "";
-  return line === command && line.length <= 200 ? line : `${line.slice(0, 200)} …`;
+  // What every command has before it is no part of what a person would type.
+  const typed = command.replace(/^LC_ALL=\S+ /, "");
+  const line = typed.split("\n", 1)[0] ?? "";
+  return line === typed && line.length <= 200 ? line : `${line.slice(0, 200)} …`;
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Api } from "./api";
-import { TaskError } from "./errors";
+import { ApiError, LostTaskError, TaskError } from "./errors";
 import { silence, tell } from "./progress";
 import { TaskProgress } from "./task-progress";
 
@@ -16,7 +16,7 @@ const patience = 3_600_000;
  * Waits for a worker task and returns when it ended well: `OK`, or `WARNINGS: n`, with which systemd 257 guests
  * always start (PVE/UPID.pm, upid_status_is_error). Of one that takes long it tells how far it is.
  *
- * @throws TaskError with the last lines of its log
+ * @throws TaskError with the last lines of its log, LostTaskError where the node has forgotten it
  */
 export async function waitForTask(api: Api, node: string, upid: string): Promise<void> {
   const started = Date.now();
@@ -40,11 +40,18 @@ export async function waitForTask(api: Api, node: string, upid: string): Promise
 /**
  * Whether a worker task has ended well; false while it runs.
  *
- * @throws TaskError as waitForTask does
+ * @throws TaskError and LostTaskError as waitForTask does
  */
 export async function taskEnd(api: Api, node: string, upid: string): Promise<boolean> {
   const path = `/nodes/${node}/tasks/${encodeURIComponent(upid)}`;
-  const task = (await api.request("GET", `${path}/status`)) as TaskStatus;
+  const task = await api.request("GET", `${path}/status`).then(
+    (answer) => answer as TaskStatus,
+    (error: unknown) => {
+      // PVE/API2/Tasks.pm, read_task_status: there is no such parameter, where there is no file of the task.
+      const isGone = error instanceof ApiError && error.errors["upid"] !== undefined;
+      throw isGone ? new LostTaskError(upid) : error;
+    },
+  );
   if (task.status !== "stopped") return false;
   const exit = task.exitstatus ?? "unexpected status";
   if (exit === "OK" || exit.startsWith("WARNINGS: ")) return true;

@@ -1,3 +1,4 @@
+import { CommandError, lacksSpace, makeRoom, UserError } from "./errors";
 import { writeFileScript } from "./scripts";
 import type { Shell } from "./ssh";
 
@@ -18,5 +19,14 @@ export async function writeFile(
   { path, content, owner, group, mode }: FileToWrite,
 ): Promise<void> {
   const argv = ["bash", "-c", writeFileScript(), "write-file", path, owner, group, mode];
-  await shell.run(argv, { stdin: content });
+  try {
+    await shell.run(argv, { stdin: content });
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
+    const complaint = error.stderr.trim();
+    const why = lacksSpace(complaint)
+      ? `the node has no space left for it; ${makeRoom}. The file is as it was.\n${complaint}`
+      : complaint || `exit code ${error.exitCode}`;
+    throw new UserError(`Unable to write ${path}: ${why}`, { cause: error });
+  }
 }

@@ -97,7 +97,7 @@ const watching = `watch() {
 function argvOf(check: Check): readonly string[] {
   if ("command" in check) return check.command;
   if ("script" in check) return ["bash", "-c", check.script, "health-check", ...check.args];
-  if ("http" in check) return ["curl", "-sSf", "-o", "/dev/null", check.http];
+  if ("http" in check) return ["curl", "-sSfg", "-o", "/dev/null", check.http];
   if ("tcp" in check) return ["bash", "-c", listens, "listens", check.tcp.toString()];
   if ("unit" in check) return ["bash", "-c", isActive, "is-active", check.unit];
   return ["bash", "-c", sees, "sees", check.gpus.toString()];

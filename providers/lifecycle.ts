@@ -83,7 +83,9 @@ export interface Lifecycle<Spec extends Bag, Live, Parts extends Part> {
   /** Makes the next step from live to spec; is called until nothing differs any more. */
   converge(input: ConvergeInput<Spec, Live, Parts>): Promise<void>;
   /** Something to know that is no change, such as a restart that a guest waits for; told once a run. */
-  remark?(live: Live, spec: Spec): string | undefined;
+  remark?(live: Live, spec: Spec, inspection: Inspected<Parts>): string | undefined;
+  /** The same of what is not there and is about to be made. */
+  foretell?(spec: Spec, inspection: Inspected<Parts>): string | undefined;
   /** What state keeps beside the inputs. */
   remember?(live: Live, spec: Spec, context: Context): Bag;
   /** Whether this is another thing than the one that state keeps something of, so that it has to be kept anew. */

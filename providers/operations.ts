@@ -3,6 +3,7 @@ import {
   ApiError,
   CommandError,
   ConnectionError,
+  LostTaskError,
   TaskError,
   UnknownOutcomeError,
   UserError,
@@ -56,7 +57,10 @@ export function operations<Spec extends Bag, Live, Parts extends Part>(
     const ours = found === undefined || (lifecycle.isOurs?.(found, spec, context, known) ?? true);
     const drifts =
       found === undefined ? [] : compare(spec, lifecycle.observe(found, spec, inspection, context));
-    const remark = found === undefined ? undefined : lifecycle.remark?.(found, given);
+    const remark =
+      found === undefined
+        ? lifecycle.foretell?.(given, inspection)
+        : lifecycle.remark?.(found, given, inspection);
     if (remark !== undefined) sayOnce(`${title(spec)}: ${remark}`);
     return { spec, context, inspection, live: found, ours, drifts };
   };
@@ -326,7 +330,7 @@ function patienceOf(error: unknown): number {
 
 function isWorthAnotherLook(error: unknown): boolean {
   if (error instanceof ConnectionError) return false;
-  if (error instanceof UnknownOutcomeError) return true;
+  if (error instanceof UnknownOutcomeError || error instanceof LostTaskError) return true;
   if (saysExists(error)) return true;
   if (error instanceof ApiError) {
     return /detected modified configuration|already running/.test(error.reason);

@@ -61,7 +61,10 @@ export function stackContents(
     }),
   };
   const labelled = Object.entries(services)
-    .map(([name, { traefik_labels = [] }]) => [name, { labels: traefik_labels }] as const)
+    .map(
+      ([name, { traefik_labels = [] }]) =>
+        [name, { labels: traefik_labels.map(asWritten) }] as const,
+    )
     .filter(([, { labels }]) => labels.length > 0);
   return {
     "compose.yaml": composeFile,
@@ -72,6 +75,11 @@ export function stackContents(
     }),
     ...Object.fromEntries(placed.map(({ name, content }) => [name, content])),
   };
+}
+
+/** What docker compose takes for this text: it puts variables in for dollars that stand alone. */
+function asWritten(text: string): string {
+  return text.replaceAll("$", "$$$$");
 }
 
 /** What a file is called in the stack's folder that containers have at a path. */

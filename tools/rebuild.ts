@@ -14,7 +14,8 @@ import { layerContent } from "../providers/guest/content";
 import { guestsNamed } from "./lib/guests-named";
 import { connection } from "./lib/stack";
 import { ownerOf } from "./lib/owner";
-import { planLines, planRebuild } from "./rebuild/plan";
+import { planLines } from "./rebuild/plan-lines";
+import { destroyAll, prepareRebuild } from "./rebuild/run";
 
 /**
  * With `plan`, prints as JSON which containers have to be made anew for those that are named, and says so in words on
@@ -32,29 +33,19 @@ async function rebuild([stack = "", command = "", ...words]: string[]): Promise<
   const owner = ownerOf(stack);
   const host = openHost(readSettings(await withSecrets(get)));
   try {
-    const { containers: live } = await host.inspect(["containers"]);
-    const isProtected = get("protect") === "true";
-    const { containers } = config;
-    const contents = contentsOf(config, owner);
-    const plan = planRebuild(wanted, { containers, live, contents, owner, isProtected });
-    if (plan.refusals.length > 0) {
-      throw new UserError(`Nothing is changed, because\n  ${plan.refusals.join("\n  ")}`);
-    }
+    const { containers, vms } = config;
+    const known = {
+      ...{ containers, contents: contentsOf(config, owner), owner },
+      isProtected: get("protect") === "true",
+    };
+    const declared = [...containers, ...vms].flatMap(({ vmid }) => vmid ?? []);
+    const plan = await prepareRebuild(host, wanted, known, declared);
     if (command === "plan") {
-      process.stderr.write(`${planLines(plan.rebuilds).join("\n")}\n`);
+      process.stderr.write(`${planLines(plan).join("\n")}\n`);
       process.stdout.write(JSON.stringify(plan.rebuilds.map(({ config: { vmid } }) => vmid)));
       return;
     }
-    for (const {
-      config: { vmid },
-      live: container,
-    } of [...plan.rebuilds].reverse()) {
-      const place = `/nodes/${host.node}/lxc/${vmid}`;
-      if (container.running)
-        await host.finish(await host.api.request("POST", `${place}/status/stop`));
-      // Without purge: backup jobs and the like name the number, which will be there again.
-      await host.finish(await host.api.request("DELETE", place));
-    }
+    await destroyAll(host, plan, known, (line) => process.stderr.write(`${line}\n`));
   } finally {
     await host.close();
   }

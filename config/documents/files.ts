@@ -7,6 +7,7 @@ import { listOf, object, text } from "../scalars/text";
 export const fileText = text(
   "text without control characters other than line ends and tabs",
   /^[^\u0000-\u0008\u000b-\u001f\u007f-\u009f]*$/,
+  1024 * 1024,
 );
 
 /** Files of the node; one of content and source is given. */

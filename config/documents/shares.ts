@@ -59,7 +59,8 @@ const shareUser = text("a user name, or a group's after @", /^@?[a-z_][a-z0-9_-]
 
 const parameterName = text(
   "a parameter of smb.conf(5), not include, copy or config file",
-  /^(?!(?:include|copy|config file)$)[A-Za-z][A-Za-z0-9_]*(?:[ :_-]{1,3}[A-Za-z0-9_*.-]+)*$/,
+  // Samba takes neither case nor blanks for a difference (source3/param/loadparm.c, strwicmp).
+  /^(?!(?:[iI] *[nN] *[cC] *[lL] *[uU] *[dD] *[eE]|[cC] *[oO] *[pP] *[yY]|[cC] *[oO] *[nN] *[fF] *[iI] *[gG] *[fF] *[iI] *[lL] *[eE])$)[A-Za-z][A-Za-z0-9_]*(?:[ :_-]{1,3}[A-Za-z0-9_*.-]+)*$/,
 );
 
 const parameterValue = text(
@@ -71,7 +72,7 @@ const parameters = mapOf(parameterName, parameterValue);
 
 const olderOptions = text(
   "options such as browseable=yes writable=yes",
-  /^(?:[a-z][a-z_]*=[^\s=\\]+(?: +|$))*$/,
+  /^(?:[a-z][a-z_]*=[^\s\u0000-\u001f\u007f-\u009f=\\]+(?: +|$))*$/,
 ).transform((options) =>
   Object.fromEntries(
     options

@@ -30,7 +30,10 @@ export const healthCheck = object({
   args: applied("Arguments of the script, one word each.", listOf("arguments", line)),
   http: applied(
     "Address that answers with a status below 400 inside the guest, such as http://localhost:8000/health.",
-    text("an address such as http://localhost:8000/health", /^https?:\/\/[^\s]+$/),
+    text(
+      "an address such as http://localhost:8000/health",
+      /^https?:\/\/[^\s\u0000-\u001f\u007f-\u009f]+$/,
+    ),
   ),
   tcp: applied("Port on which something listens in the guest.", whole(1, 65535)),
   unit: applied(

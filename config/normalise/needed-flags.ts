@@ -20,7 +20,9 @@ export function withNeededFlags(
   const added: Record<string, "1"> = {};
   for (const name of new Set([...features, ...inherited])) {
     const needed = readManifest(name)?.needs.pct_options ?? [];
-    const missing = needed.filter((flag) => pct_options[flag] === undefined && !(flag in added));
+    const missing = needed.filter(
+      (flag) => pct_options[flag] === undefined && !Object.hasOwn(added, flag),
+    );
     if (missing.length === 0) continue;
     for (const flag of missing) added[flag] = "1";
     const said = missing.map((flag) => `${flag}=1`).join(" and ");

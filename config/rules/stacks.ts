@@ -22,7 +22,7 @@ function references(context: RuleContext): void {
         context.report.error(kind, path, "stack-unknown", message);
         continue;
       }
-      if (stack.environments && !(environment in stack.environments)) {
+      if (stack.environments && !Object.hasOwn(stack.environments, environment)) {
         const hint = suggestion(environment, Object.keys(stack.environments));
         const message = `stack ${name} has no environment ${environment}${hint}`;
         context.report.error(kind, path, "stack-unknown", message);
@@ -69,8 +69,27 @@ function contents({ declaration, report }: RuleContext): void {
         const message = `${twice} is there twice`;
         report.error("stacks", [...path, "environments", name, field], "stack-twice", message);
       }
+      for (const { destination_in_container: place } of environment.files ?? []) {
+        if (isPlaceOfFile(place)) continue;
+        const message = `${place} cannot be the place of a file: write letters, digits and . _ - between slashes, and none of ${ownNames.map((own) => `/${own}`).join(", ")}, which are the stack's own`;
+        report.error("stacks", [...path, "environments", name, "files"], "stack-place", message);
+      }
     }
   }
+}
+
+/** What a stack's folder holds beside what its environment places there. */
+const ownNames = [
+  "compose.yaml",
+  "variables.env",
+  "secrets.env",
+  "services.json",
+  "every-service.json",
+] as const;
+
+function isPlaceOfFile(place: string): boolean {
+  const isPlain = /^\/[A-Za-z0-9_][A-Za-z0-9_.-]*(?:\/[A-Za-z0-9_.-]+)*$/.test(place);
+  return isPlain && !ownNames.some((own) => place === `/${own}`);
 }
 
 type Environment = NonNullable<StackConfig["environments"]>[string];

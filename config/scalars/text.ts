@@ -2,11 +2,14 @@ import { z } from "zod";
 
 /**
  * A string of a closed shape; `expectation` completes the sentence "must be …". The pattern goes into a JSON Schema,
- * which has no flags.
+ * which has no flags. No word of a command line or a configuration file needs more than `most` characters.
  */
-export function text(expectation: string, pattern: RegExp): z.ZodString {
+export function text(expectation: string, pattern: RegExp, most = 4096): z.ZodString {
   const error = `must be ${expectation}`;
-  return z.string({ error }).regex(pattern, { error });
+  return z
+    .string({ error })
+    .max(most, { error: `must have at most ${most} characters`, abort: true })
+    .regex(pattern, { error });
 }
 
 /** Free text on one line. */

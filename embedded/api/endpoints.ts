@@ -11,6 +11,7 @@ import { firewallEndpoints } from "../firewall/firewall-endpoints";
 import { configEndpoints } from "../lxc/config-endpoints";
 import { createEndpoint } from "../lxc/create-endpoint";
 import { lifecycleEndpoints } from "../lxc/lifecycle-endpoints";
+import { moveVolumeEndpoint } from "../lxc/move-volume";
 import { resizeEndpoint } from "../lxc/resize";
 import { snapshotEndpointsOf } from "../guests/snapshot-endpoints";
 import { containerKind } from "../lxc/container-kind";
@@ -54,6 +55,7 @@ export const endpoints: readonly Endpoint[] = [
   ...snapshotEndpointsOf(containerKind),
   ...lifecycleEndpoints,
   resizeEndpoint,
+  moveVolumeEndpoint,
   ...machineStatusEndpoints,
   machineCreateEndpoint,
   ...machineConfigEndpoints,

@@ -10,6 +10,7 @@ export type Errno =
   | "EBUSY"
   | "EXDEV"
   | "ENODEV"
+  | "EPERM"
   | "EROFS";
 
 /** A refused file operation, in the form that Node's own file errors have and the shell expects. */
@@ -38,6 +39,7 @@ const texts: Record<Errno, string> = {
   EINVAL: "Invalid argument",
   EBUSY: "Device or resource busy",
   EXDEV: "Invalid cross-device link",
+  EPERM: "Operation not permitted",
   ENODEV: "No such device",
   EROFS: "Read-only file system",
 };

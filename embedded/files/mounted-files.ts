@@ -42,7 +42,9 @@ export class MountedFiles implements Files {
 
   /** The same view with more mounted in it, which hides what was mounted there. */
   withMounts(extra: ReadonlyMap<string, Mount>): MountedFiles {
-    return new MountedFiles(this.root, () => {
+    // A view of the same rules.
+    const View = this.constructor as typeof MountedFiles;
+    return new View(this.root, () => {
       const below = this.mounts();
       return {
         get: (path) => extra.get(path) ?? below.get(path),

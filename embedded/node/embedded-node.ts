@@ -3,7 +3,8 @@ import type { UserConf } from "../conf/user-conf";
 import { parseUserConf, printUserConf } from "../conf/user-conf";
 import type { Faults } from "../faults";
 import type { FileTree } from "../files/file-tree";
-import { MountedFiles } from "../files/mounted-files";
+import { ClusterFiles } from "../cluster/cluster-files";
+import type { MountedFiles } from "../files/mounted-files";
 import type { Mount } from "../files/mounted-files";
 import { normalizePath } from "../files/paths";
 import type { JournalLog } from "../journal";
@@ -68,7 +69,7 @@ export class EmbeddedNode implements StorageHost {
     this.root = parts.root;
     this.zfs = parts.zfs;
     this.network = parts.network;
-    this.files = new MountedFiles(parts.root, () => parts.zfs.mounts());
+    this.files = new ClusterFiles(parts.root, () => parts.zfs.mounts());
     this.images = parts.images;
     this.running = parts.running;
     this.runningMachines = parts.runningMachines;

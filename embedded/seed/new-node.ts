@@ -1,6 +1,6 @@
 import { findBlockDevice, setContent, setPartitions } from "../disks/block-devices";
 import { bootUuids, commandLine, writePartition } from "../kernel/boot-loader";
-import { MountedFiles } from "../files/mounted-files";
+import { ClusterFiles } from "../cluster/cluster-files";
 import { baseHostTree } from "../interior/host-tree";
 import type { NodeFacts } from "../node/node-facts";
 import { fingerprintOf, selfSignedCertificate } from "../tls/certificate";
@@ -26,7 +26,7 @@ export function newNode(node: string): { facts: NodeFacts; zfs: Zfs } {
   const zfs = newZfs();
   const root = zfs.tree(rootDataset);
   root.replaceWith(baseHostTree({ node, address, gateway }, hardware));
-  const files = new MountedFiles(root, () => zfs.mounts());
+  const files = new ClusterFiles(root, () => zfs.mounts());
   for (const point of zfs.mounts().keys()) if (point !== "/") root.mkdir(point);
   addPartitions(files, facts);
   addPveFiles(files, facts, certificate);
@@ -54,14 +54,14 @@ function newZfs(): Zfs {
   return zfs;
 }
 
-function addSshKeys(files: MountedFiles, node: string, authorized: string): void {
+function addSshKeys(files: ClusterFiles, node: string, authorized: string): void {
   const hostKey = newSshKeyPair(`root@${node}`);
   files.write(sshHostKeyPath, hostKey.privateKey, { mode: 0o600 });
   files.write(`${sshHostKeyPath}.pub`, `${hostKey.publicKey}\n`);
   files.write("/root/.ssh/authorized_keys", `${authorized}\n`, { mode: 0o600 });
 }
 
-function addPartitions(files: MountedFiles, { kernel }: NodeFacts): void {
+function addPartitions(files: ClusterFiles, { kernel }: NodeFacts): void {
   const disk = findBlockDevice(files, "/dev/sda");
   if (disk !== undefined) {
     const partitions = systemPartitions.map(({ size }, index) => ({ number: index + 1, size }));

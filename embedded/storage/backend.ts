@@ -45,7 +45,7 @@ export interface VolumeInfo {
 }
 
 /** An `overlay` is a linked clone that may be of another format, which the images of virtual machines can have. */
-export type VolumeFeature = "snapshot" | "clone" | "overlay" | "copy" | "template";
+export type VolumeFeature = "snapshot" | "clone" | "overlay" | "copy" | "template" | "rename";
 
 /** One storage of a type: what PVE::Storage::Plugin is to the storages' users. */
 export interface StorageBackend {
@@ -74,6 +74,8 @@ export interface StorageBackend {
   clone(volname: string, vmid: number): string;
   /** Turns a volume into a base volume and returns its new name. */
   makeBase(volname: string): string;
+  /** Gives a volume to another guest, with a new name of that guest's, which it returns. */
+  rename(volname: string, vmid: number): string;
   /** The content, to be mounted. */
   mount(volname: string): Mount;
   /** A copy of the content, of a snapshot's where one is named. */

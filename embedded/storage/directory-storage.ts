@@ -1,5 +1,6 @@
 import { failure } from "../api/api-error";
 import { FileTree } from "../files/file-tree";
+import { parentPath } from "../files/paths";
 import { MountedFiles } from "../files/mounted-files";
 import type { Mount } from "../files/mounted-files";
 import type {
@@ -122,7 +123,9 @@ export class DirectoryStorage implements StorageBackend {
     const { isBase, format } = this.parse(volname);
     if (feature === "copy") return true;
     if (feature === "overlay") return isBase && format !== "subvol";
-    return feature === "template" ? !isBase && format !== "subvol" : false;
+    // Plugin.pm, volume_has_feature: a directory is neither made a base nor given another name.
+    const isFile = !isBase && format !== "subvol";
+    return feature === "template" || feature === "rename" ? isFile : false;
   }
 
   snapshot(volname: string): void {
@@ -157,11 +160,15 @@ export class DirectoryStorage implements StorageBackend {
     const { name, vmid, format } = this.parse(volname);
     if (format === "subvol") throw failure(`create_base not supported with format '${format}'`);
     const renamed = `${vmid ?? 0}/${name.replace(/^vm-/, "base-")}`;
-    const [from, to] = [this.path(volname), this.path(renamed)];
-    this.host.files.rename(from, to);
-    const image = this.host.images.get(from);
-    this.host.images.delete(from);
-    if (image) this.host.images.set(to, image);
+    this.#rename(this.path(volname), this.path(renamed));
+    return renamed;
+  }
+
+  rename(volname: string, vmid: number): string {
+    const { format, base } = this.parse(volname);
+    const name = `vm-${vmid}-disk-${nextDiskNumber(this.#names(vmid), vmid)}.${format}`;
+    const renamed = `${base === undefined ? "" : `${base}/`}${vmid}/${name}`;
+    this.#rename(this.path(volname), this.path(renamed));
     return renamed;
   }
 
@@ -202,6 +209,14 @@ export class DirectoryStorage implements StorageBackend {
     this.host.files.write(path, "", { mode: 0o640 });
     this.host.files.truncate(path, bytes);
     this.host.images.set(path, content);
+  }
+
+  #rename(from: string, to: string): void {
+    this.host.files.mkdir(parentPath(to));
+    this.host.files.rename(from, to);
+    const image = this.host.images.get(from);
+    this.host.images.delete(from);
+    if (image) this.host.images.set(to, image);
   }
 
   #checkSpace(): void {

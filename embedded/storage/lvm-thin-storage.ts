@@ -122,6 +122,13 @@ export class LvmThinStorage implements StorageBackend {
     return name;
   }
 
+  rename(volname: string, vmid: number): string {
+    const renamed = `vm-${vmid}-disk-${nextDiskNumber(this.#names(), vmid)}`;
+    this.#copy(volname, renamed);
+    this.free(volname);
+    return renamed;
+  }
+
   mount(volname: string): Mount {
     return { tree: this.#image(this.path(volname)) };
   }

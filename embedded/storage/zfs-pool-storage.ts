@@ -184,6 +184,16 @@ export class ZfsPoolStorage implements StorageBackend {
     return base === undefined ? renamed : `${base}/${renamed}`;
   }
 
+  rename(volname: string, vmid: number): string {
+    const { name, format, base } = this.parse(volname);
+    const prefix = format === "subvol" ? "subvol" : "vm";
+    const renamed = `${prefix}-${vmid}-disk-${nextDiskNumber(this.#names(), vmid)}`;
+    this.#zfs((zfs) => {
+      zfs.rename(`${this.pool}/${name}`, `${this.pool}/${renamed}`);
+    });
+    return base === undefined ? renamed : `${base}/${renamed}`;
+  }
+
   mount(volname: string): Mount {
     return { tree: this.#tree(volname) };
   }

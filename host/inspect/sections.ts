@@ -18,7 +18,10 @@ export async function readSections(
 ): Promise<Sections> {
   const sections = (await read(shell, script, args)) ?? (await read(shell, script, args));
   if (sections === undefined)
-    throw new ConnectionError("The inspection of the host ended before its end.");
+    throw new ConnectionError(
+      "The inspection of the host broke off before its end, or printed something else, twice. Run the same command " +
+        "again; if it stays so, look at what a root shell over SSH prints before a command, and at the node's memory and disk.",
+    );
   return sections;
 }
 

@@ -13,9 +13,12 @@ import { effective, pendingKeys } from "../guest/values";
 import { observeContainer } from "./observe";
 import { power } from "../guest/power";
 import { defaults, withoutInherited } from "./inherited";
+import { observeKept, remarksOnKept } from "./holder";
+import { takeBack } from "./take-back";
 import { writeRawLines } from "./raw-lines";
 import { needsReplacement, refuseContainer } from "./refuse";
-import { dataVolumes, removeContainer } from "./remove";
+import { dataVolumes } from "./own-volumes";
+import { removeContainer } from "./remove";
 import { containerSchema, type ContainerSpec } from "./schema";
 
 const parts = ["containers", "virtualMachines", "cards", "devices", "apparmor"] as const;
@@ -29,7 +32,10 @@ export const containerLifecycle: Lifecycle<ContainerSpec, Container, (typeof par
   settle: (spec, { containers, virtualMachines }) =>
     withAddresses(withoutContent(spec), containers, virtualMachines),
   find: (inspection, spec) => inspection.containers.get(spec.vmid),
-  observe: observeContainer,
+  observe: (live, spec, { containers }) => ({
+    ...observeContainer(live, spec),
+    ...observeKept(spec, containers),
+  }),
   isOurs(live, spec, _context, known) {
     if (bearsMark(live.config, markOf(spec.owner, spec.vmid))) return true;
     if (isReserved(live)) return true;
@@ -44,13 +50,15 @@ export const containerLifecycle: Lifecycle<ContainerSpec, Container, (typeof par
   replaces: (drifts) => needsReplacement(drifts).map(({ property }) => property),
   unset: { ...defaults, description: "" },
   withRemovals: (spec, olds) => withDroppedTags(spec, olds["tags"]),
-  remark(live, spec) {
+  foretell: (spec, { containers }) => together(remarksOnKept(spec, containers)),
+  remark(live, spec, { containers }) {
     const waiting = pendingKeys(live.config);
     const remarks = [
       ...(waiting.length > 0 ? [`restart needed: ${waiting.join(", ")}`] : []),
       ...(isOutdated(contentOf(spec), live.config) ? [rebuildHint(spec, live)] : []),
+      ...remarksOnKept(spec, containers),
     ];
-    return remarks.length === 0 ? undefined : remarks.join("; ");
+    return together(remarks);
   },
   remember: (live) => ({
     volume: rootVolume(live),
@@ -74,6 +82,7 @@ async function convergeContainer(
     return;
   }
 
+  if (await takeBack(input)) return;
   // A guest that shall be stopped is stopped first: then nothing has to wait for its next start.
   if (live.running && !spec.running) return power(host, "lxc", spec.vmid, "shutdown");
   const { config, rootOnly, resize, raw } = planChanges(live, withoutInherited(spec, live), drifts);
@@ -113,6 +122,10 @@ async function removeHalfMade(
   await host.finish(await host.api.request("DELETE", `/nodes/${host.node}/lxc/${spec.vmid}`));
 }
 
+function together(remarks: readonly string[]): string | undefined {
+  return remarks.length === 0 ? undefined : remarks.join("; ");
+}
+
 function contentOf({ source }: ContainerSpec): string | undefined {
   return "clone" in source ? source.content : undefined;
 }
@@ -129,8 +142,7 @@ function rebuildHint(spec: ContainerSpec, live: Container): string {
   const { source, vmid, rootfs } = spec;
   const layer = "clone" in source ? source.clone : 0;
   const volumes = dataVolumes(live);
-  const kept =
-    volumes.length > 0 ? `, once its volumes are taken care of: ${volumes.join(", ")}` : "";
+  const kept = volumes.length > 0 ? `, and keeps its volumes: ${volumes.join(", ")}` : "";
   return (
     `outdated: layer ${layer}, or one below it, was changed after it was cloned; ` +
     `npm run rebuild -- ${vmid} makes it anew with its rootfs of ${rootfs.size}${kept}`

@@ -6,7 +6,8 @@ import type { Bag, Drift, Refusal, RefuseInput, Value } from "../lifecycle";
 import { show } from "../compare";
 import { isBeingMade } from "../guest/being-made";
 import { profileOf } from "./profile";
-import { dataVolumes } from "./remove";
+import { isDeclared, keepsOf, missingText, waitingFor } from "./holder";
+import { dataVolumes } from "./own-volumes";
 import type { ContainerSpec } from "./schema";
 
 /** What Proxmox cannot change on a container that exists: a new one would be needed. */
@@ -40,6 +41,9 @@ export function refuseContainer({
       { property: "vmid", reason: `${title}: ${spec.vmid} is a virtual machine on the host` },
     ];
   }
+  const kept = keptElsewhere(spec, inspection.containers);
+  if (kept.length > 0)
+    return kept.map((reason) => ({ property: "mp", reason: `${title}: ${reason}` }));
   for (const [key, { first, last }] of Object.entries(spec.auto ?? {})) {
     const reason = `${title}: no address is left for ${key} between ${first} and ${last}`;
     return [{ property: "net", reason }];
@@ -89,6 +93,22 @@ export function refuseContainer({
     })),
     ...shrunkVolumes(title, drifts),
   ];
+}
+
+/** Nobody's volumes are replaced by empty ones, nor is one taken over that keeps some. */
+function keptElsewhere(spec: ContainerSpec, containers: ReadonlyMap<number, Container>): string[] {
+  const live = containers.get(spec.vmid);
+  const keeps = live && keepsOf(live, spec.owner);
+  if (keeps !== undefined) {
+    return [
+      `the container of this number keeps data volumes of ${keeps.vmid}, which gets them back with ` +
+        `npm run up -- ${keeps.vmid}. Make that one first, or declare another number.`,
+    ];
+  }
+  return waitingFor(spec, containers).flatMap(({ holder, missing }) => {
+    const declared = missing.filter((path) => isDeclared(spec.mp, path));
+    return declared.length === 0 ? [] : [missingText(holder.container.vmid, declared)];
+  });
 }
 
 function unknownProfile(spec: ContainerSpec, apparmor: AppArmor): string | undefined {

@@ -22,7 +22,7 @@ function again(): string {
 
 /** Properties that are fixed, which are never undone. */
 export function isFixed(property: string): boolean {
-  return property in fixed || property === "keylocation";
+  return Object.hasOwn(fixed, property) || property === "keylocation";
 }
 
 /** What would lose data or cannot be done to a dataset that is there. */

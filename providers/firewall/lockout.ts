@@ -10,6 +10,7 @@ import {
   type AddressRange,
 } from "../../host/firewall/ranges";
 import { formatRule, type FirewallRule } from "../../host/firewall/rule";
+import { own } from "../../host/own";
 import type { Files } from "./draft";
 
 /** Where a node is managed from: addresses, and the ports that have to answer them. */
@@ -170,7 +171,7 @@ function sourceRanges(
   if (source === undefined) return [everything(version)];
   const [, set] = /^\+(?:dc\/)?([A-Za-z][\w-]*)$/.exec(source) ?? [];
   if (set !== undefined) {
-    const found = cluster.ipsets[set];
+    const found = own(cluster.ipsets, set);
     // PVE leaves a rule out that names what is not there.
     return found === undefined ? [] : setRanges(found, cluster, version);
   }

@@ -1,5 +1,6 @@
 import { emptyFirewall, type FirewallFile } from "../../host/firewall/file";
 import { formatRule, parseRule, type FirewallRule } from "../../host/firewall/rule";
+import { own } from "../../host/own";
 import type { Bag, Value } from "../lifecycle";
 import type { DeclaredFile } from "./wanted";
 
@@ -11,15 +12,15 @@ export function observeFile(
   return {
     options: observeOptions(file, declared.options ?? {}),
     aliases: observeMembers(declared.aliases ?? {}, (name) => {
-      const { cidr, comment } = file.aliases[name.toLowerCase()] ?? {};
+      const { cidr, comment } = own(file.aliases, name.toLowerCase()) ?? {};
       return cidr === undefined ? null : { cidr, comment };
     }),
     ipsets: observeMembers(declared.ipsets ?? {}, (name) => {
-      const set = file.ipsets[name];
+      const set = own(file.ipsets, name);
       return set === undefined ? null : { comment: set.comment, entries: entriesOf(set.entries) };
     }),
     groups: observeMembers(declared.groups ?? {}, (name, wanted) => {
-      const group = file.groups[name];
+      const group = own(file.groups, name);
       if (group === undefined) return null;
       return { comment: group.comment, rules: linesOf(group.rules, wanted?.rules) };
     }),

@@ -1,6 +1,7 @@
 import type { ApiParam } from "../../host/api";
 import type { FirewallFile, IpSet } from "../../host/firewall/file";
 import type { FirewallRule } from "../../host/firewall/rule";
+import { own } from "../../host/own";
 import { Draft, type Files, type RulePlace, type Scope, type Step } from "./draft";
 import { RuleList } from "./rule-list";
 import type { Wanted } from "./wanted";
@@ -67,7 +68,7 @@ function addSets(draft: Draft, scope: Scope, want: Wanted): void {
     change: (file: FirewallFile) => FirewallFile,
   ) => draft.write(scope, { method: "POST", path, params }, change);
   for (const [key, alias] of Object.entries(want.aliases)) {
-    if (alias === null || draft.file(scope).aliases[key] !== undefined) continue;
+    if (alias === null || own(draft.file(scope).aliases, key) !== undefined) continue;
     const { name, cidr, comment } = alias;
     post("/aliases", { name, cidr, ...noted(comment) }, (file) => ({
       ...file,
@@ -76,18 +77,18 @@ function addSets(draft: Draft, scope: Scope, want: Wanted): void {
   }
   for (const [name, set] of Object.entries(want.ipsets)) {
     if (set === null) continue;
-    if (draft.file(scope).ipsets[name] === undefined) {
+    if (own(draft.file(scope).ipsets, name) === undefined) {
       const made = { comment: set.comment, entries: {} };
       post("/ipset", { name, ...noted(set.comment) }, (file) => withSet(file, name, made));
     }
     for (const [cidr, entry] of Object.entries(set.entries)) {
-      if (draft.file(scope).ipsets[name]?.entries[cidr] !== undefined) continue;
+      if (own(draft.file(scope).ipsets, name)?.entries[cidr] !== undefined) continue;
       const params = { cidr, ...(entry.nomatch && { nomatch: 1 }), ...noted(entry.comment) };
       post(`/ipset/${name}`, params, (file) => withEntry(file, name, cidr, entry));
     }
   }
   for (const [name, group] of Object.entries(want.groups)) {
-    if (group === null || draft.file(scope).groups[name] !== undefined) continue;
+    if (group === null || own(draft.file(scope).groups, name) !== undefined) continue;
     const made = { comment: group.comment, rules: [] };
     post("/groups", { group: name, ...noted(group.comment) }, (file) => ({
       ...file,
@@ -98,7 +99,7 @@ function addSets(draft: Draft, scope: Scope, want: Wanted): void {
 
 function changeSets(draft: Draft, scope: Scope, want: Wanted): void {
   for (const [key, alias] of Object.entries(want.aliases)) {
-    const live = draft.file(scope).aliases[key];
+    const live = own(draft.file(scope).aliases, key);
     if (alias === null || live === undefined) continue;
     if (alias.cidr === live.cidr && alias.comment === live.comment) continue;
     const params = { cidr: alias.cidr, ...noted(alias.comment) };
@@ -108,7 +109,7 @@ function changeSets(draft: Draft, scope: Scope, want: Wanted): void {
     }));
   }
   for (const [name, set] of Object.entries(want.ipsets)) {
-    const live = draft.file(scope).ipsets[name];
+    const live = own(draft.file(scope).ipsets, name);
     if (set === null || live === undefined) continue;
     if (set.comment !== live.comment) {
       // A set that is renamed to its own name gets the comment.
@@ -118,7 +119,7 @@ function changeSets(draft: Draft, scope: Scope, want: Wanted): void {
       );
     }
     for (const [cidr, entry] of Object.entries(set.entries)) {
-      const { nomatch, comment } = live.entries[cidr] ?? entry;
+      const { nomatch, comment } = own(live.entries, cidr) ?? entry;
       if (nomatch === entry.nomatch && comment === entry.comment) continue;
       const params = { nomatch: Number(entry.nomatch), comment: entry.comment };
       const path = `/ipset/${name}/${encodeURIComponent(cidr)}`;
@@ -128,7 +129,7 @@ function changeSets(draft: Draft, scope: Scope, want: Wanted): void {
     }
   }
   for (const [name, group] of Object.entries(want.groups)) {
-    const live = draft.file(scope).groups[name];
+    const live = own(draft.file(scope).groups, name);
     if (group === null || live === undefined || group.comment === live.comment) continue;
     const params = { group: name, rename: name, comment: group.comment };
     draft.write(scope, { method: "POST", path: "/groups", params }, (file) => ({
@@ -140,7 +141,7 @@ function changeSets(draft: Draft, scope: Scope, want: Wanted): void {
 
 function removeSets(draft: Draft, scope: Scope, want: Wanted): void {
   for (const [name, group] of Object.entries(want.groups)) {
-    if (group !== null || draft.file(scope).groups[name] === undefined) continue;
+    if (group !== null || own(draft.file(scope).groups, name) === undefined) continue;
     new RuleList(draft, groupPlace(scope, name), []).close();
     draft.write(scope, { method: "DELETE", path: `/groups/${name}`, params: {} }, (file) => ({
       ...file,
@@ -148,13 +149,13 @@ function removeSets(draft: Draft, scope: Scope, want: Wanted): void {
     }));
   }
   for (const [name, set] of Object.entries(want.ipsets)) {
-    const live = draft.file(scope).ipsets[name];
+    const live = own(draft.file(scope).ipsets, name);
     if (live === undefined) continue;
     for (const cidr of Object.keys(live.entries)) {
       if (set?.entries[cidr] !== undefined) continue;
       const path = `/ipset/${name}/${encodeURIComponent(cidr)}`;
       draft.write(scope, { method: "DELETE", path, params: {} }, (file) => {
-        const { comment = "", entries = {} } = file.ipsets[name] ?? {};
+        const { comment = "", entries = {} } = own(file.ipsets, name) ?? {};
         return withSet(file, name, { comment, entries: without(entries, cidr) });
       });
     }
@@ -165,7 +166,7 @@ function removeSets(draft: Draft, scope: Scope, want: Wanted): void {
     }));
   }
   for (const [key, alias] of Object.entries(want.aliases)) {
-    const live = draft.file(scope).aliases[key];
+    const live = own(draft.file(scope).aliases, key);
     if (alias !== null || live === undefined) continue;
     draft.write(scope, { method: "DELETE", path: `/aliases/${live.name}`, params: {} }, (file) => ({
       ...file,
@@ -194,10 +195,10 @@ function ownPlace(scope: Scope): RulePlace {
 function groupPlace(scope: Scope, name: string): RulePlace {
   return {
     ...{ scope, path: `/groups/${name}` },
-    get: ({ groups }) => groups[name]?.rules ?? [],
+    get: ({ groups }) => own(groups, name)?.rules ?? [],
     set: (file, rules: readonly FirewallRule[]) => ({
       ...file,
-      groups: { ...file.groups, [name]: { comment: "", ...file.groups[name], rules } },
+      groups: { ...file.groups, [name]: { comment: "", ...own(file.groups, name), rules } },
     }),
   };
 }
@@ -212,7 +213,7 @@ function withEntry(
   cidr: string,
   entry: IpSet["entries"][string],
 ): FirewallFile {
-  const { comment = "", entries = {} } = file.ipsets[name] ?? {};
+  const { comment = "", entries = {} } = own(file.ipsets, name) ?? {};
   return withSet(file, name, { comment, entries: { ...entries, [cidr]: entry } });
 }
 

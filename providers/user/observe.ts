@@ -75,7 +75,9 @@ function observeKeys(
     const isSame = line !== null && parseAuthorizedKey(line)?.grant === key.grant;
     return [fingerprint, isSame ? line : key.grant] as const;
   });
-  const others = exclusive ? live.keys.filter(({ fingerprint }) => !(fingerprint in declared)) : [];
+  const others = exclusive
+    ? live.keys.filter(({ fingerprint }) => !Object.hasOwn(declared, fingerprint))
+    : [];
   return Object.fromEntries([
     ...wanted,
     ...others.map(({ fingerprint, grant }) => [fingerprint, grant] as const),

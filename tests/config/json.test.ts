@@ -66,6 +66,8 @@ test.each([
   ['{"a": 1', "line 1, column 8: the file ends too early"],
   ["", "line 1, column 1: the file ends too early"],
   ["{} {}", "line 1, column 4: unexpected text after the end of the document"],
+  ['{"a": "b\\ud83d"}', "line 1, column 7: the string holds \\ud83d, which is half a character"],
+  ['["\\ude00\\ud83d"]', "line 1, column 2: the string holds \\ude00, which is half a character"],
   ['{"__proto__": 1}', "line 1, column 2: the key __proto__ is refused"],
 ])("a mistake in %j is told with its place", (text, message) => {
   expect(failure(text)?.message).toBe(message);

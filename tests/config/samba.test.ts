@@ -108,3 +108,19 @@ test.each([
 ])("%s is %s", (given, name, isOpposite) => {
   expect(parameterOf(given)).toEqual({ name, isOpposite });
 });
+
+test.each(["include", "Include", "CONFIG FILE", "configfile", "config  file", "copy", "Copy"])(
+  "a parameter that brings in what is not declared is refused, however it is written: %s",
+  (name) => {
+    const { hypervisor, diagnostics } = declare({ global: { [name]: "/etc/passwd" } });
+    expect(hypervisor?.samba).toBeUndefined();
+    expect(diagnostics.map(({ message }) => message).join()).toMatch(
+      /not include, copy or config file/,
+    );
+  },
+);
+
+test("a parameter that is called as what every object of JavaScript has is one like others", () => {
+  const { hypervisor } = declare({ global: { constructor: "x" } });
+  expect(hypervisor?.samba?.global).toEqual({ constructor: "x" });
+});

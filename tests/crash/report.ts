@@ -6,6 +6,7 @@ export interface Report {
   readonly crash: Readonly<Record<string, CrashFigures>>;
   readonly kills?: KillFigures;
   readonly faults?: Readonly<Record<string, FaultFigures>>;
+  readonly hostile?: HostileFigures;
 }
 
 /** Of one scenario, killed in-process at every write. */
@@ -33,6 +34,22 @@ interface FaultFigures {
   readonly told: number;
 }
 
+/** Of hostile text in the configuration. */
+interface HostileFigures {
+  readonly seed: number;
+  /** Places of the configuration that take text. */
+  readonly fields: number;
+  readonly tried: number;
+  readonly refused: number;
+  readonly accepted: number;
+  /** Of those, so many were read with everything around them. */
+  readonly crossed: number;
+  /** Texts that reached a host, in so many fields. */
+  readonly applied: number;
+  readonly appliedFields: number;
+  readonly problems: number;
+}
+
 const docs = path.resolve(__dirname, "../../docs");
 const file = path.join(docs, "reliability.json");
 
@@ -52,18 +69,27 @@ export function addToReport(found: Partial<Report>): void {
     crash: { ...known.crash, ...found.crash },
     faults: { ...known.faults, ...found.faults },
   };
+  write(report);
+}
+
+/** The same of all troubles that there are: what is known of others is of the past. */
+export function replaceFaults(faults: NonNullable<Report["faults"]>): void {
+  write({ ...readReport(), faults });
+}
+
+function write(report: Report): void {
   fs.writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`);
   fs.writeFileSync(path.join(docs, "reliability.md"), renderReport(report));
 }
 
 /** The page that shows it. */
-export function renderReport({ crash, kills, faults = {} }: Report): string {
+export function renderReport({ crash, kills, faults = {}, hostile }: Report): string {
   const points = Object.entries(crash);
   const all = Object.entries(faults);
   return [
     "# Reliability",
     "",
-    "Written by `npm run test:crash` from its last full runs. A seed (`PHOENIX_SEED`) repeats what is chosen at random.",
+    "Written by `npm run test:crash`, `npm run test:faults` and `npm run test:hostile` from their last full runs. A seed (`PHOENIX_SEED`) repeats what is chosen at random.",
     "",
     "## Killed runs",
     "",
@@ -88,6 +114,7 @@ export function renderReport({ crash, kills, faults = {} }: Report): string {
         `${kills.survived} times the next \`npm run up\` went on, and the last of each round left nothing to change.`,
     "",
     ...(all.length === 0 ? [] : faultsSection(all)),
+    ...(hostile === undefined ? [] : hostileSection(hostile)),
   ].join("\n");
 }
 
@@ -112,7 +139,7 @@ function faultsSection(all: readonly [string, FaultFigures][]): string[] {
   return [
     "## Faults",
     "",
-    "Each of these is injected at the writes of a run; it has to end well after a retry, or with one clear error after which the",
+    "Each of these is injected at the writes of a run, or at what is read after them; it has to end well after a retry, or with one clear error after which the",
     "next run makes it good. After a write whose outcome is not known the host is read before anything is repeated.",
     "",
     table(
@@ -121,6 +148,36 @@ function faultsSection(all: readonly [string, FaultFigures][]): string[] {
         name,
         ...[tried, passed, told, seed].map(String),
       ]),
+    ),
+    "",
+  ];
+}
+
+function hostileSection(figures: HostileFigures): string[] {
+  const { fields, tried, refused, accepted, crossed, applied, appliedFields, problems } = figures;
+  const shown = [fields, tried, refused, accepted, crossed, applied, problems, figures.seed];
+  return [
+    "## Hostile text",
+    "",
+    "Written by `npm run test:hostile`. Strings that a shell, an option parser, a configuration file or a person's eye takes for",
+    "more than text are written into every place of the configuration that takes text, keys and members of lists included.",
+    "What is taken holds no control character, no half character and no second line where one is wanted; a share of it is",
+    `read with everything around it and checked by the rules across files. On a host, all ${appliedFields} fields that take text for`,
+    "people, programs and protocols, and names, get such text at once: the run succeeds, the next preview finds nothing, and the host is its",
+    "twin with a harmless word, file by file as the programs read them, but for the one text.",
+    "",
+    table(
+      [
+        "fields",
+        "strings",
+        "refused",
+        "taken",
+        "cross-checked",
+        "on a host",
+        "not harmless",
+        "seed",
+      ],
+      [shown.map(String)],
     ),
     "",
   ];

@@ -18,7 +18,7 @@ export interface Fault {
   strike(world: World, call: Call): Promise<void> | void;
   /** Puts right what a person has to put right before the next run. */
   repair?(world: World): Promise<void> | void;
-  /** True of one that may not end in an error. */
+  /** True of one that may not end in an error, wherever it strikes. */
   readonly mustPass?: boolean;
   /** What an error has to say. */
   readonly tells?: RegExp;

@@ -1,6 +1,8 @@
 import type { CommandFault } from "../../embedded/faults";
 import { newSshKeyPair } from "../../embedded/server/ssh-keys";
+import { diskFaults } from "./disk-faults";
 import type { Fault } from "./fault";
+import { closed } from "./request-faults";
 
 const atCommand = (name: string, fault: CommandFault, more: Partial<Fault> = {}): Fault => ({
   name,
@@ -10,6 +12,18 @@ const atCommand = (name: string, fault: CommandFault, more: Partial<Fault> = {})
 });
 
 const anywhere = () => true;
+
+const garbage = { stdout: "\u0000\u0001@@ garbage {[\n", stderr: "", exitCode: 0 };
+
+/** What strikes at the one command that reads the node: its script gets a mark of its own each time. */
+function atInspection(name: string, fault: CommandFault, more: Partial<Fault>): Fault {
+  const command = /bash -s -- @[0-9a-f]{18}\b/;
+  return {
+    ...{ name, fits: anywhere },
+    strike: ({ embedded }) => embedded.faults.onCommand({ command, ...fault }),
+    ...more,
+  };
+}
 const hostKey = "/etc/ssh/ssh_host_ed25519_key";
 const kept = new WeakMap<object, string[]>();
 
@@ -20,7 +34,7 @@ export const hostFaults: readonly Fault[] = [
   atCommand(
     "no space is left for what a command writes",
     { answer: { stdout: "", stderr: "write error: No space left on device\n", exitCode: 1 } },
-    { tells: /No space left on device/ },
+    { tells: /^(?:Unable to write \S+: the|The) node has no space left for/ },
   ),
   atCommand(
     "a lock, told by pct",
@@ -31,14 +45,13 @@ export const hostFaults: readonly Fault[] = [
     },
     { fits: ({ isRequest, vmid }) => !isRequest && vmid !== undefined, mustPass: true },
   ),
-  {
-    ...atCommand("an inspection prints garbage", {}, { fits: anywhere }),
-    strike: ({ embedded }) =>
-      embedded.faults.onCommand({
-        command: /bash -s/,
-        answer: { stdout: "\u0000\u0001@@ garbage {[\n", stderr: "", exitCode: 0 },
-      }),
-  },
+  atInspection("an inspection prints garbage", { answer: garbage }, { mustPass: true }),
+  atInspection("SSH is dropped at an inspection", { drop: true }, { mustPass: true }),
+  atInspection(
+    "inspections print nothing but garbage",
+    { answer: garbage, times: 4 },
+    { tells: /^The inspection of the host broke off.*Run the same command/s },
+  ),
   {
     name: "the host key is another one",
     fits: anywhere,
@@ -79,6 +92,10 @@ export const hostFaults: readonly Fault[] = [
   {
     name: "the node is restarted in mid-run",
     fits: anywhere,
-    strike: ({ embedded }) => embedded.restart(),
+    async strike({ embedded }) {
+      void embedded.restart();
+      await closed();
+    },
   },
+  ...diskFaults,
 ];

@@ -1,4 +1,4 @@
-import { addToReport } from "../crash/report";
+import { addToReport, replaceFaults } from "../crash/report";
 import { chosenSeed } from "../crash/random";
 import { runFaults } from "./run-faults";
 
@@ -22,7 +22,10 @@ async function main(): Promise<number> {
   const figures = results.map(
     ({ name, tried, passed, told }) => [name, { seed, tried, passed, told }] as const,
   );
-  addToReport({ faults: Object.fromEntries(figures) });
+  const faults = Object.fromEntries(figures);
+  // Those that were not asked for keep what was found of them before.
+  if (pattern === undefined) replaceFaults(faults);
+  else addToReport({ faults });
   return results.some(({ failed }) => failed.length > 0) ? 1 : 0;
 }
 

@@ -1,5 +1,6 @@
 import { sha256Of } from "../../providers/file";
 import type { Declared } from "../engine/declared";
+import { mirrorSpec } from "../lifecycle/pool-spec";
 import { guestSpec, layerSpec, owner, snapshotSpec, templateFile } from "../lifecycle/layer-spec";
 
 const content = "# of the stack\n";
@@ -16,6 +17,11 @@ export const program: readonly Declared[] = [
   {
     ...{ kind: "service", name: "service", needs: [] },
     inputs: { unit: "cron.service", enabled: "disabled", active: "inactive" },
+  },
+  { kind: "pool", name: "pool", needs: [], inputs: mirrorSpec },
+  {
+    ...{ kind: "dataset", name: "data", needs: ["pool"] },
+    inputs: { name: "quickOS/data", mounted: true, properties: { compression: "zstd" } },
   },
   {
     ...{ kind: "dataset", name: "dataset", needs: [] },

@@ -8,6 +8,19 @@ const atRequest = (name: string, fault: RequestFault, more: Partial<Fault> = {})
   ...more,
 });
 
+/** What strikes at a request that changes nothing. */
+function atRead(name: string, fault: RequestFault): Fault {
+  return {
+    ...{ name, mustPass: true, fits: () => true },
+    strike: ({ embedded }) => embedded.faults.onRequest({ method: "GET", ...fault }),
+  };
+}
+
+/** When the doors are shut that somebody has begun to shut. */
+export async function closed(): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, 60));
+}
+
 const ofGuest: Partial<Fault> = {
   fits: ({ isRequest, vmid }) => isRequest && vmid !== undefined,
   mustPass: true,
@@ -83,8 +96,19 @@ export const requestFaults: readonly Fault[] = [
   {
     name: "pveproxy restarts",
     fits: ({ isRequest }) => isRequest,
-    strike: async ({ embedded }) => {
-      await embedded.reopen(100);
+    mustPass: true,
+    async strike({ embedded }) {
+      void embedded.reopen(400);
+      await closed();
     },
   },
+  ...(["first", "second"] as const).flatMap((which, after) => [
+    atRead(`500, got timeout, at the ${which} read after it`, {
+      ...{ after, status: 500, reason: "got timeout" },
+    }),
+    atRead(`595, at the ${which} read after it`, { after, status: 595, times: 2 }),
+    atRead(`596, at the ${which} read after it`, { after, status: 596 }),
+    atRead(`the connection is reset, at the ${which} read after it`, { after, drop: "before" }),
+    atRead(`half an answer, at the ${which} read after it`, { after, drop: "midway" }),
+  ]),
 ];

@@ -50,7 +50,8 @@ export async function runFaults(
           const result = results[index];
           if (result === undefined || !fault.fits(callOf(point.write.what))) continue;
           if (!isTried(fault.name, point.write.number)) continue;
-          const { problems, told } = await tryFault(fault, scenario, point, goal);
+          const { problems, told, hasStruck } = await tryFault(fault, scenario, point, goal);
+          if (!hasStruck) continue;
           result.tried += 1;
           if (told !== undefined) result.messages.add(told);
           const where = `${fault.name}, at ${point.write.number}, ${point.write.what}`;

@@ -14,6 +14,8 @@ export interface Suffered {
   readonly problems: readonly string[];
   /** The error that it ended with; undefined for one that ended well. */
   readonly told: string | undefined;
+  /** False where the run had nothing more to do with what the fault waited for. */
+  readonly hasStruck: boolean;
 }
 
 /**
@@ -30,6 +32,7 @@ export async function tryFault(
   settle(world, scenario);
   const problems: string[] = [];
   let told: string | undefined;
+  let hasMet = false;
   try {
     const lost = markVolumes(world.embedded);
     let hasStruck = false;
@@ -43,6 +46,8 @@ export async function tryFault(
     const engine = new Engine((kind) => world.operations(kind), point.state);
     const first = await scenario.run(engine);
     told = tellsOne(first, fault, problems);
+    // What is not ordered from the host's faults is done when it strikes.
+    hasMet = world.embedded.faults.struck > 0 || !world.embedded.faults.isArmed;
     world.embedded.faults.clear();
     await fault.repair?.(world);
     await world.embedded.idle();
@@ -62,7 +67,7 @@ export async function tryFault(
   } finally {
     await world.close();
   }
-  return { problems, told };
+  return { problems, told, hasStruck: hasMet || problems.length > 0 };
 }
 
 /** The one error of a run, which has to be fit for people. */

@@ -1,4 +1,5 @@
 import type { Api } from "../../host/api";
+import { ApiError } from "../../host/errors";
 import { waitForTask } from "../../host/tasks";
 
 // Those of node:timers/promises are none that jest replaces.
@@ -78,4 +79,17 @@ test("a log that cannot be had does not end the wait", async () => {
     return api.request(method, path);
   };
   await expect(wait({ ...api, request }, 30_000)).resolves.toBeUndefined();
+});
+
+test("a task that the node knows no more is told as what it was, with what to do", async () => {
+  const api = {
+    request: async (method: string, path: string) => {
+      throw new ApiError(method, path, 400, "Parameter verification failed.", {
+        upid: "no such task",
+      });
+    },
+  } as unknown as Api;
+  await expect(waitForTask(api, "pve", upid)).rejects.toThrow(
+    /^Task vzclone of 950: the node has no record of it any more.*run the same command again/s,
+  );
 });

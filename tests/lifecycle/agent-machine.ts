@@ -100,7 +100,9 @@ export function shopInputs({ stack = "shop", port = 8080, withoutWeb = false }: 
         { name: "PORT", value: String(port) },
       ],
       files: [{ destination_in_container: "/etc/site.conf", content: "site\n" }],
-      services: withoutWeb ? {} : { web: { traefik_labels: ["traefik.enable=true"] } },
+      services: withoutWeb
+        ? {}
+        : { web: { traefik_labels: ["traefik.enable=true", "traefik.users=ann:$apr1$x"] } },
     },
     stack,
   );

@@ -40,7 +40,10 @@ test("a stack runs with its environment, its files and its secrets, and a second
     { Config: { Env: string[]; Labels: Record<string, string> }; HostConfig: { Binds: string[] } },
   ];
   expect(seen[0].Config.Env).toEqual(["GREETING=hello world $5"]);
-  expect(seen[0].Config.Labels).toMatchObject({ "traefik.enable": "true" });
+  expect(seen[0].Config.Labels).toMatchObject({
+    "traefik.enable": "true",
+    "traefik.users": "ann:$apr1$x",
+  });
   expect(seen[0].HostConfig.Binds).toContain(
     "/etc/phoenix/stacks/shop/etc_site.conf:/etc/site.conf:ro",
   );

@@ -1,6 +1,6 @@
 import type { Json } from "../../embedded/contract";
 import type { Bag } from "../../providers/lifecycle";
-import { privilegesFor } from "../../tools/bootstrap/privileges";
+import { bootstrapToken } from "./bootstrap-token";
 import { owner } from "./layer-spec";
 import { imageSpec, makeTemplateVm, templateVmSpec, vmSpec } from "./vm-spec";
 import { Resource, World } from "./world";
@@ -281,23 +281,7 @@ test.each<[Bag, RegExp]>([
 });
 
 test("the rights that bootstrap gives suffice for all of it", async () => {
-  const none = { hasPrivileged: false, hasFirewall: false, hasNetwork: false };
-  world = await World.open(undefined, async (embedded) => {
-    const privileges = privilegesFor({ ...none, hasVms: true }).join(" ");
-    await embedded.exec(
-      `pveum role add Phoenix --privs "${privileges}" && pveum user add phoenix@pve && ` +
-        "pveum acl modify / --users phoenix@pve --roles Phoenix",
-    );
-    const { data } = await embedded.call(
-      "root@pam",
-      "POST",
-      "/access/users/phoenix@pve/token/main",
-      {
-        privsep: 0,
-      },
-    );
-    return { tokenId: "phoenix@pve!main", tokenSecret: (data as { value: string }).value };
-  });
+  world = await World.open(undefined, bootstrapToken({ hasVms: true }));
   await makeTemplateVm(world);
   vm = new Resource(world, "vm", vmSpec);
   expect(await vm.up()).toBe("created");

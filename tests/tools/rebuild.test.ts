@@ -2,7 +2,8 @@ import type { ContainerConfig } from "../../config/types";
 import { loadConfig } from "../../config/load";
 import { parseGuestConfig } from "../../host/guest-config";
 import type { Container } from "../../host/inspection";
-import { planLines, planRebuild } from "../../tools/rebuild/plan";
+import { planRebuild } from "../../tools/rebuild/plan";
+import { planLines } from "../../tools/rebuild/plan-lines";
 import path from "node:path";
 
 const owner = "phoenix+dev";
@@ -31,6 +32,12 @@ function host(fresh: readonly number[] = [], more: Readonly<Record<number, strin
   );
 }
 
+/** A container that keeps volumes of another. */
+function keeper(vmid: number, of: number, volumes: string): Container {
+  const notes = `#${owner}+${vmid}\n#keeps ${of} /qdrant/storage\n`;
+  return { vmid, config: parseGuestConfig(`${notes}${volumes}`), running: false };
+}
+
 function plan(wanted: readonly number[], live = host(), isProtected = false) {
   const known = { containers, live, contents, owner, isProtected };
   const { rebuilds, refusals } = planRebuild(wanted.map(guest), known);
@@ -48,21 +55,61 @@ test("layers that are as declared are left as they are", () => {
   expect(plan([900]).order).toEqual([900]);
 });
 
-test("what would be lost, is not ours or is protected is refused, all at once", () => {
+test("what is not ours, is protected, or cannot give its volumes away is refused, all at once", () => {
   const live = host([901, 920], {
-    952: "mp0: local-zfs:subvol-952-disk-1,mp=/qdrant/storage,size=1G\n",
+    910: "mp0: local-zfs:subvol-910-disk-1,mp=/data,size=1G\nunprivileged: 1\n[before]\nmp0: local-zfs:subvol-910-disk-1,mp=/data,size=1G\n",
+    951: "protection: 1\n",
+    952: "mp0: local-zfs:subvol-999-disk-1,mp=/qdrant/storage,size=1G\nunprivileged: 0\n",
+    953: "mp0: local:953/subvol-953-disk-1.subvol,mp=/data,size=0T\nunprivileged: 1\ntemplate: 1\n",
   });
   const foreign = live.get(950);
   if (foreign) live.set(950, { ...foreign, config: parseGuestConfig("hostname: theirs\n") });
-  live.delete(951);
-  expect([...plan([950, 951, 952], live).refusals].sort()).toEqual([
+  expect([...plan([910, 950, 951, 952, 953], live).refusals].sort()).toEqual([
+    expect.stringMatching(
+      /^910 Portainer has snapshots that hold its volume \/data \(1G\): before\. .*pct delsnapshot 910 NAME$/,
+    ),
     expect.stringMatching(/^950 .* is not this stack's$/),
-    expect.stringMatching(/^951 .* is not on the host: npm run up -- 951 makes it$/),
-    expect.stringMatching(/^952 .* has volumes that would go with it: local-zfs:subvol-952-disk-1/),
+    expect.stringMatching(/^951 .* is protected by Proxmox VE: pct set 951 --protection 0/),
+    expect.stringMatching(/^952 .* has a volume of guest 999: \/qdrant\/storage \(1G\)$/),
+    expect.stringMatching(
+      /^952 .* has volumes whose files would belong to others: it is not unprivileged/,
+    ),
+    expect.stringMatching(/^953 .* has a volume that is a directory/),
+    expect.stringMatching(/^953 .* is a template, whose volumes/),
   ]);
   expect(plan([950], host([901, 920]), true).refusals).toEqual([
     expect.stringMatching(/^950 .* is protected$/),
   ]);
+});
+
+test("a volume that would meet another one on its way is refused", () => {
+  const mine = "mp0: local-zfs:subvol-952-disk-1,mp=/qdrant/storage,size=1G\nunprivileged: 1\n";
+  const { clone_from_ctid: layer = 0 } = guest(952);
+  const copied = host([901, 920], { 952: mine, [layer]: mine.replaceAll("952", String(layer)) });
+  expect(plan([952], copied).refusals).toEqual([
+    expect.stringMatching(/^952 .* where its layer has one that is copied: \/qdrant\/storage$/),
+  ]);
+  const kept = host([901, 920], { 952: mine });
+  kept.set(100, keeper(100, 952, "mp1: local-zfs:subvol-100-disk-1,mp=/qdrant/storage,size=1G\n"));
+  expect(plan([952], kept).refusals).toEqual([
+    expect.stringMatching(
+      /^952 .* others are kept for it: \/qdrant\/storage \(1G\) of container 100$/,
+    ),
+  ]);
+});
+
+test("a guest that is not there is made, with what is kept for it", () => {
+  const live = host([901, 902, 920]);
+  live.delete(951);
+  live.delete(952);
+  live.set(100, keeper(100, 952, "mp0: local-zfs:subvol-100-disk-1,mp=/qdrant/storage,size=1G\n"));
+  const { rebuilds, refusals } = plan([951, 952], live);
+  expect(refusals).toEqual([]);
+  const lines = planLines({ rebuilds, keepers: new Map() }).join("\n");
+  expect(lines).toMatch(/ 951 .*; it is not there now$/m);
+  expect(lines).toMatch(
+    / 952 .*; it is not there now\n +its volume \/qdrant\/storage \(1G\) is kept by container 100 and comes back$/m,
+  );
 });
 
 test("a layer whose disk a linked clone shares is refused, unless that is made anew as well", () => {
@@ -78,10 +125,26 @@ test("a layer whose disk a linked clone shares is refused, unless that is made a
 });
 
 test("the plan says what is lost, and what comes in its place", () => {
-  const [title, first, ...rest] = planLines(plan([950]).rebuilds);
+  const [title, first, ...rest] = planLines({ ...plan([950]), keepers: new Map() });
   expect(title).toMatch(/destroyed and made anew, in this order/);
   expect(first).toMatch(
     /^ {2}901 Template-GPU: a clone of 900 of \d+ GiB, with nvidia, then its snapshot pre-configured$/,
   );
   expect(rest).toHaveLength(2);
+});
+
+test("the plan says where each volume is meanwhile, and which does not come back", () => {
+  const live = host([901, 902, 920], {
+    952:
+      "mp0: local-zfs:subvol-952-disk-1,mp=/qdrant/storage,size=1G\nunprivileged: 1\n" +
+      "mp1: local-zfs:subvol-952-disk-2,mp=/old,size=2G\nunused0: local-zfs:subvol-952-disk-3\n" +
+      "mp2: /srv,mp=/srv\n",
+  });
+  const { rebuilds, refusals } = plan([952], live);
+  expect(refusals).toEqual([]);
+  expect(planLines({ rebuilds, keepers: new Map([[952, 105]]) }).slice(2)).toEqual([
+    "      its volume /qdrant/storage (1G) is kept by container 105 and comes back",
+    "      its volume /old (2G) is kept by container 105 and stays there: it is not declared",
+    "      its volume unused0 (local-zfs:subvol-952-disk-3) is kept by container 105 and comes back",
+  ]);
 });

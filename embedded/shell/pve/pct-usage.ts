@@ -8,6 +8,8 @@ export const pctUsage: Record<string, string> = {
   df: "pct df <vmid>",
   list: "pct list ",
   listsnapshot: "pct listsnapshot <vmid>",
+  "move-volume":
+    "pct move-volume <vmid> <volume> [<storage>] [<target-vmid>] [<target-volume>] [OPTIONS]",
   pending: "pct pending <vmid>",
   pull: "pct pull <vmid> <path> <destination> [OPTIONS]",
   push: "pct push <vmid> <file> <destination> [OPTIONS]",

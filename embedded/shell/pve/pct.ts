@@ -20,10 +20,11 @@ export function pctProgram(client: PveClient, guests: GuestView, shells: GuestSh
       command: string,
       count: number,
       plan: (args: readonly string[], options: Params, io: ProgramIo) => Request,
+      most = count,
     ) =>
     async (args: readonly string[], io: ProgramIo) => {
       const usage = pctUsage[command] ?? "";
-      const { operands, options } = readArguments(args, usage, count);
+      const { operands, options } = readArguments(args, usage, count, undefined, most);
       const { method, path, params, waits } = plan(operands, options, io);
       const data = await client.call(method, path, params, usage, command);
       io.record();
@@ -128,6 +129,18 @@ export function pctProgram(client: PveClient, guests: GuestView, shells: GuestSh
       params: { disk, size, ...options },
       waits: true,
     })),
+    "move-volume": request(
+      "move-volume",
+      2,
+      ([vmid = "", volume = "", ...optional], options) => {
+        const named = ["storage", "target-vmid", "target-volume"].flatMap((name, at) =>
+          optional[at] === undefined ? [] : [[name, optional[at]] as const],
+        );
+        const params = { volume, ...Object.fromEntries(named), ...options };
+        return post(`${guest(vmid)}/move_volume`, params);
+      },
+      5,
+    ),
     start: request("start", 1, change("start")),
     stop: request("stop", 1, change("stop")),
     shutdown: request("shutdown", 1, change("shutdown")),

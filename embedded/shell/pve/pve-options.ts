@@ -8,14 +8,15 @@ export interface PveArguments {
 }
 
 /**
- * Reads `--option value`, `--option=value` and switches. `count` operands come first or in between; a missing one is
- * refused with the usage below.
+ * Reads `--option value`, `--option=value` and switches. `count` operands, and up to `most`, come first or in between;
+ * a missing one is refused with the usage below.
  */
 export function readArguments(
   args: readonly string[],
   usage: string,
   count: number,
   isSwitch: (name: string) => boolean = (name) => switches.has(name),
+  most = count,
 ): PveArguments {
   const operands: string[] = [];
   const options: Params = {};
@@ -39,7 +40,7 @@ export function readArguments(
     }
   }
   if (operands.length < count) throw new ProgramError(`400 not enough arguments\n${usage}`, 255);
-  if (operands.length > count) throw new ProgramError(`400 too many arguments\n${usage}`, 255);
+  if (operands.length > most) throw new ProgramError(`400 too many arguments\n${usage}`, 255);
   return { operands, options };
 }
 

@@ -269,6 +269,26 @@ export const guestRules: RuleCase[] = [
     says: /KEY is there twice/,
   },
   {
+    rule: "stack-unknown",
+    title: "an environment that every object of JavaScript has",
+    severity: "error",
+    change: (all) =>
+      set(guest(all, 951), { docker_stacks: [{ name: "site", environment: "constructor" }] }),
+    at: "lxc.json: lxc_configs.951.docker_stacks[0]",
+    says: /stack site has no environment constructor/,
+  },
+  ...["/compose.yaml", "/secrets.env", "/", "/etc/", "/etc/a+b"].map((place): RuleCase => ({
+    rule: "stack-place",
+    title: `a file of a Docker stack at ${place}`,
+    severity: "error",
+    change: (all) => {
+      const files = [{ source: "a.conf", destination_in_container: place }];
+      set(all.stacks["docker_stacks"]?.["site"], { environments: { production: { files } } });
+    },
+    at: "stacks.json: docker_stacks.site.environments.production.files",
+    says: /cannot be the place of a file/,
+  })),
+  {
     rule: "stack-name",
     title: "a Docker stack that docker compose cannot call so",
     severity: "error",

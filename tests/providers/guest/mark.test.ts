@@ -24,6 +24,13 @@ test("notes are taken apart and put together without loss", () => {
     marks: [mark],
     layer: "900@pre-configured 0123456789ab",
     verified: { base_setup: "0123456789ab", docker: "ba9876543210" },
+    keeps: { vmid: 950, paths: ["/data", "/with a blank and 100%"] },
   };
   expect(readNotes({ description: printNotes(notes) })).toEqual(notes);
+});
+
+test("notes of a person's that only begin alike are theirs", () => {
+  for (const description of ["keeps 950 data", "keeps the data of 950", "keeps 950 /data "]) {
+    expect(readNotes({ description })).toMatchObject({ text: description.trim(), marks: [] });
+  }
 });

@@ -1,0 +1,43 @@
+import { chosenSeed } from "../crash/random";
+import { addToReport } from "../crash/report";
+import { applyHostile } from "./on-host";
+import { validateHostile } from "./validation";
+
+const strings = 10_000;
+const crossed = 5;
+const times = 60;
+
+/** `npm run test:hostile`: 10,000 hostile strings for each field that takes text; those that are taken, on a host. */
+async function main(): Promise<number> {
+  const started = Date.now();
+  const say = (line: string) => {
+    process.stderr.write(`${Math.round((Date.now() - started) / 1000)} s: ${line}\n`);
+  };
+  // What the lifecycles say of their progress.
+  console.log = () => undefined;
+  const seed = chosenSeed();
+  say(`seed ${seed}`);
+  const validated = validateHostile({ strings, crossed }, seed);
+  const { fields, tried, refused, accepted } = validated;
+  say(`${fields} fields, ${tried} strings, ${refused} refused, ${accepted} taken as text`);
+  say(`${validated.crossed} read with everything around them`);
+  const applied = await applyHostile(times, seed);
+  say(`${applied.tried} texts in ${applied.fields} fields on hosts`);
+  const problems = [...validated.problems, ...applied.problems];
+  for (const problem of problems) say(`FAILED ${problem}`);
+  addToReport({
+    hostile: {
+      ...{ seed, fields, tried, refused, accepted, crossed: validated.crossed },
+      ...{ applied: applied.tried, appliedFields: applied.fields, problems: problems.length },
+    },
+  });
+  return problems.length > 0 ? 1 : 0;
+}
+
+main().then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    console.error(error);
+    process.exit(1);
+  },
+);
