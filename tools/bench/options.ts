@@ -13,7 +13,7 @@ export interface BenchOptions {
   readonly clones: boolean;
 }
 
-export const usage = `npm run bench -- [--guests 10,50,100,200,1000] [--delays 0,5,20] [--rounds 3] [--no-clones]`;
+const usage = `npm run bench -- [--guests 10,50,100,200,1000] [--delays 0,5,20] [--rounds 3] [--no-clones]`;
 
 /** @throws {UserError} with the usage, where the words are not those. */
 export function benchOptions(words: readonly string[]): BenchOptions {

@@ -32,7 +32,7 @@ export interface StateSize {
 }
 
 /** Copying layers, against the tasks alone. */
-export interface CopiesMeasured {
+interface CopiesMeasured {
   readonly guests: number;
   readonly layers: number;
   readonly idealSeconds: number;
