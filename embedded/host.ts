@@ -14,6 +14,7 @@ import { agentOf } from "./qemu/agent";
 import { forgetMachines } from "./qemu/run";
 import { Clock } from "./node/clock";
 import { durations } from "./node/durations";
+import type { Pace, Traffic } from "./node/pace";
 import type { NodeParts } from "./node/embedded-node";
 import { EmbeddedNode } from "./node/embedded-node";
 import type { TemplateTree } from "./node/template-tree";
@@ -150,6 +151,15 @@ export class EmbeddedHost {
   /** The private key that root's shell is reached with, in OpenSSH's format. */
   get sshKey(): string {
     return this.node.facts.sshKey;
+  }
+
+  /** How fast it is from now on, and what has come in so far. */
+  get pace(): Pace {
+    return this.node.clock.pace;
+  }
+
+  get traffic(): Readonly<Traffic> {
+    return this.#servers.traffic;
   }
 
   /** Tells of every request over HTTPS, before it is answered. */

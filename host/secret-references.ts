@@ -1,7 +1,7 @@
 import { ConnectionError } from "./errors";
 import { parseTable, secretTables } from "./secrets";
 import type { GetSetting } from "./settings";
-import { openVault, type Vault } from "./vault";
+import type { Vault } from "./vault";
 import { readVaultSettings } from "./vault-settings";
 
 /** Secrets that are one text. */
@@ -90,6 +90,8 @@ class Source {
     const [, path, key] = /^([^/#\s]+\/[^#\s]+)#([^#]+)$/.exec(reference) ?? [];
     if (path === undefined || key === undefined)
       throw new Error("it has to be vault:MOUNT/PATH#KEY");
+    // Most stacks have no reference to a vault, and its HTTP client takes a while to load.
+    const { openVault } = await import("./vault");
     this.#vault ??= openVault(readVaultSettings(this.get, this.env));
     const secret = await this.#vault.read(path);
     if (!Object.hasOwn(secret, key)) {

@@ -70,14 +70,6 @@ export function operations<Spec extends Bag, Live, Parts extends Part>(
 
   type Seen = Awaited<ReturnType<typeof look>>;
 
-  /**
-   * Whether state has something that was seen once and is right again, or a check of yesterday: the engine would keep it
-   * as long as nothing is to be done, and the next refresh would look with it.
-   */
-  const isOutdated = ({ spec, inspection, context }: Seen, live: Live, before: Spec): boolean =>
-    compare(before, lifecycle.observe(live, before, inspection, context)).length > 0 ||
-    !same([...(lifecycle.checks?.(spec) ?? [])], [...(lifecycle.checks?.(before) ?? [])]);
-
   /** A guest of somebody else's on a number that this stack declares. */
   const foreignness = ({ spec, ours, drifts }: Seen): Refusal[] =>
     ours || spec["adopt"] === true ? [] : [foreign(title(spec), drifts)];
@@ -157,7 +149,9 @@ export function operations<Spec extends Bag, Live, Parts extends Part>(
           seen.live === undefined ||
           seen.drifts.length > 0 ||
           isAnother(seen.live, known(olds)) ||
-          isOutdated(seen, seen.live, inputsOf(olds) as Spec),
+          // State has what was seen once and is right again, or lacks what a killed run has done: the engine would keep it
+          // as long as nothing is to be done, and the next refresh would look with it.
+          !same(inputsOf(news), inputsOf(olds)),
         replaces,
         deleteBeforeReplace: true,
       };

@@ -1,6 +1,7 @@
 import type { Json } from "../contract";
 import type { GuestConf } from "../conf/guest-conf";
 import type { EmbeddedNode } from "../node/embedded-node";
+import { SpaceBook } from "../zfs/space";
 import { isTemplate } from "../node/guest-configs";
 import { mountPointsOf } from "./mount-point";
 
@@ -62,5 +63,5 @@ function rootfsBytes(node: EmbeddedNode, conf: GuestConf): number {
   const path = dataset?.backend.path(dataset.volname);
   const tree = path === undefined ? undefined : node.bind(path).tree;
   const owner = [...node.zfs.state.datasets.values()].find((each) => each.tree === tree);
-  return owner ? Number(node.zfs.get(owner.name, "referenced") ?? "0") : 0;
+  return owner ? new SpaceBook(node.zfs.state).referenced(owner) : 0;
 }

@@ -1,3 +1,5 @@
+import type { Pace } from "./pace";
+
 /** The node's time: how long things take, when it was booted, which process ids it hands out. */
 export class Clock {
   #pid: number;
@@ -5,6 +7,8 @@ export class Clock {
   #halted = false;
   /** Milliseconds that the node's clock is ahead of ours. */
   skew = 0;
+  /** May be changed at any time. */
+  readonly pace: Pace = {};
   readonly #timers = new Set<NodeJS.Timeout>();
 
   /**
@@ -54,21 +58,19 @@ export class Clock {
 
   /** Without speed it still lets what waits go on; on a halted node nothing ever goes on. */
   async pause(milliseconds: number): Promise<void> {
-    const wait = milliseconds * this.speed;
-    await new Promise<void>((resolve) => {
-      const goOn = (): void => {
-        if (!this.#halted) resolve();
-      };
-      if (wait <= 0) {
-        setImmediate(goOn);
-        return;
-      }
-      const timer = setTimeout(() => {
-        this.#timers.delete(timer);
-        goOn();
-      }, wait);
-      this.#timers.add(timer);
-    });
+    await this.#wait(milliseconds * this.speed);
+  }
+
+  /** Lets the time pass that a piece of a task's work takes. */
+  async work(milliseconds: number): Promise<void> {
+    const { taskTime } = this.pace;
+    await (taskTime === undefined ? this.pause(milliseconds) : this.#wait(taskTime));
+  }
+
+  /** Lets the time pass that a request takes beside its work. */
+  async travel(): Promise<void> {
+    const { requestTime = 0 } = this.pace;
+    if (requestTime > 0) await this.#wait(requestTime);
   }
 
   /** Does something at a time; a clock runs as fast as any, however little the node's work takes. */
@@ -85,5 +87,22 @@ export class Clock {
     this.#halted = true;
     for (const timer of this.#timers) clearTimeout(timer);
     this.#timers.clear();
+  }
+
+  async #wait(wait: number): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const goOn = (): void => {
+        if (!this.#halted) resolve();
+      };
+      if (wait <= 0) {
+        setImmediate(goOn);
+        return;
+      }
+      const timer = setTimeout(() => {
+        this.#timers.delete(timer);
+        goOn();
+      }, wait);
+      this.#timers.add(timer);
+    });
   }
 }

@@ -92,7 +92,7 @@ export class TaskList {
       },
       takes: async (milliseconds) => {
         await suffer();
-        await Promise.race([this.clock.pause(milliseconds), stopped]);
+        await Promise.race([this.clock.work(milliseconds), stopped]);
       },
     };
     let fault: TaskFault | undefined;

@@ -10,6 +10,7 @@ import type { ApiAnswer, ApiCall } from "../contract";
 import type { RequestFault } from "../faults";
 import { durations } from "../node/durations";
 import type { EmbeddedNode } from "../node/embedded-node";
+import type { Traffic } from "../node/pace";
 import type { Certificate } from "../tls/certificate";
 import { authenticate } from "./authenticate";
 import type { Fields } from "./body";
@@ -30,12 +31,14 @@ export class ApiServer {
     private readonly node: EmbeddedNode,
     private readonly call: ApiCall,
     private readonly router: Router,
+    private readonly traffic: Traffic,
     certificate: Certificate,
   ) {
     this.#server = createServer(
       { cert: certificate.certificate, key: certificate.key, keepAliveTimeout: 30_000 },
       (request, response) => void this.#serve(request, response),
     );
+    this.#server.on("secureConnection", () => (this.traffic.tlsConnections += 1));
   }
 
   /** Listens on the port, or on one that the kernel chooses; returns which. */
@@ -56,6 +59,7 @@ export class ApiServer {
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    this.traffic.requests += 1;
     try {
       const { pathname, search } = new URL(request.url ?? "/", "https://node");
       const path = pathname.startsWith(prefix) ? pathname.slice(prefix.length) || "/" : pathname;
@@ -101,7 +105,10 @@ export class ApiServer {
     const fields = method === "POST" || method === "PUT" ? this.#fields(type, path, body) : {};
     if (!fields) return bare(506, `content type '${type}' not supported`);
     const query = parseForm(search.slice(1));
-    const run = (): Promise<ApiAnswer> => this.call(user, method, path, { ...query, ...fields });
+    const run = async (): Promise<ApiAnswer> => {
+      await this.node.clock.travel();
+      return this.call(user, method, path, { ...query, ...fields });
+    };
     const isProtected = this.router.find(method, path)?.endpoint.protected === true;
     return isProtected ? this.#workers.with(run) : run();
   }

@@ -1,6 +1,7 @@
 import type { Router } from "../api/router";
 import type { ApiCall } from "../contract";
 import type { EmbeddedNode } from "../node/embedded-node";
+import type { Traffic } from "../node/pace";
 import { sshHostKeyPath } from "../seed/new-node";
 import type { HostShell } from "../shell/host-shell";
 import type { CommandTrouble, SshServer } from "../shell/ssh-server";
@@ -20,6 +21,7 @@ export class Servers {
   #ssh: SshServer | undefined;
   #turn = Promise.resolve();
   #isStarted = false;
+  readonly traffic: Traffic = { requests: 0, tlsConnections: 0, commands: 0, sshConnections: 0 };
 
   /** `ports` are those of an earlier time. */
   constructor(
@@ -67,7 +69,10 @@ export class Servers {
     const directory = `/etc/pve/nodes/${this.node.name}`;
     const certificate = this.#text(`${directory}/pve-ssl.pem`);
     const key = this.#text(`${directory}/pve-ssl.key`);
-    this.#api = new ApiServer(this.node, this.call, this.router, { certificate, key });
+    this.#api = new ApiServer(this.node, this.call, this.router, this.traffic, {
+      certificate,
+      key,
+    });
     const server = this.#api;
     const api = await onFreePort(this.ports.api, (port) => server.listen(port));
     this.#ssh = await onFreePort(this.ports.ssh, (port) =>
@@ -77,6 +82,7 @@ export class Servers {
         shell: this.shell,
         files: this.node.files,
         rootPassword: this.node.facts.rootPassword,
+        onConnection: () => (this.traffic.sshConnections += 1),
         onCommand: (command, drop) => this.#trouble(command, drop),
       }),
     );
@@ -89,6 +95,8 @@ export class Servers {
   }
 
   async #trouble(command: string, drop: () => void): Promise<CommandTrouble> {
+    this.traffic.commands += 1;
+    await this.node.clock.travel();
     const fault = this.node.faults.atCommand(command);
     fault?.notify?.();
     if (fault?.delay !== undefined) {

@@ -15,6 +15,8 @@ export interface SshServerOptions {
   readonly files: Files;
   /** Lets root in with a password as well, as Proxmox VE's installer does (PermitRootLogin yes). */
   readonly rootPassword?: string;
+  /** Called at each connection that has logged in. */
+  readonly onConnection?: () => void;
   /** Called at each new command, before it runs; may delay it or end the connection (ordered faults). */
   readonly onCommand?: (command: string, drop: () => void) => Promise<CommandTrouble>;
 }
@@ -48,6 +50,7 @@ export async function startSshServer(options: SshServerOptions): Promise<SshServ
       (connection as Connection & { setNoDelay(noDelay: boolean): unknown }).setNoDelay(true);
       connection.on("authentication", (context) => authenticate(context, options));
       connection.on("ready", () => {
+        options.onConnection?.();
         const { ip, port } = client;
         serve(connection, options, { SSH_CONNECTION: `${ip} ${port} 127.0.0.1 ${portOf(server)}` });
       });

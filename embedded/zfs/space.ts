@@ -31,6 +31,7 @@ export class SpaceBook {
   readonly #used = new Map<string, number>();
   readonly #spaces = new Map<Dataset, Space>();
   readonly #content = new Map<FileTree, number>();
+  #below: ReadonlyMap<string, readonly Dataset[]> | undefined;
 
   constructor(private readonly state: ZfsState) {}
 
@@ -43,7 +44,7 @@ export class SpaceBook {
   }
 
   #count(dataset: Dataset): Space {
-    const referenced = this.#referenced(dataset);
+    const referenced = this.referenced(dataset);
     const usedbydataset = this.#own(dataset);
     const usedbysnapshots = this.#snapshots(dataset);
     const usedbychildren = this.#children(dataset.name);
@@ -80,15 +81,16 @@ export class SpaceBook {
   }
 
   #children(name: string): number {
+    this.#below ??= byParent(this.state.datasets.values());
     let sum = 0;
-    for (const child of this.state.datasets.values()) {
-      if (parentOf(child.name) !== name) continue;
+    for (const child of this.#below.get(name) ?? []) {
       sum += Math.max(this.#usedOf(child.name), Number(child.properties.get("reservation") ?? 0));
     }
     return sum;
   }
 
-  #referenced(dataset: Dataset): number {
+  /** What it holds, alone or together with others. */
+  referenced(dataset: Dataset): number {
     if (dataset.type === "volume") return 57344;
     return this.#metadata(dataset.name) + this.#bytes(dataset.tree);
   }
@@ -98,7 +100,7 @@ export class SpaceBook {
     const [source = ""] = dataset.origin?.split("@") ?? [];
     const snapshot = dataset.origin ? this.state.snapshot(dataset.origin) : undefined;
     const shared = snapshot ? this.#metadata(source) + this.#bytes(snapshot.tree) : 0;
-    return Math.max(0, this.#referenced(dataset) - shared);
+    return Math.max(0, this.referenced(dataset) - shared);
   }
 
   #snapshots(dataset: Dataset): number {
@@ -135,7 +137,7 @@ export class SpaceBook {
     let available = parent ? this.#available(parent) : this.#poolAvailable(dataset.name);
     available += Math.max(0, reservation - used);
     if (quota > 0) available = Math.min(available, quota - used);
-    if (refquota > 0) available = Math.min(available, refquota - this.#referenced(dataset));
+    if (refquota > 0) available = Math.min(available, refquota - this.referenced(dataset));
     return Math.max(0, available);
   }
 
@@ -144,4 +146,15 @@ export class SpaceBook {
     const usable = pool ? usableSize([...pool.vdevs.normal, ...pool.vdevs.special]) : 0;
     return Math.max(0, usable - this.#usedOf(name));
   }
+}
+
+function byParent(datasets: Iterable<Dataset>): ReadonlyMap<string, readonly Dataset[]> {
+  const all = new Map<string, Dataset[]>();
+  for (const dataset of datasets) {
+    const parent = parentOf(dataset.name);
+    const siblings = all.get(parent);
+    if (siblings === undefined) all.set(parent, [dataset]);
+    else siblings.push(dataset);
+  }
+  return all;
 }

@@ -16,6 +16,8 @@ type Containers = ReadonlyMap<number, Container>;
 
 /** What such a container keeps; undefined for all others, whatever they are called. */
 export function keepsOf({ vmid, config }: Container, owner: string): Keeps | undefined {
+  // Every guest asks it of every other one, and hardly any has such a line.
+  if (!config.current.description.includes("keeps ")) return undefined;
   return bearsMark(config, markOf(owner, vmid)) ? readNotes(config.current).keeps : undefined;
 }
 

@@ -56,6 +56,11 @@ function editGuests(config: Json): void {
   const guests = object(config, "lxc_configs");
   const gateway = object(guests, "953");
   gateway["nginx_sites"] = (gateway["nginx_sites"] as Json[]).slice(1);
+  const server = object(guests, "957");
+  object(object(server, "feature_options"), "llamacpp")["port"] = "8082";
+  for (const check of server["health_checks"] as Json[]) {
+    check["http"] = String(check["http"]).replace("8081", "8082");
+  }
 }
 
 /** What is easier said of the resources than in the configuration. */

@@ -90,6 +90,18 @@ test("the owner mark edited away is drift, because state knows the guest's volum
   expect(await world.shell(`cat ${config}`)).toContain(`tags: ai;${owner}+950`);
 });
 
+test("what a killed run has done goes into state, so that it is drift when it is undone", async () => {
+  await start(prepared.guest);
+  // What the refresh of the killed run has seen: the tag was not there yet.
+  guest.restore("950", { ...prepared.outputs, tags: [`${owner}+950`] });
+  const before = world.mutations;
+  expect(await guest.up()).toBe("updated");
+  expect(world.mutations).toBe(before);
+  expect(await guest.up()).toBe("unchanged");
+  await world.shell(`pct set 950 --tags '${owner}+950'`);
+  expect(await guest.preview()).toMatchObject({ action: "update", changes: ["tags"] });
+});
+
 test("a value that waits for the next start is no drift, and is told", async () => {
   const { pending, ...patient } = guestSpec;
   await startWithGuest({ ...patient, nameserver: ["10.0.0.53"] });

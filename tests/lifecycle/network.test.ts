@@ -130,7 +130,10 @@ test("an interface that is not declared any more, and all of them on delete, sta
   network.inputs = spec({ vmbr0, vmbr1: { type: "bridge", autostart: true, cidr: "10.1.0.1/24" } });
   await network.up();
   const before = await file();
+  const mutations = world.mutations;
   network.inputs = spec({ vmbr0 });
+  await network.up();
+  expect(world.mutations).toBe(mutations);
   expect(await network.up()).toBe("unchanged");
   await network.delete();
   await network.delete();

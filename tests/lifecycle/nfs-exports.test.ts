@@ -70,7 +70,7 @@ test("the order of options and clients, and options that are the default, make n
     },
   });
   const before = world.mutations;
-  expect((await nfs.preview()).action).toBe("same");
+  await nfs.up();
   expect(world.mutations).toBe(before);
 });
 

@@ -128,6 +128,7 @@ test("a state that knows the pool by its topology and disks is read, and nothing
   const before = world.mutations;
   expect(await pool.refresh()).toMatchObject({ vdevs: mirrorSpec.vdevs, log: [], properties });
   pool.restore(name, { ...words, live: { created: true } });
+  await pool.up();
   expect(await pool.up()).toBe("unchanged");
   expect(world.mutations).toBe(before);
 });

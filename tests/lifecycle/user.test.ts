@@ -138,7 +138,9 @@ test("a key with another comment is the same key, one with other options is not"
   await user.up();
   const [type, blob] = keys.laptop.split(" ");
   user.inputs = { ...fullUser(), keys: keyed(`${type} ${blob} renamed`, keys.desk) };
-  expect((await user.preview()).action).toBe("same");
+  const before = world.mutations;
+  await user.up();
+  expect(world.mutations).toBe(before);
   user.inputs = { ...fullUser(), keys: keyed(`from="10.0.0.0/24" ${keys.laptop}`, keys.desk) };
   expect(await user.up()).toBe("updated");
   expect(await world.shell(`cat ${keyFile}`)).toBe(

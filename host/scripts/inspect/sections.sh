@@ -7,18 +7,20 @@ section() {
 # The kernel's list of sockets is where Proxmox VE looks for the guests that run as well (list_active_containers of
 # PVE/LXC.pm); pct and the API cost Perl's start at each call.
 running_guests() {
-  sed -n 's|.*@/var/lib/lxc/\([0-9]*\)/command$|\1|p' /proc/net/unix
+  grep -o '@/var/lib/lxc/[0-9]*/command$' /proc/net/unix | tr -dc '0-9\n'
 }
 
 # QEMU listens there as long as it runs; a file with its process id outlives it.
 running_machines() {
-  sed -n 's|.*/run/qemu-server/\([0-9]*\)\.qmp$|\1|p' /proc/net/unix
+  grep -o '/run/qemu-server/[0-9]*\.qmp$' /proc/net/unix | tr -dc '0-9\n'
 }
 
+# There is a file for each guest: none is worth a process.
 print_files() {
   for file in "$@"; do
-    [ -f "$file" ] || continue
-    section "file $file"
-    cat "$file"
+    if [[ -f $file ]]; then
+      IFS= read -r -d '' content <"$file"
+      printf '\n%s file %s\n%s' "$mark" "$file" "$content"
+    fi
   done
 }
