@@ -39,6 +39,13 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+/**
+ * Half characters, which have no form in UTF-8; line ends that only some programs take for such; and what shows people
+ * text in another order than programs read it in (Unicode TR 36, 3.2).
+ */
+const misleading =
+  /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]|[\u2028\u2029\ufeff\u202a-\u202e\u2066-\u2069]/;
+
 const MAX_DEPTH = 200;
 
 class Parser {
@@ -116,13 +123,14 @@ class Parser {
     const token = this.#token(/"(?:[^"\\\u0000-\u001f]|\\["\\/bfnrt]|\\u[0-9a-fA-F]{4})*"/y);
     if (token === undefined) this.#fail("the string does not end, or holds a wrong escape", start);
     const text = JSON.parse(token) as string;
-    // No other program could be told of it: it has no form in UTF-8.
-    const half = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/.exec(
-      text,
-    );
-    if (half !== null) {
-      const code = half[0].charCodeAt(0).toString(16);
-      this.#fail(`the string holds \\u${code}, which is half a character`, start);
+    const odd = misleading.exec(text);
+    if (odd !== null) {
+      const code = odd[0].charCodeAt(0).toString(16);
+      const half = /^[\ud800-\udfff]/.test(odd[0]);
+      const why = half
+        ? "half a character"
+        : "a character that nobody sees and that changes how text is read";
+      this.#fail(`the string holds \\u${code}, which is ${why}`, start);
     }
     return text;
   }

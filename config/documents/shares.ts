@@ -64,8 +64,8 @@ const parameterName = text(
 );
 
 const parameterValue = text(
-  "one line of text that does not end with a backslash, or yes and no",
-  /^(?:[^\u0000-\u001f\u007f-\u009f]*[^\u0000-\u001f\u007f-\u009f\\])?$/,
+  "one line of text without blanks around it and a backslash at its end, or yes and no",
+  /^(?:[^\s\u0000-\u001f\u007f-\u009f\\]|[^\s\u0000-\u001f\u007f-\u009f][^\u0000-\u001f\u007f-\u009f]*[^\s\u0000-\u001f\u007f-\u009f\\])?$/,
 );
 
 const parameters = mapOf(parameterName, parameterValue);

@@ -6,7 +6,7 @@ import { text } from "./text";
  */
 export const lxcOption = text(
   'a raw line such as "lxc.apparmor.profile: unconfined" (an lxc.* key, : or =, a value without control characters)',
-  /^lxc\.[a-z0-9_.-]+[ \t]*[:=][ \t]*[^\s\u0000-\u001f\u007f-\u009f][^\u0000-\u001f\u007f-\u009f]*$/,
+  /^lxc\.[a-z0-9_.-]+ *[:=] *[^\s\u0000-\u001f\u007f-\u009f][^\u0000-\u001f\u007f-\u009f]*$/,
 ).transform(normaliseLxcOption);
 
 /** One line in the spelling `key: value`. */

@@ -67,6 +67,10 @@ test.each([
   ["", "line 1, column 1: the file ends too early"],
   ["{} {}", "line 1, column 4: unexpected text after the end of the document"],
   ['{"a": "b\\ud83d"}', "line 1, column 7: the string holds \\ud83d, which is half a character"],
+  [
+    '["a\\u202eb"]',
+    "line 1, column 2: the string holds \\u202e, which is a character that nobody sees and that changes how text is read",
+  ],
   ['["\\ude00\\ud83d"]', "line 1, column 2: the string holds \\ude00, which is half a character"],
   ['{"__proto__": 1}', "line 1, column 2: the key __proto__ is refused"],
 ])("a mistake in %j is told with its place", (text, message) => {

@@ -124,3 +124,11 @@ test("a parameter that is called as what every object of JavaScript has is one l
   const { hypervisor } = declare({ global: { constructor: "x" } });
   expect(hypervisor?.samba?.global).toEqual({ constructor: "x" });
 });
+
+test.each([" a", "a ", "a\\", " ", "\u00a0a"])(
+  "a value that Samba would read otherwise is refused: %j",
+  (value) => {
+    const { hypervisor } = declare({ global: { "server string": value } });
+    expect(hypervisor?.samba).toBeUndefined();
+  },
+);

@@ -13,7 +13,7 @@ export function readAs(path: string, text: string): Json {
     const json = parsed(text);
     if (json !== undefined) return path.endsWith("/services.json") ? interpolated(json) : json;
   }
-  return text.split("\n");
+  return text;
 }
 
 /** PVE::LXC::Config and PVE::QemuServer, parse_config: a description in `#` lines, percent-encoded, then `key: value`. */

@@ -1,5 +1,7 @@
 import fs from "node:fs";
 import path from "node:path";
+import { chosenSeed } from "../crash/random";
+import { chooseDrifts, hostDrifts, shownBy } from "./chosen-drifts";
 import { describeWithCli, TestStack } from "./stack";
 
 const containers = "phoenix_lxc_configs.json";
@@ -127,6 +129,26 @@ describeWithCli("the program on a host that is empty at first", () => {
     await succeed(stack.preview("--expect-no-changes"));
     expect(await stack.shell("pct config 955")).toContain("/dev/nvidia0,mode=0666");
     expect(await stack.shell("pct exec 953 -- dpkg-query -W htop")).toContain("htop");
+  });
+
+  test("ten fields that a seed chooses are seen by name with both values, healed, and nothing else", async () => {
+    const seed = chosenSeed();
+    const eligible = hostDrifts();
+    const chosen = chooseDrifts(eligible, 10, seed);
+    process.stderr.write(`ten of ${eligible.length} drifts, of seed ${seed} (PHOENIX_SEED)\n`);
+    for (const { command } of chosen) await stack.shell(command);
+    const { output } = await stack.preview("--diff");
+    for (const drift of chosen) {
+      const part = partAbout(drift.name, output);
+      expect([drift.command, part]).toEqual([
+        drift.command,
+        expect.stringMatching(shownBy(drift)) as string,
+      ]);
+      for (const field of drift.fields) expect(part).toContain(field);
+    }
+    expect(output).toContain(`${resources - chosen.length} unchanged`);
+    await succeed(stack.up());
+    await succeed(stack.preview("--expect-no-changes"));
   });
 
   test("after the state is lost, up adopts everything and changes nothing on the host", async () => {
