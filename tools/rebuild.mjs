@@ -19,11 +19,12 @@ main(async () => {
     say("Nothing is changed.");
     return 1;
   }
-  if (runTool(["tools/rebuild.ts", stack, "destroy", ...vmids], env) === undefined) return 1;
+  // Before anything is destroyed: what cannot be made again is not.
   const targets = runTool(["tools/targets.ts", stack, ...vmids], env)
     ?.split("\n")
     .filter(Boolean);
   if (targets === undefined) return 1;
+  if (runTool(["tools/rebuild.ts", stack, "destroy", ...vmids], env) === undefined) return 1;
   return (
     await up(
       env,

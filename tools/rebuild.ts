@@ -45,6 +45,10 @@ async function rebuild([stack = "", command = "", ...words]: string[]): Promise<
       process.stdout.write(JSON.stringify(plan.rebuilds.map(({ config: { vmid } }) => vmid)));
       return;
     }
+    const planned = plan.rebuilds.map(({ config: { vmid } }) => String(vmid));
+    if (planned.some((vmid) => !words.includes(vmid))) {
+      throw new UserError("What has to be made anew has changed meanwhile. Run it again");
+    }
     await destroyAll(host, plan, known, (line) => process.stderr.write(`${line}\n`));
   } finally {
     await host.close();

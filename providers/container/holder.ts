@@ -18,7 +18,12 @@ type Containers = ReadonlyMap<number, Container>;
 export function keepsOf({ vmid, config }: Container, owner: string): Keeps | undefined {
   // Every guest asks it of every other one, and hardly any has such a line.
   if (!config.current.description.includes("keeps ")) return undefined;
-  return bearsMark(config, markOf(owner, vmid)) ? readNotes(config.current).keeps : undefined;
+  if (!bearsMark(config, markOf(owner, vmid))) return undefined;
+  const { keeps, layer } = readNotes(config.current);
+  // People's notes may have such a line as well; a holder is no copy of anything, and has a name of its own.
+  if (keeps === undefined || layer !== undefined) return undefined;
+  const names = [holderName(keeps.vmid), doneName(keeps.vmid)];
+  return names.includes(config.current.values["hostname"] ?? "") ? keeps : undefined;
 }
 
 /** The containers that keep volumes of a guest: one, or more where runs were cut off. */
@@ -118,18 +123,49 @@ export function remarksOnKept(
         return (
           `container ${vmid} keeps its volume ${volumeText(volume)}: ` +
           `${isOther ? "it has another one there" : "none is declared there any more"}. ` +
-          `To destroy what ${vmid} keeps: pct set ${vmid} --protection 0 && pct destroy ${vmid}`
+          // Whoever follows this at once must lose nothing that is still to be given back.
+          (returning.length > 0 || missing.length > 0
+            ? "It can be destroyed once the others are back"
+            : `To destroy what ${vmid} keeps: pct set ${vmid} --protection 0 && pct destroy ${vmid}`)
         );
       }),
-      ...(missing.length === 0 ? [] : [missingText(vmid, missing)]),
+      ...(missing.length === 0 ? [] : [missingText(holder, missing)]),
     ];
   });
 }
 
 /** Why a guest is not given empty volumes in place of those that a holder has lost. */
-export function missingText(vmid: number, paths: readonly string[]): string {
+export function missingText(
+  { container: { vmid }, keeps, volumes }: Holder,
+  paths: readonly string[],
+): string {
+  const [path = ""] = paths;
   return (
-    `container ${vmid} was to keep its volume of ${paths.join(", ")}, and neither has it. ` +
-    `Look for it with: pct rescan; where it is gone, destroy ${vmid}, so that an empty one is made`
+    `container ${vmid} was to keep its volume of ${paths.join(", ")}, and neither has it. Look for it with: pct rescan. ` +
+    (volumes.length === 0
+      ? `Where it is gone, destroy ${vmid}, so that an empty one is made`
+      : `Where it is found as unusedN of ${vmid}: pct set ${vmid} --protection 0, then ` +
+        `pct set ${vmid} --mp9 VOLUME,mp=${path}. Where it is gone, take ${path} out of the line ` +
+        `"keeps ${keeps.vmid} …" of the notes of ${vmid}, so that an empty one is made; ${vmid} has other volumes: do not destroy it`)
   );
+}
+
+/** Containers of this stack that are called as if they kept volumes of a guest, and do not say which. */
+export function muteHolders(containers: Containers, owner: string, vmid: number): number[] {
+  return [...containers.values()].flatMap((container) => {
+    const { vmid: number, config } = container;
+    const isCalledSo = config.current.values["hostname"] === holderName(vmid);
+    const isMute = keepsOf(container, owner) === undefined && !isBeingMade(container);
+    return isCalledSo && isMute && bearsMark(config, markOf(owner, number)) ? [number] : [];
+  });
+}
+
+/** What a container is called that keeps volumes of a guest. */
+export function holderName(vmid: number): string {
+  return `keeps-${vmid}`;
+}
+
+/** What it is called once it keeps none any more: whoever has thought of it as it was is told that it is another one. */
+export function doneName(vmid: number): string {
+  return `kept-${vmid}`;
 }

@@ -23,12 +23,35 @@ export function ownVolumes({ config }: Pick<Container, "config">): OwnVolume[] {
       ...(typeof size === "string" && { size }),
     }));
   const unused = numbered(values, "unused").map(([key, volume]) => ({ key, volume }));
-  return [...mounted, ...unused];
+  return [...mounted, ...unused].sort(byName);
 }
 
-/** Such volumes by their ids. */
+/** By the names of the volumes: in this order they get names anew that are in the same order. */
+function byName(a: OwnVolume, b: OwnVolume): number {
+  return a.volume.localeCompare(b.volume, "en", { numeric: true });
+}
+
+/**
+ * The ids of volumes that only a snapshot or a change that waits for the next start names: Proxmox VE destroys them with the
+ * container as well (PVE/LXC.pm, destroy_lxc_container).
+ */
+export function hiddenVolumes({ config }: Pick<Container, "config">): string[] {
+  const seen = new Set([
+    ...ownVolumes({ config }).map(({ volume }) => volume),
+    ...mountPoints(config.current.values).map(({ volume }) => volume),
+  ]);
+  const elsewhere = [config.pending, ...Object.values(config.snapshots)].flatMap(({ values }) => [
+    ...mountPoints(values)
+      .filter(({ key }) => key !== "rootfs")
+      .map(({ volume }) => volume),
+    ...numbered(values, "unused").map(([, volume]) => volume),
+  ]);
+  return [...new Set(elsewhere)].filter((volume) => !volume.startsWith("/") && !seen.has(volume));
+}
+
+/** All such volumes by their ids: what is lost with a container. */
 export function dataVolumes(container: Pick<Container, "config">): string[] {
-  return ownVolumes(container).map(({ volume }) => volume);
+  return [...ownVolumes(container).map(({ volume }) => volume), ...hiddenVolumes(container)];
 }
 
 /** `/data (2G)`, or `unused0 (local-zfs:subvol-950-disk-1)`. */

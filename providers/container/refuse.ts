@@ -6,7 +6,7 @@ import type { Bag, Drift, Refusal, RefuseInput, Value } from "../lifecycle";
 import { show } from "../compare";
 import { isBeingMade } from "../guest/being-made";
 import { profileOf } from "./profile";
-import { isDeclared, keepsOf, missingText, waitingFor } from "./holder";
+import { holderName, isDeclared, keepsOf, missingText, muteHolders, waitingFor } from "./holder";
 import { dataVolumes } from "./own-volumes";
 import type { ContainerSpec } from "./schema";
 
@@ -105,10 +105,23 @@ function keptElsewhere(spec: ContainerSpec, containers: ReadonlyMap<number, Cont
         `npm run up -- ${keeps.vmid}. Make that one first, or declare another number.`,
     ];
   }
-  return waitingFor(spec, containers).flatMap(({ holder, missing }) => {
+  const mute = muteHolders(containers, spec.owner, spec.vmid).map(
+    (vmid) =>
+      `container ${vmid} is called ${holderName(spec.vmid)}, and its notes do not say what it keeps. ` +
+      `Put the line "keeps ${spec.vmid} /PATH …" back into them, with the mount path of each volume, or give it another name.`,
+  );
+  const waiting = waitingFor(spec, containers);
+  const paths = waiting.flatMap(({ returning }) => returning.flatMap(({ target }) => target ?? []));
+  const twice = [...new Set(paths.filter((path, index) => paths.indexOf(path) < index))].map(
+    (path) =>
+      `several containers keep a volume of ${path} for it: ${waiting.map(({ holder }) => holder.container.vmid).join(", ")}. ` +
+      "Destroy or rename the one whose volume is not wanted.",
+  );
+  const lost = waiting.flatMap(({ holder, missing }) => {
     const declared = missing.filter((path) => isDeclared(spec.mp, path));
-    return declared.length === 0 ? [] : [missingText(holder.container.vmid, declared)];
+    return declared.length === 0 ? [] : [missingText(holder, declared)];
   });
+  return [...mute, ...twice, ...lost];
 }
 
 function unknownProfile(spec: ContainerSpec, apparmor: AppArmor): string | undefined {

@@ -4,7 +4,7 @@ import type { Container } from "../../host/inspection";
 import type { ConvergeInput } from "../lifecycle";
 import { printNotes, readNotes, type Keeps } from "../guest/mark";
 import { freeKeys } from "../guest/values";
-import { waitingFor, type Holder } from "./holder";
+import { doneName, waitingFor, type Holder } from "./holder";
 import type { OwnVolume } from "./own-volumes";
 import type { ContainerSpec } from "./schema";
 
@@ -61,7 +61,7 @@ export async function moveVolume(
   );
 }
 
-async function destroyHolder(host: Host, { container, volumes }: Holder): Promise<void> {
+async function destroyHolder(host: Host, { container, keeps, volumes }: Holder): Promise<void> {
   const { vmid, config, running } = container;
   const path = `/nodes/${host.node}/lxc/${vmid}`;
   if (volumes.length > 0) throw new Error(`container ${vmid} has volumes`);
@@ -71,9 +71,11 @@ async function destroyHolder(host: Host, { container, volumes }: Holder): Promis
         `Stop it, and it is destroyed: pct stop ${vmid}`,
     );
   }
-  if (config.current.values["protection"] === "1") {
-    const { digest } = config;
-    await host.api.request("PUT", `${path}/config`, { delete: "protection", digest });
-  }
+  // With the digest: a rebuild that gives it a volume meanwhile has changed the file, or finds it changed.
+  await host.api.request("PUT", `${path}/config`, {
+    hostname: doneName(keeps.vmid),
+    ...(config.current.values["protection"] === "1" && { delete: "protection" }),
+    digest: config.digest,
+  });
   await host.finish(await host.api.request("DELETE", path, { purge: 1 }));
 }

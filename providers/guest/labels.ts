@@ -24,7 +24,8 @@ export function tagsFor(live: string | undefined, spec: Labels): string[] {
 
 /** The description to write, with what else stands in the live one. */
 export function notesFor({ current }: GuestConfig, spec: Labels): string {
-  const notes = readNotes(current);
+  // What is taken over by its number keeps nothing for anybody.
+  const { keeps, ...notes } = readNotes(current);
   return printNotes({
     ...notes,
     text: spec.description ?? notes.text,

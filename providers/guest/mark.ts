@@ -54,7 +54,9 @@ export function readNotes(section: Pick<ConfigSection, "description">): Notes {
   const verified: Record<string, string> = {};
   let layer: string | undefined;
   let keeps: Keeps | undefined;
-  for (const line of section.description.split("\n")) {
+  for (const given of section.description.split("\n")) {
+    // Whoever edits them in the web interface may leave blanks at a line's end.
+    const line = /^(layer|keeps|verified) /.test(given) ? given.trimEnd() : given;
     if (markLine.test(line)) marks.push(line);
     else if (layerLine.test(line)) layer = line.slice("layer ".length);
     else if (keepsLine.test(line)) keeps = readKeeps(line);

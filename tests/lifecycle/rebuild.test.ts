@@ -169,6 +169,44 @@ test("no empty volume is made in place of one that was to be kept and is nowhere
   expect(await numbers(world)).toEqual([100, 900, 951]);
 });
 
+test("what a person's notes say makes no holder, and blanks at the end of a line are none of its words", async () => {
+  await world.shell(
+    `printf '%s\\n' '#${owner}+100' '#keeps 950' 'hostname: notes' > /etc/pve/lxc/100.conf`,
+  );
+  await rebuild(world, [guest]);
+  expect(await numbers(world)).toEqual([100, 900, 950, 951]);
+  await destroyFor(world, [one]);
+  await world.shell("sed -i 's/^#keeps.*/& /' /etc/pve/lxc/101.conf");
+  await guest.up();
+  expect(await dataOf(world, 950)).toEqual(data[950]);
+});
+
+test("a guest is not made while notes do not say what is kept for it, or two keep the same", async () => {
+  await destroyFor(world, [one]);
+  await world.shell("cp /etc/pve/lxc/100.conf /root; sed -i '/^#keeps/d' /etc/pve/lxc/100.conf");
+  await expect(guest.up()).rejects.toThrow(
+    /container 100 is called keeps-950, and its notes do not say/,
+  );
+  await world.shell("cp /root/100.conf /etc/pve/lxc/100.conf");
+  await world.shell("sed 's/+100$/+101/; s/-100-/-101-/' /root/100.conf > /etc/pve/lxc/101.conf");
+  await expect(guest.up()).rejects.toThrow(
+    /several containers keep a volume of \/data for it: 100, 101/,
+  );
+  await world.shell("rm /etc/pve/lxc/101.conf");
+  await guest.up();
+  expect(await dataOf(world, 950)).toEqual(data[950]);
+});
+
+test("nobody is told to destroy what still keeps something for the guest", async () => {
+  const { "/more": kept } = one.mp;
+  await destroyFor(world, [one]);
+  guest.inputs = guestWith(950, { "/more": kept } as typeof one.mp);
+  await guest.preview();
+  const said = lines().join("\n");
+  expect(said).toContain("It can be destroyed once the others are back");
+  expect(said).not.toContain("pct destroy");
+});
+
 test("a number at which volumes are kept is not taken over", async () => {
   await destroyFor(world, [one]);
   const taken = new Resource(world, "container", { ...guestWith(100, {}), adopt: true });

@@ -35,7 +35,8 @@ function host(fresh: readonly number[] = [], more: Readonly<Record<number, strin
 /** A container that keeps volumes of another. */
 function keeper(vmid: number, of: number, volumes: string): Container {
   const notes = `#${owner}+${vmid}\n#keeps ${of} /qdrant/storage\n`;
-  return { vmid, config: parseGuestConfig(`${notes}${volumes}`), running: false };
+  const text = `${notes}hostname: keeps-${of}\n${volumes}`;
+  return { vmid, config: parseGuestConfig(text), running: false };
 }
 
 function plan(wanted: readonly number[], live = host(), isProtected = false) {
@@ -57,9 +58,9 @@ test("layers that are as declared are left as they are", () => {
 
 test("what is not ours, is protected, or cannot give its volumes away is refused, all at once", () => {
   const live = host([901, 920], {
-    910: "mp0: local-zfs:subvol-910-disk-1,mp=/data,size=1G\nunprivileged: 1\n[before]\nmp0: local-zfs:subvol-910-disk-1,mp=/data,size=1G\n",
+    910: "mp0: quickOS-shared-prod-data-volumes:subvol-910-disk-1,mp=/data,size=1G\nunprivileged: 1\n[before]\nmp0: quickOS-shared-prod-data-volumes:subvol-910-disk-1,mp=/data,size=1G\n",
     951: "protection: 1\n",
-    952: "mp0: local-zfs:subvol-999-disk-1,mp=/qdrant/storage,size=1G\nunprivileged: 0\n",
+    952: "mp0: quickOS-shared-prod-data-volumes:subvol-999-disk-1,mp=/qdrant/storage,size=1G\nunprivileged: 0\n",
     953: "mp0: local:953/subvol-953-disk-1.subvol,mp=/data,size=0T\nunprivileged: 1\ntemplate: 1\n",
   });
   const foreign = live.get(950);
@@ -82,15 +83,41 @@ test("what is not ours, is protected, or cannot give its volumes away is refused
   ]);
 });
 
+test("a volume that only a snapshot or a pending change names, and one that others use, is refused", () => {
+  const volume = (vmid: number, disk: number) =>
+    `quickOS-shared-prod-data-volumes:subvol-${vmid}-disk-${disk}`;
+  const live = host([901, 920], {
+    910: `unprivileged: 1\n[before]\nmp1: ${volume(910, 2)},mp=/more,size=1G\n`,
+    951: `unprivileged: 1\n[pve:pending]\nmp1: ${volume(951, 2)},mp=/more,size=1G\n`,
+    952: `mp0: ${volume(952, 1)},mp=/qdrant/storage,size=999G\nunprivileged: 1\nlock: backup\n`,
+    953: `mp0: ${volume(952, 1)},mp=/theirs,size=1G\n`,
+  });
+  expect([...plan([910, 951, 952], live).refusals].sort()).toEqual([
+    expect.stringMatching(/^910 .* only a snapshot or a pending change names.*subvol-910-disk-2/),
+    expect.stringMatching(/^951 .* only a snapshot or a pending change names.*subvol-951-disk-2/),
+    expect.stringMatching(/^952 .* has \/qdrant\/storage with 999G, and \d+G are declared/),
+    expect.stringMatching(/^952 .* that container 953 has mounted as well/),
+    expect.stringMatching(/^952 .* is locked \(backup\)/),
+  ]);
+});
+
 test("a volume that would meet another one on its way is refused", () => {
-  const mine = "mp0: local-zfs:subvol-952-disk-1,mp=/qdrant/storage,size=1G\nunprivileged: 1\n";
+  const mine =
+    "mp0: quickOS-shared-prod-data-volumes:subvol-952-disk-1,mp=/qdrant/storage,size=1G\nunprivileged: 1\n";
   const { clone_from_ctid: layer = 0 } = guest(952);
   const copied = host([901, 920], { 952: mine, [layer]: mine.replaceAll("952", String(layer)) });
   expect(plan([952], copied).refusals).toEqual([
     expect.stringMatching(/^952 .* where its layer has one that is copied: \/qdrant\/storage$/),
   ]);
   const kept = host([901, 920], { 952: mine });
-  kept.set(100, keeper(100, 952, "mp1: local-zfs:subvol-100-disk-1,mp=/qdrant/storage,size=1G\n"));
+  kept.set(
+    100,
+    keeper(
+      100,
+      952,
+      "mp1: quickOS-shared-prod-data-volumes:subvol-100-disk-1,mp=/qdrant/storage,size=1G\n",
+    ),
+  );
   expect(plan([952], kept).refusals).toEqual([
     expect.stringMatching(
       /^952 .* others are kept for it: \/qdrant\/storage \(1G\) of container 100$/,
@@ -102,7 +129,14 @@ test("a guest that is not there is made, with what is kept for it", () => {
   const live = host([901, 902, 920]);
   live.delete(951);
   live.delete(952);
-  live.set(100, keeper(100, 952, "mp0: local-zfs:subvol-100-disk-1,mp=/qdrant/storage,size=1G\n"));
+  live.set(
+    100,
+    keeper(
+      100,
+      952,
+      "mp0: quickOS-shared-prod-data-volumes:subvol-100-disk-1,mp=/qdrant/storage,size=1G\n",
+    ),
+  );
   const { rebuilds, refusals } = plan([951, 952], live);
   expect(refusals).toEqual([]);
   const lines = planLines({ rebuilds, keepers: new Map() }).join("\n");
@@ -136,8 +170,8 @@ test("the plan says what is lost, and what comes in its place", () => {
 test("the plan says where each volume is meanwhile, and which does not come back", () => {
   const live = host([901, 902, 920], {
     952:
-      "mp0: local-zfs:subvol-952-disk-1,mp=/qdrant/storage,size=1G\nunprivileged: 1\n" +
-      "mp1: local-zfs:subvol-952-disk-2,mp=/old,size=2G\nunused0: local-zfs:subvol-952-disk-3\n" +
+      "mp0: quickOS-shared-prod-data-volumes:subvol-952-disk-1,mp=/qdrant/storage,size=1G\nunprivileged: 1\n" +
+      "mp1: quickOS-shared-prod-data-volumes:subvol-952-disk-2,mp=/old,size=2G\nunused0: quickOS-shared-prod-data-volumes:subvol-952-disk-3\n" +
       "mp2: /srv,mp=/srv\n",
   });
   const { rebuilds, refusals } = plan([952], live);
@@ -145,6 +179,6 @@ test("the plan says where each volume is meanwhile, and which does not come back
   expect(planLines({ rebuilds, keepers: new Map([[952, 105]]) }).slice(2)).toEqual([
     "      its volume /qdrant/storage (1G) is kept by container 105 and comes back",
     "      its volume /old (2G) is kept by container 105 and stays there: it is not declared",
-    "      its volume unused0 (local-zfs:subvol-952-disk-3) is kept by container 105 and comes back",
+    "      its volume unused0 (quickOS-shared-prod-data-volumes:subvol-952-disk-3) is kept by container 105 and comes back",
   ]);
 });

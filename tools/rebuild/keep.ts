@@ -2,10 +2,11 @@ import type { ContainerConfig } from "../../config/types";
 import { UserError } from "../../host/errors";
 import type { Host } from "../../host/host";
 import type { Container } from "../../host/inspection";
-import { holdersOf } from "../../providers/container/holder";
-import { ownVolumes } from "../../providers/container/own-volumes";
+import { holderName, holdersOf } from "../../providers/container/holder";
+import { ownVolumes, volumeText } from "../../providers/container/own-volumes";
 import { moveVolume } from "../../providers/container/take-back";
 import { markOf, printNotes, readNotes, type Keeps } from "../../providers/guest/mark";
+import { power } from "../../providers/guest/power";
 import type { Rebuild } from "./rebuild";
 
 /** What a container that is to keep volumes is made of. */
@@ -41,16 +42,34 @@ export async function destroyKeeping(
     tell(`${title}: container ${keeper.vmid} gets its volumes`);
     await prepare(host, config, live, keeper);
   }
-  if (live.running) await host.finish(await host.api.request("POST", `${place}/status/stop`));
+  // What its programs have in memory belongs to the data.
+  if (live.running) await power(host, "lxc", vmid, "shutdown");
+  let isGuarded = false;
   for (;;) {
+    host.forget();
     const { containers } = await host.inspect(["containers"]);
     const [from, [holder]] = [containers.get(vmid), holdersOf(containers, owner, vmid)];
     const [volume] = from === undefined ? [] : ownVolumes(from);
-    if (from === undefined || volume === undefined) break;
-    if (holder === undefined) throw new UserError(`container ${keeper.vmid} is gone`);
+    if (from === undefined) return;
+    if (volume === undefined) {
+      // The last look is the one right before it is destroyed: an up of somebody's may have given it something back.
+      if (isGuarded) break;
+      await protect(host, vmid, owner);
+      isGuarded = true;
+      continue;
+    }
+    if (holder === undefined) {
+      throw new UserError(
+        `${title} has a volume that nobody keeps: ${volumeText(volume)}. Run it again`,
+      );
+    }
+    if (isGuarded) {
+      await prepare(host, config, from, keeper);
+      isGuarded = false;
+      continue;
+    }
     await moveVolume(host, from, volume, holder.container);
   }
-  await protect(host, vmid, owner);
   // Without purge: backup jobs and the like name the number, which will be there again.
   await host.finish(await host.api.request("DELETE", place));
   tell(`${title}: destroyed`);
@@ -72,7 +91,7 @@ async function prepare(
     await host.api.request("POST", `/nodes/${host.node}/lxc`, {
       vmid: keeper.vmid,
       ostemplate: keeper.ostemplate,
-      hostname: `keeps-${vmid}`,
+      hostname: holderName(vmid),
       storage: storage_pool,
       rootfs: `${storage_pool}:${Math.min(keeper.size, enough)}`,
       unprivileged: true,
@@ -95,10 +114,12 @@ async function extend(host: Host, { vmid, config }: Container, more: Keeps): Pro
   const notes = readNotes(current);
   const paths = new Set([...(notes.keeps?.paths ?? []), ...more.paths]);
   const isProtected = current.values["protection"] === "1";
+  const isNamed = current.values["hostname"] === holderName(more.vmid);
   const description = printNotes({ ...notes, keeps: { ...more, paths: [...paths] } });
-  if (!isProtected && description === current.description) return;
+  if (!isProtected && isNamed && description === current.description) return;
   await host.api.request("PUT", `/nodes/${host.node}/lxc/${vmid}/config`, {
     description,
+    hostname: holderName(more.vmid),
     ...(isProtected && { delete: "protection" }),
     digest,
   });

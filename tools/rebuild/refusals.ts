@@ -1,8 +1,14 @@
 import type { ContainerConfig } from "../../config/types";
 import type { Container } from "../../host/inspection";
+import { parseSize } from "../../host/property-string";
 import { bearsMark, markOf } from "../../providers/guest/mark";
 import { mountPoints } from "../../providers/container/observe";
-import { ownVolumes, volumeText } from "../../providers/container/own-volumes";
+import {
+  hiddenVolumes,
+  ownVolumes,
+  volumeText,
+  type OwnVolume,
+} from "../../providers/container/own-volumes";
 import type { Known, Rebuild } from "./rebuild";
 
 /** Why a container cannot be made anew; `made` are those that are, `layer` is what it is cloned from. */
@@ -27,6 +33,14 @@ export function refusalsOf(
     ...(found.config.current.values["protection"] === "1"
       ? [`is protected by Proxmox VE: pct set ${vmid} --protection 0 ends that`]
       : []),
+    ...(found.config.current.values["lock"] === undefined
+      ? []
+      : [`is locked (${found.config.current.values["lock"]}): something is being done to it`]),
+    ...hiddenVolumes(found).map(
+      (volume) =>
+        `has a volume that only a snapshot or a pending change names, and that would go with it: ${volume}. ` +
+        "Delete those snapshots, or restart it for what is pending",
+    ),
     ...linked.map((other) => `shares its disk with its linked clone ${other.vmid}`),
     ...(rebuild.volumes.length === 0 ? [] : volumeRefusals(rebuild, found, layer, live)),
   ].map((reason) => `${vmid} ${name} ${reason}`);
@@ -63,6 +77,11 @@ function volumeRefusals(
     ...volumes.flatMap((volume) => {
       const text = volumeText(volume);
       const owner = /(?:^|[:/])(?:vm|subvol|base|basevol)-(\d+)-/.exec(volume.volume)?.[1];
+      const users = [...live.values()].filter(
+        ({ vmid, config: other }) =>
+          vmid !== config.vmid &&
+          mountPoints(other.current.values).some((point) => point.volume === volume.volume),
+      );
       const holding = Object.values(snapshots).filter((snapshot) =>
         mountPoints(snapshot.values).some((point) => point.volume === volume.volume),
       );
@@ -70,6 +89,10 @@ function volumeRefusals(
         ...(owner === undefined || Number(owner) === config.vmid
           ? []
           : [`has a volume of guest ${owner}: ${text}`]),
+        ...users.map(
+          (user) => `has a volume that container ${user.vmid} has mounted as well: ${text}`,
+        ),
+        ...declaredOtherwise(config, volume),
         ...(volume.volume.endsWith(".subvol")
           ? [`has a volume that is a directory, which Proxmox VE gives to nobody: ${text}`]
           : []),
@@ -81,6 +104,25 @@ function volumeRefusals(
             ]),
       ];
     }),
+  ];
+}
+
+/** What the guest would not be given its volume for. */
+function declaredOtherwise(
+  { volumes }: ContainerConfig,
+  { volume, target, size }: OwnVolume,
+): string[] {
+  const declared = volumes.find(({ mount_point }) => mount_point === target);
+  if (declared === undefined) return [];
+  const [storage = ""] = volume.split(":");
+  const [live, want] = [parseSize(size), parseSize(`${declared.size_gb}G`)];
+  return [
+    ...(storage === declared.storage
+      ? []
+      : [`has ${target} on the storage ${storage}, and ${declared.storage} is declared`]),
+    ...(live !== undefined && want !== undefined && want < live
+      ? [`has ${target} with ${size}, and ${declared.size_gb}G are declared: no volume shrinks`]
+      : []),
   ];
 }
 
