@@ -261,8 +261,9 @@ describe("the guard", () => {
       () => new Error("it worked"),
       (problem: unknown) => problem as Error,
     );
+    // Why depends on how far it came in that time.
     expect(error.message).toMatch(
-      /^network: the change was rolled back: the node could not be reached over new connections within 2 s \(The .* cannot be reached \(ECONNREFUSED\)\)\.\nTried was: vmbr0: cidr 10\.0\.0\.13\/24 => 10\.0\.0\.99\/24\.\nThe node has its former \/etc\/network\/interfaces again, and is reached by it\./,
+      /^network: the change was rolled back: the node could not be reached over new connections within 2 s \(.*\)\.\nTried was: vmbr0: cidr 10\.0\.0\.13\/24 => 10\.0\.0\.99\/24\.\nThe node has its former \/etc\/network\/interfaces again, and is reached by it\./,
     );
     expect(await file()).toBe(before);
     expect(await brief("vmbr0")).toContain("10.0.0.13/24");
