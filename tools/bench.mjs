@@ -3,7 +3,7 @@ import path from "node:path";
 import { pulumiEnvironment, root, typescript } from "./lib/checkout.mjs";
 import { main, setUp } from "./lib/setup.mjs";
 
-/** `npm run bench [-- --guests N,… --delays MS,… --rounds N --no-clones]`: what runs cost; written into docs/ where it is told nothing. */
+/** `npm run bench [-- --guests N,… --delays MS,… --rounds N --no-clones --write]`: what runs cost; docs/ gets it with --write, and where there are no options. */
 main(async () => {
   const env = pulumiEnvironment(await setUp());
   const { status } = spawnSync(

@@ -16,7 +16,7 @@ async function main(words: readonly string[]): Promise<void> {
   const date = new Date().toISOString().slice(0, 10);
   const results = { date, processors: os.availableParallelism(), ...measured };
   const text = page(results);
-  if (words.length > 0) {
+  if (!options.write) {
     say(`\n${text}`);
     return;
   }

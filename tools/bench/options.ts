@@ -11,9 +11,11 @@ export interface BenchOptions {
   readonly rounds: number;
   /** Whether fifty copies of a layer are timed as well. */
   readonly clones: boolean;
+  /** Whether docs/ gets the results. */
+  readonly write: boolean;
 }
 
-const usage = `npm run bench -- [--guests 10,50,100,200,1000] [--delays 0,5,20] [--rounds 3] [--no-clones]`;
+const usage = `npm run bench -- [--guests 10,50,100,200,1000] [--delays 0,5,20] [--rounds 3] [--no-clones] [--write]`;
 
 /** @throws {UserError} with the usage, where the words are not those. */
 export function benchOptions(words: readonly string[]): BenchOptions {
@@ -25,6 +27,7 @@ export function benchOptions(words: readonly string[]): BenchOptions {
         delays: { type: "string", default: "0,5,20" },
         rounds: { type: "string", default: "3" },
         "no-clones": { type: "boolean", default: false },
+        write: { type: "boolean", default: words.length === 0 },
       },
     });
     return {
@@ -32,6 +35,7 @@ export function benchOptions(words: readonly string[]): BenchOptions {
       delays: numbers(values.delays, 0),
       rounds: numbers(values.rounds, 1)[0] ?? 1,
       clones: !values["no-clones"],
+      write: values.write,
     };
   } catch (error) {
     throw new UserError(`${(error as Error).message}\n${usage}`);
