@@ -22,7 +22,7 @@ export async function waitForTask(api: Api, node: string, upid: string): Promise
   const started = Date.now();
   const progress = new TaskProgress(api, node, upid);
   let told = started;
-  for (let pause = 100; ; pause = Math.min(pause * 1.5, 2_000)) {
+  for (;;) {
     if (await taskEnd(api, node, upid)) return;
     const now = Date.now();
     if (now - started > patience) {
@@ -33,7 +33,8 @@ export async function waitForTask(api: Api, node: string, upid: string): Promise
       // What is told is a comfort: that it cannot be had is no reason to stop.
       await progress.line(now - started).then(tell, () => undefined);
     }
-    await sleep(pause);
+    // Its end is seen a fifth late at most, however long it takes: others may wait for the lock that it holds.
+    await sleep(Math.min(2_000, Math.max(100, (now - started) / 5)));
   }
 }
 

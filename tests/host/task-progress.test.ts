@@ -62,7 +62,7 @@ test("a task that ends soon is not told of", async () => {
 });
 
 test("a task of which nothing is known is told with its time alone", async () => {
-  await wait(node(11_000, [], ["no content"]), 20_000);
+  await wait(node(13_000, [], ["no content"]), 20_000);
   expect(said).toEqual([expect.stringMatching(/^vzclone 950: runs for 1\d s$/)]);
 });
 
