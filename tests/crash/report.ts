@@ -100,7 +100,7 @@ export function renderReport({ crash, kills, faults = {}, hostile }: Report): st
     "compared; some are followed to their end.",
     "",
     points.length === 0
-      ? "No scenario has been tried to its end yet. Each run of the tests tries a share of the points, by a seed that it prints."
+      ? "No full run has been reported yet. Each run of the tests tries a share of the points, by a seed that it prints."
       : crashTable(points),
     "",
     "What a killed run has just made counts as found, not as made by the stack, when the next run comes upon it: taken out",
