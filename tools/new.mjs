@@ -5,6 +5,7 @@ import { pulumiEnvironment, root } from "./lib/checkout.mjs";
 import { refuseCommandStandIn } from "./lib/command-plugin.mjs";
 import { preview, pulumi, up } from "./lib/pulumi.mjs";
 import { runTool } from "./lib/on-stack.mjs";
+import { targetsOf } from "./lib/targets.mjs";
 import { main, say, setUp } from "./lib/setup.mjs";
 
 /** `npm run new -- NAME --from LAYER …` and `--remove NAME`: a guest for a while, in the overlay of the stack. */
@@ -22,9 +23,7 @@ main(async () => {
   say(isRemoved ? `Guest ${vmid} is out of ${place}.` : `Guest ${vmid} is in ${place}.`);
   const targets = isRemoved
     ? [`**::guest-${vmid}`, `**::guest-${vmid}-*`]
-    : runTool(["tools/targets.ts", stack, String(vmid)], env)
-        ?.split("\n")
-        .filter(Boolean);
+    : targetsOf(stack, [String(vmid)], env);
   const options = (targets ?? []).flatMap((target) => ["--target", target]);
   refuseCommandStandIn(env, options);
   if (targets === undefined || (await preview(env, options)) !== 0) {

@@ -1,8 +1,8 @@
 import { refuseCommandStandIn } from "./lib/command-plugin.mjs";
 import { pulumiEnvironment } from "./lib/checkout.mjs";
-import { runTool } from "./lib/on-stack.mjs";
 import { preview, pulumi, up } from "./lib/pulumi.mjs";
 import { main, setUp } from "./lib/setup.mjs";
+import { targetsOf } from "./lib/targets.mjs";
 
 /** `npm run up|preview [-- GUEST… [PULUMI OPTION…]]`: Pulumi's own command, for all or for some guests. */
 main(async () => {
@@ -12,15 +12,9 @@ main(async () => {
   const options = at < 0 ? [] : rest.slice(at);
   const env = pulumiEnvironment(await setUp());
   refuseCommandStandIn(env, options);
-  const targets = guests.length === 0 ? [] : targetsOf(guests, env);
+  const stack = () => pulumi(["stack", "--show-name"], env).trim();
+  const targets = guests.length === 0 ? [] : targetsOf(stack(), guests, env);
   if (targets === undefined) return 1;
   const args = [...targets.flatMap((target) => ["--target", target]), ...options];
   return command === "preview" ? preview(env, args) : (await up(env, args)).code;
 });
-
-function targetsOf(guests, env) {
-  const stack = pulumi(["stack", "--show-name"], env).trim();
-  return runTool(["tools/targets.ts", stack, ...guests], env)
-    ?.split("\n")
-    .filter(Boolean);
-}

@@ -3,6 +3,7 @@ import { refuseCommandStandIn } from "./lib/command-plugin.mjs";
 import { confirmed } from "./lib/confirmed.mjs";
 import { pulumi, up } from "./lib/pulumi.mjs";
 import { runTool } from "./lib/on-stack.mjs";
+import { targetsOf } from "./lib/targets.mjs";
 import { main, say, setUp } from "./lib/setup.mjs";
 
 /** `npm run rebuild -- GUEST… [--yes]`: destroys guests and the outdated layers below them, and makes them anew. */
@@ -20,9 +21,7 @@ main(async () => {
     return 1;
   }
   // Before anything is destroyed: what cannot be made again is not.
-  const targets = runTool(["tools/targets.ts", stack, ...vmids], env)
-    ?.split("\n")
-    .filter(Boolean);
+  const targets = targetsOf(stack, vmids, env);
   if (targets === undefined) return 1;
   if (runTool(["tools/rebuild.ts", stack, "destroy", ...vmids], env) === undefined) return 1;
   return (

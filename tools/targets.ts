@@ -2,15 +2,13 @@ import path from "node:path";
 import { loadConfig } from "../config/load";
 import type { ContainerConfig, PhoenixConfig } from "../config/types";
 import { guestsNamed } from "./lib/guests-named";
-import { connection } from "./lib/stack";
 
 /**
  * Prints what Pulumi has to be pointed at for one guest and what it stands on: a line for each `--target`.
  * Resources are named after what they are, so that a pattern finds them.
  */
-function main([stack = "", ...words]: string[]): void {
-  const directory = path.resolve(connection(stack)("config") ?? "config");
-  const { config } = loadConfig({ directory, stack });
+function main([stack = "", directory = "config", ...words]: string[]): void {
+  const { config } = loadConfig({ directory: path.resolve(directory), stack });
   if (config === undefined) throw new Error("The configuration has mistakes: npm run validate");
   const wanted = guestsNamed(config.containers, words);
   for (const target of targets(config, wanted)) process.stdout.write(`${target}\n`);

@@ -5,10 +5,14 @@ const root = path.resolve(__dirname, "../..");
 
 function targets(...guests: string[]): { status: number | null; stdout: string; stderr: string } {
   const hook = path.join(root, "providers/typescript.cjs");
-  return spawnSync(process.execPath, ["--require", hook, "tools/targets.ts", "dev", ...guests], {
-    cwd: root,
-    encoding: "utf8",
-  });
+  return spawnSync(
+    process.execPath,
+    ["--require", hook, "tools/targets.ts", "dev", "config", ...guests],
+    {
+      cwd: root,
+      encoding: "utf8",
+    },
+  );
 }
 
 test("one guest and all it stands on is pointed at: its layers, their ground, what it depends on", () => {
