@@ -19,6 +19,8 @@ running_machines() {
 print_files() {
   for file in "$@"; do
     if [[ -f $file ]]; then
+      # One that is gone by now is not read, and leaves what was there.
+      content=
       IFS= read -r -d '' content <"$file"
       printf '\n%s file %s\n%s' "$mark" "$file" "$content"
     fi
