@@ -12,8 +12,8 @@ main(async () => {
   const options = at < 0 ? [] : rest.slice(at);
   const env = pulumiEnvironment(await setUp());
   refuseCommandStandIn(env, options);
-  const stack = () => pulumi(["stack", "--show-name"], env).trim();
-  const targets = guests.length === 0 ? [] : targetsOf(stack(), guests, env);
+  const targets =
+    guests.length === 0 ? [] : targetsOf(pulumi(["stack", "--show-name"], env).trim(), guests, env);
   if (targets === undefined) return 1;
   const args = [...targets.flatMap((target) => ["--target", target]), ...options];
   return command === "preview" ? preview(env, args) : (await up(env, args)).code;

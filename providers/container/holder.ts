@@ -152,12 +152,11 @@ export function missingText(
 
 /** Containers of this stack that are called as if they kept volumes of a guest, and do not say which. */
 export function muteHolders(containers: Containers, owner: string, vmid: number): number[] {
-  return [...containers.values()].flatMap((container) => {
-    const { vmid: number, config } = container;
-    const isCalledSo = config.current.values["hostname"] === holderName(vmid);
-    const isMute = keepsOf(container, owner) === undefined && !isBeingMade(container);
-    return isCalledSo && isMute && bearsMark(config, markOf(owner, number)) ? [number] : [];
-  });
+  return [...containers.values()]
+    .filter(({ config }) => config.current.values["hostname"] === holderName(vmid))
+    .filter((container) => bearsMark(container.config, markOf(owner, container.vmid)))
+    .filter((each) => keepsOf(each, owner) === undefined && !isBeingMade(each))
+    .map((container) => container.vmid);
 }
 
 /** What a container is called that keeps volumes of a guest. */

@@ -1,3 +1,4 @@
+import type { ConfigSection } from "../../host/guest-config";
 import type { Container } from "../../host/inspection";
 import { numbered } from "../guest/values";
 import { mountPoints } from "./observe";
@@ -15,7 +16,11 @@ export interface OwnVolume {
 
 /** The volumes of a container that are no directories of the node, as its file names them now. */
 export function ownVolumes({ config }: Pick<Container, "config">): OwnVolume[] {
-  const { values } = config.current;
+  return volumesIn(config.current);
+}
+
+/** The same of one section of a container's file, such as a snapshot. */
+export function volumesIn({ values }: Pick<ConfigSection, "values">): OwnVolume[] {
   const mounted = mountPoints(values)
     .filter(({ volume }) => !volume.startsWith("/"))
     .map(({ key, volume, target, point: { size } }) => ({
@@ -36,22 +41,18 @@ function byName(a: OwnVolume, b: OwnVolume): number {
  * container as well (PVE/LXC.pm, destroy_lxc_container).
  */
 export function hiddenVolumes({ config }: Pick<Container, "config">): string[] {
-  const seen = new Set([
-    ...ownVolumes({ config }).map(({ volume }) => volume),
-    ...mountPoints(config.current.values).map(({ volume }) => volume),
-  ]);
-  const elsewhere = [config.pending, ...Object.values(config.snapshots)].flatMap(({ values }) => [
-    ...mountPoints(values)
-      .filter(({ key }) => key !== "rootfs")
-      .map(({ volume }) => volume),
-    ...numbered(values, "unused").map(([, volume]) => volume),
-  ]);
-  return [...new Set(elsewhere)].filter((volume) => !volume.startsWith("/") && !seen.has(volume));
+  const seen = idsOf(volumesIn(config.current));
+  const elsewhere = [config.pending, ...Object.values(config.snapshots)].flatMap(volumesIn);
+  return [...new Set(idsOf(elsewhere))].filter((volume) => !seen.includes(volume));
+}
+
+function idsOf(volumes: readonly OwnVolume[]): string[] {
+  return volumes.map(({ volume }) => volume);
 }
 
 /** All such volumes by their ids: what is lost with a container. */
 export function dataVolumes(container: Pick<Container, "config">): string[] {
-  return [...ownVolumes(container).map(({ volume }) => volume), ...hiddenVolumes(container)];
+  return [...idsOf(ownVolumes(container)), ...hiddenVolumes(container)];
 }
 
 /** `/data (2G)`, or `unused0 (local-zfs:subvol-950-disk-1)`. */

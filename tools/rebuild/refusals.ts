@@ -1,11 +1,12 @@
 import type { ContainerConfig } from "../../config/types";
+import type { ConfigSection } from "../../host/guest-config";
 import type { Container } from "../../host/inspection";
 import { parseSize } from "../../host/property-string";
 import { bearsMark, markOf } from "../../providers/guest/mark";
 import { mountPoints } from "../../providers/container/observe";
 import {
   hiddenVolumes,
-  ownVolumes,
+  volumesIn,
   volumeText,
   type OwnVolume,
 } from "../../providers/container/own-volumes";
@@ -22,6 +23,7 @@ export function refusalsOf(
   if (found === undefined) return [];
   const { vmid, name, protect } = config;
   const { live, owner, isProtected } = known;
+  const { protection, lock } = found.config.current.values;
   const linked = [...live.values()].filter(
     (other) =>
       !made.has(other.vmid) &&
@@ -30,12 +32,10 @@ export function refusalsOf(
   return [
     ...(bearsMark(found.config, markOf(owner, vmid)) ? [] : ["is not this stack's"]),
     ...(isProtected || protect === true ? ["is protected"] : []),
-    ...(found.config.current.values["protection"] === "1"
+    ...(protection === "1"
       ? [`is protected by Proxmox VE: pct set ${vmid} --protection 0 ends that`]
       : []),
-    ...(found.config.current.values["lock"] === undefined
-      ? []
-      : [`is locked (${found.config.current.values["lock"]}): something is being done to it`]),
+    ...(lock === undefined ? [] : [`is locked (${lock}): something is being done to it`]),
     ...hiddenVolumes(found).map(
       (volume) =>
         `has a volume that only a snapshot or a pending change names, and that would go with it: ${volume}. ` +
@@ -78,13 +78,9 @@ function volumeRefusals(
       const text = volumeText(volume);
       const owner = /(?:^|[:/])(?:vm|subvol|base|basevol)-(\d+)-/.exec(volume.volume)?.[1];
       const users = [...live.values()].filter(
-        ({ vmid, config: other }) =>
-          vmid !== config.vmid &&
-          mountPoints(other.current.values).some((point) => point.volume === volume.volume),
+        ({ vmid, config: other }) => vmid !== config.vmid && mounts(other.current, volume),
       );
-      const holding = Object.values(snapshots).filter((snapshot) =>
-        mountPoints(snapshot.values).some((point) => point.volume === volume.volume),
-      );
+      const holding = Object.values(snapshots).filter((snapshot) => mounts(snapshot, volume));
       return [
         ...(owner === undefined || Number(owner) === config.vmid
           ? []
@@ -105,6 +101,10 @@ function volumeRefusals(
       ];
     }),
   ];
+}
+
+function mounts({ values }: Pick<ConfigSection, "values">, { volume }: OwnVolume): boolean {
+  return mountPoints(values).some((point) => point.volume === volume);
 }
 
 /** What the guest would not be given its volume for. */
@@ -132,11 +132,9 @@ function layerTargets(
   live: ReadonlyMap<number, Container>,
 ): string[] {
   if (layer === undefined) return [];
-  const found = live.get(layer.vmid);
-  const snapshots = Object.values(found?.config.snapshots ?? {}).flatMap(({ values }) =>
-    mountPoints(values).flatMap(({ volume, target }) => (volume.startsWith("/") ? [] : target)),
-  );
-  const now = found === undefined ? [] : ownVolumes(found).flatMap(({ target }) => target ?? []);
+  const found = live.get(layer.vmid)?.config;
+  const sections = found === undefined ? [] : [found.current, ...Object.values(found.snapshots)];
+  const there = sections.flatMap(volumesIn).flatMap(({ target }) => target ?? []);
   const declared = layer.volumes.map(({ mount_point }) => mount_point);
-  return [...new Set([...declared, ...now, ...snapshots])];
+  return [...new Set([...declared, ...there])];
 }
