@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { giveAddresses } from "../../providers/container/addresses";
+import { giveAddresses } from "../../providers/guest/addresses";
 import { layerSpec, owner, templateFile } from "./layer-spec";
 import { Resource, World } from "./world";
 
