@@ -87,6 +87,7 @@ export function makeGuests(
         config,
         owner,
         settings,
+        addresses,
         features: machineFeatures(config, sources),
         stacks: stacksOf(
           { vmid: config.vmid, owner, type: "qemu" },

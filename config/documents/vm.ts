@@ -3,6 +3,7 @@ import { featureNames } from "../features";
 import { annotation, applied, group, inert, later, part, required } from "../fields/field";
 import { featureOptions } from "../fields/features";
 import { guestFirewall } from "../fields/firewall";
+import { formerNames } from "../fields/network";
 import { stackReferences } from "../fields/stacks";
 import { traefikService } from "../fields/volumes";
 import { address, host } from "../scalars/addresses";
@@ -90,6 +91,7 @@ const dockerFirewallRule = object({
 export const vmDocument = object({
   vmid: applied("Number of the VM; unique over containers and VMs.", whole(100, 999999999)),
   name: required("Name of the VM, and its host name by cloud-init.", hostname),
+  aliases: formerNames,
   description: applied("Notes that Proxmox shows for the VM.", paragraph),
   tags: applied(
     "Tags that Proxmox shows, lower case; their order does not matter.",
