@@ -71,12 +71,12 @@ function fromTheStart(spec: ContainerSpec): Record<string, string | number | boo
 
 const making = { kind: "containers", tasks: /:(vzcreate|vzclone|vzrestore):/ } as const;
 
-/** The last of those who wait to copy a source, and whether it will have, once it has ended. */
+/** The last of those who copy a source or wait for that, and whether it ends well. */
 const turns = new Map<number, { readonly vmid: number; readonly done: Promise<boolean> }>();
 
 /**
- * Proxmox locks a source for the whole copy, so clones of one source stand in a queue; others do not wait. After a copy
- * that ended well the source is free, and need not be looked at.
+ * Proxmox locks a source for the whole copy, so clones of one source stand in a queue; others do not wait. Right after a
+ * copy that ended well the source is free, and need not be looked at.
  */
 async function inTurn(
   source: number,
@@ -98,8 +98,13 @@ async function inTurn(
     () => true,
     () => false,
   );
-  turns.set(source, { vmid, done });
-  await mine;
+  const turn = { vmid, done };
+  turns.set(source, turn);
+  try {
+    await mine;
+  } finally {
+    if (turns.get(source) === turn) turns.delete(source);
+  }
 }
 
 /** Whether a container that is being made has been made since, or was left half-made by a task that is dead. */
