@@ -5,12 +5,12 @@ import { checks } from "./health-spec";
 import { owner } from "./layer-spec";
 import { Resource, World } from "./world";
 
-const guest = { vmid: 1002, type: "qemu" as const, owner };
-const spec = healthSpec(guest, checks);
-
 let prepared: Json;
 let world: World;
 let health: Resource;
+
+const guest = { vmid: 1002, type: "qemu" as const, owner };
+const spec = healthSpec(guest, checks);
 
 beforeAll(async () => {
   jest.spyOn(console, "log").mockImplementation();
