@@ -4,7 +4,8 @@ import type { Downloads } from "../config/documents/downloads";
 import type { GuestFeature } from "../config/guest-features";
 import type { Settings } from "../config/types";
 import { fingerprint } from "../providers/features";
-import { Feature, Snapshot, Template, Vm } from "../providers/resources";
+import type { HealthSpec } from "../providers/health";
+import { Feature, Health, Snapshot, Template, Vm } from "../providers/resources";
 import { featureSpecs } from "./feature-specs";
 import { bareAddress } from "./address-sources";
 import { declareStacks } from "./guest-stacks";
@@ -27,6 +28,8 @@ export interface MachineArgs {
   readonly stacks: readonly StackSpec[];
   /** How it reaches what is installed. */
   readonly downloads?: Downloads;
+  /** What has to work in it before others go on; absent for one without checks. */
+  readonly health?: HealthSpec;
   /** What else has to be there before it is made: storages, its image, the guests that it depends on. */
   readonly needs: readonly pulumi.Resource[];
 }
@@ -55,6 +58,10 @@ export class Machine extends pulumi.ComponentResource {
       installed.push(new Feature(`${name}-${spec.feature}`, spec, options));
     }
     installed.push(...declareStacks(name, args.stacks, [...installed], this.vm, this));
+    if (args.health !== undefined) {
+      const options = { parent: this, dependsOn: [...installed] };
+      installed.push(new Health(`${name}-health`, args.health, options));
+    }
     const last = { parent: this, dependsOn: installed };
     if (is_template === true) {
       new Template(`${name}-template`, guest, last);

@@ -179,5 +179,5 @@ export class Feature extends resourceOf<FeatureSpec>("feature", "Feature") {}
 /** A Docker stack in a guest. */
 export class Stack extends resourceOf<StackSpec>("stack", "Stack") {}
 
-/** That the checks of a container succeed. */
+/** That the checks of a guest succeed. */
 export class Health extends resourceOf<HealthSpec>("health", "Health") {}

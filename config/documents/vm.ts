@@ -3,6 +3,7 @@ import { featureNames } from "../features";
 import { annotation, applied, group, inert, later, part, required } from "../fields/field";
 import { featureOptions } from "../fields/features";
 import { guestFirewall } from "../fields/firewall";
+import { healthCheck } from "../fields/health";
 import { formerNames } from "../fields/network";
 import { stackReferences } from "../fields/stacks";
 import { traefikService } from "../fields/volumes";
@@ -183,7 +184,7 @@ export const vmDocument = object({
   ),
   cloud_init: applied("Whether it has cloud-init's drive; true where absent.", boolean),
   guest_agent: applied(
-    "Whether QEMU's guest agent runs in it; left as it is where absent, and true where features or docker_stacks are installed by it.",
+    "Whether QEMU's guest agent runs in it; left as it is where absent, and true where features, docker_stacks or health_checks need it.",
     boolean,
   ),
   gpu_assignment: applied(
@@ -218,6 +219,10 @@ export const vmDocument = object({
   dependencies: applied(
     "Guests that have to be there before it: vmids as strings.",
     listOf("vmids as strings", vmidText),
+  ),
+  health_checks: applied(
+    "What has to work once the VM is converged, asked by its guest agent: guests that depend on it wait for it. A preview tries each once.",
+    listOf("checks", healthCheck),
   ),
   docker_stacks: applied("Docker stacks that run in it.", stackReferences),
   docker_compose_files: later(

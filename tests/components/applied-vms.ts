@@ -1,4 +1,5 @@
 import type { Json } from "../../config/json";
+import { checkChanges, everyCheck } from "./applied-health";
 
 const key = (letter: string) => `ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI${letter.repeat(43)} ann`;
 
@@ -72,6 +73,7 @@ export const vmFile: Json = {
       user_config: { username: "ann", ssh_public_key: key("a"), ssh_public_keys: [key("b")] },
       guest_agent: true,
       gpu_assignment: "2",
+      health_checks: everyCheck,
       running: true,
       adopt: true,
       replace: true,
@@ -196,6 +198,7 @@ export const vmChanges: readonly (readonly [file: "vm", place: string, value: Js
     ["vm", `${portal}.user_config.ssh_public_keys`, []],
     ["vm", `${portal}.guest_agent`, false],
     ["vm", `${portal}.gpu_assignment`, ""],
+    ...checkChanges("vm", portal),
     ["vm", `${portal}.running`, false],
     ["vm", `${portal}.adopt`, false],
     ["vm", `${portal}.replace`, false],

@@ -1,5 +1,11 @@
 import type { Json } from "../../embedded/contract";
-import { inMachine, machineFeature, withWorker, workerSpec } from "./agent-machine";
+import {
+  inMachine,
+  machineFeature,
+  passFiveMinutes,
+  withWorker,
+  workerSpec,
+} from "./agent-machine";
 import { World } from "./world";
 
 let prepared: Json;
@@ -68,15 +74,7 @@ test("a machine whose agent does not answer is not inspected, which preview says
 test("where nothing answers an installation gives up after a while, with one message", async () => {
   world = await World.open(prepared);
   await inMachine(world, "systemctl stop qemu-guest-agent");
-  const now = Date.now.bind(Date);
-  let ahead = 0;
-  jest.spyOn(Date, "now").mockImplementation(() => now() + ahead);
-  const run = world.host.shell.run.bind(world.host.shell);
-  jest.spyOn(world.host.shell, "run").mockImplementation((argv, options) => {
-    // Five minutes pass while it is asked for the first time.
-    if (argv[0] === "qm") ahead = 301_000;
-    return run(argv, options);
-  });
+  passFiveMinutes(world);
   const failing = machineFeature(world, "base_setup").up();
   await expect(failing).rejects.toThrow(
     /^virtual machine 1002: its guest agent does not answer, .*the package qemu-guest-agent/,
