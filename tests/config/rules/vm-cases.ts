@@ -168,6 +168,26 @@ export const vmCases: RuleCase[] = [
     says: /names GPU 1, which host.gpus does not give to virtual machines/,
   },
   {
+    rule: "feature-secrets",
+    title: "a secret that a feature of a VM does not take",
+    severity: "error",
+    change: (all) =>
+      set(vmOf(all), {
+        features: ["jupyterlab"],
+        feature_secrets: { jupyterlab: { password: "one" } },
+      }),
+    at: "vm.json: vms[0].feature_secrets.jupyterlab.password",
+    says: /is no secret of this feature: it takes token/,
+  },
+  {
+    rule: "feature-secrets",
+    title: "a secret for a feature that a VM does not have",
+    severity: "warning",
+    change: (all) => set(vmOf(all), { feature_secrets: { jupyterlab: { token: "one" } } }),
+    at: "vm.json: vms[0].feature_secrets.jupyterlab",
+    says: /does nothing: jupyterlab is none of this virtual machine's features/,
+  },
+  {
     rule: "health-gpus",
     title: "a check of a VM that wants a GPU it has not",
     severity: "error",
