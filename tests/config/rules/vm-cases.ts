@@ -42,7 +42,7 @@ export const vmCases: RuleCase[] = [
     severity: "error",
     change: (all) => set(vmOf(all), { features: ["docker", "nvidia"] }),
     at: "vm.json: vms[0].features",
-    says: /nvidia works with the node's driver of its GPUs, which only containers share/,
+    says: /nvidia works with the node's driver of its GPUs, which only containers share: a VM that is handed a GPU \(gpu_assignment\) has it to itself, and needs a driver in its own image$/,
   },
   {
     rule: "feature-options",
