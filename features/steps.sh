@@ -31,12 +31,28 @@ drop_file() {
   changed=yes
 }
 
+# end_dpkg: ends what a cut run of dpkg has begun. What was cut while it was unpacked can be neither configured nor installed
+# by apt-get, which only installs it anew when told so.
+end_dpkg() {
+  configured=yes
+  dpkg --configure -a || configured=no
+  torn=$(dpkg-query -W -f='${db:Status-Want} ${db:Status-Eflag} ${binary:Package}\n' | sed -n 's/^install reinstreq //p')
+  if [ -z "$torn" ]; then
+    [ "$configured" = yes ] || exit 1
+    return 0
+  fi
+  apt-get -o Acquire::Retries=3 -o DPkg::Lock::Timeout=120 update -q
+  # shellcheck disable=SC2086 # names without spaces
+  apt-get -o Acquire::Retries=3 -o DPkg::Lock::Timeout=120 install -q -y --no-install-recommends --reinstall \
+    --allow-change-held-packages -o Dpkg::Options::=--force-confold $torn
+}
+
 # install_packages PACKAGE[=VERSION]…: installs those that are missing or have another version, whatever a cut run has
 # left. A version may end with an asterisk, which stands for the rest of it.
 install_packages() {
   # needrestart would restart, at the end of an installation, the guest agent that this script may be run by.
   export DEBIAN_FRONTEND=noninteractive NEEDRESTART_SUSPEND=1
-  dpkg --configure -a
+  end_dpkg
   missing=()
   for package in "$@"; do
     version='*'
@@ -57,7 +73,7 @@ install_packages() {
 # remove_packages PACKAGE…: removes those that are installed; their configuration and data stay.
 remove_packages() {
   export DEBIAN_FRONTEND=noninteractive NEEDRESTART_SUSPEND=1
-  dpkg --configure -a
+  end_dpkg
   present=()
   for package in "$@"; do
     status=$(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null || true)

@@ -14,7 +14,7 @@ import {
   unpack,
   writeStatus,
 } from "./dpkg";
-import { checkApt } from "./dpkg-state";
+import { checkApt, checkTorn } from "./dpkg-state";
 import type { ArchivePackage } from "./package-table";
 import { compareVersions } from "./versions";
 
@@ -66,6 +66,7 @@ export const aptGet: Program = (args, io) => {
     }
     case "install":
       if (!dry) checkApt(io.files);
+      if (!dry) checkTorn(readStatus(io.files), parsed.flags.has("reinstall") ? names : []);
       return install(io, names, { yes, dry, mayDowngrade: parsed.flags.has("allow-downgrades") });
     case "remove":
     case "purge":

@@ -86,6 +86,8 @@ function fieldOf(stanza: Stanza, name: string): string {
       return stanza.fields.get("Description")?.split("\n")[0] ?? "";
     case "db:Status-Abbrev":
       return `${status[0]?.charAt(0) ?? "u"}${status[2] === "installed" ? "i" : "c"} `;
+    case "db:Status-Eflag":
+      return status[1] ?? "";
     case "db:Status-Status":
       return status[2] ?? "";
     case "db:Status-Want":

@@ -1,6 +1,7 @@
-import type { Files } from "../contract";
+import type { ExecResult, Files } from "../contract";
 import { ProgramError } from "../contract";
 import type { ProgramIo } from "../shell/program";
+import type { Stanza } from "./dpkg";
 import { readStatus, writeStatus } from "./dpkg";
 
 const frontendLock = "/var/lib/dpkg/lock-frontend";
@@ -33,8 +34,8 @@ export function checkApt(files: Files): void {
   }
 }
 
-/** `dpkg --configure -a`: ends what a killed dpkg has begun. */
-export function configureAll(io: ProgramIo): string {
+/** `dpkg --configure -a`: ends what a killed dpkg has begun, but not what it was unpacking. */
+export function configureAll(io: ProgramIo): Partial<ExecResult> {
   const other = holder(io.files);
   if (other !== undefined) {
     throw new ProgramError(
@@ -45,13 +46,15 @@ export function configureAll(io: ProgramIo): string {
     );
   }
   const stanzas = readStatus(io.files);
+  const torn = tornIn(stanzas);
   const open = stanzas.filter(({ fields }) =>
-    / (unpacked|half-configured|triggers-awaited|triggers-pending)$/.test(
+    / ok (unpacked|half-configured|triggers-awaited|triggers-pending)$/.test(
       fields.get("Status") ?? "",
     ),
   );
   const pieces = interrupted(io.files);
-  if (open.length === 0 && pieces.length === 0) return "";
+  const refused = refusal(torn);
+  if (open.length === 0 && pieces.length === 0) return refused;
   for (const name of pieces) io.files.remove(`${journal}/${name}`);
   writeStatus(
     io.files,
@@ -62,9 +65,39 @@ export function configureAll(io: ProgramIo): string {
     ),
   );
   io.record();
-  return open
+  const stdout = open
     .map(({ name, fields }) => `Setting up ${name} (${fields.get("Version") ?? ""}) ...\n`)
     .join("");
+  return { ...refused, stdout };
+}
+
+/** Refuses as apt-get does at its end, while there is something that has to be installed anew and is not named for it. */
+export function checkTorn(stanzas: readonly Stanza[], reinstalled: readonly string[]): void {
+  const left = tornIn(stanzas).filter(({ name }) => !reinstalled.includes(name));
+  if (left.length === 0) return;
+  const { stderr = "" } = refusal(left);
+  throw new ProgramError(`${stderr}E: Sub-process /usr/bin/dpkg returned an error code (1)`, 100);
+}
+
+/** Those that dpkg was killed at while it unpacked them, and cannot configure. */
+function tornIn(stanzas: readonly Stanza[]): Stanza[] {
+  return stanzas.filter(({ fields }) =>
+    / reinstreq (unpacked|half-configured)$/.test(fields.get("Status") ?? ""),
+  );
+}
+
+function refusal(torn: readonly Stanza[]): Partial<ExecResult> {
+  if (torn.length === 0) return {};
+  const each = torn.map(
+    ({ name }) =>
+      `dpkg: error processing package ${name} (--configure):\n package is in a very bad inconsistent state; you should\n` +
+      " reinstall it before attempting configuration\n",
+  );
+  const names = torn.map(({ name }) => ` ${name}\n`);
+  return {
+    stderr: `${each.join("")}Errors were encountered while processing:\n${names.join("")}`,
+    exitCode: 1,
+  };
 }
 
 /** What dpkg had written and not yet taken into its database; apt looks for the same (pkgDebSystem::CheckUpdates). */

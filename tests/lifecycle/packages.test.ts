@@ -71,6 +71,17 @@ test("what a killed dpkg has begun is ended first", async () => {
   expect(await status("jq")).toBe("installed");
 });
 
+test("what a killed dpkg was unpacking is installed anew", async () => {
+  await world.shell("apt-get update -qq; apt-get install -y tree");
+  await world.shell(
+    "sed -i '/^Package: tree$/,/^$/s/^Status: .*/Status: install reinstreq half-configured/' /var/lib/dpkg/status",
+  );
+  await expect(world.shell("dpkg --configure -a")).rejects.toThrow(/very bad inconsistent state/);
+  await expect(world.shell("apt-get install -y tree")).rejects.toThrow(/Sub-process/);
+  expect(await packages.up()).toBe("created");
+  expect([await status("jq"), await status("tree")]).toEqual(["installed", "installed"]);
+});
+
 test("another process that changes packages is waited for", async () => {
   const lock = "/var/lib/dpkg/lock-frontend";
   await world.shell(`echo '4711 (unattended-upgr)' > ${lock}`);

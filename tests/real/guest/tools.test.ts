@@ -10,6 +10,10 @@ const features: Readonly<Record<string, FeatureCase>> = {
       ["apt-get remove -y htop", ["package.htop"]],
       ["dpkg --purge --force-depends jq rsync", ["package.jq", "package.rsync"]],
       ["dpkg --unpack /var/cache/apt/archives/s-tui_*.deb", ["package.s-tui"]],
+      [
+        "sed -i '/^Package: jq$/,/^$/s/^Status: .*/Status: install reinstreq half-configured/' /var/lib/dpkg/status",
+        ["package.jq"],
+      ],
       ["localedef --delete-from-archive en_US.utf8", ["locale.generated"]],
       ["update-locale LANG=C.UTF-8", ["locale.LANG"]],
       ["rm /etc/default/locale", ["locale.LANG", "locale.LC_ALL"]],
