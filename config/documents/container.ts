@@ -191,10 +191,7 @@ export const containerDocument = object({
     oneOf(["allowed", "never"]),
   ),
   protect: applied("Whether Pulumi refuses to delete it; as the stack says where absent.", boolean),
-  feature_secrets: applied(
-    "Secrets that features take, by feature: docs/features/ says which each has. The values are names in the stack's phoenix:guestSecrets.",
-    featureSecrets,
-  ),
+  feature_secrets: featureSecrets,
   docker_stacks: applied("Docker stacks that run in it.", stackReferences),
   nginx_sites: applied(
     "What nginx passes on to other servers, in a container with the feature nginx.",

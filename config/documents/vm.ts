@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { featureNames } from "../features";
 import { annotation, applied, group, inert, later, part, required } from "../fields/field";
-import { featureOptions } from "../fields/features";
+import { featureOptions, featureSecrets } from "../fields/features";
 import { guestFirewall } from "../fields/firewall";
 import { healthCheck } from "../fields/health";
 import { formerNames } from "../fields/network";
@@ -161,6 +161,7 @@ export const vmDocument = object({
     "Options of features by feature: docs/features/ says which each has; its defaults where absent.",
     featureOptions,
   ),
+  feature_secrets: featureSecrets,
   network_config: applied(
     "The card net0; one on the bridge, with dhcp, where absent.",
     vmInterface,

@@ -42,7 +42,7 @@ export const vmCases: RuleCase[] = [
     severity: "error",
     change: (all) => set(vmOf(all), { features: ["docker", "nvidia"] }),
     at: "vm.json: vms[0].features",
-    says: /nvidia works with the node's driver of its GPUs, which only containers share/,
+    says: /nvidia works with the node's driver of its GPUs, which only containers share: a VM that is handed a GPU \(gpu_assignment\) has it to itself, and needs a driver in its own image$/,
   },
   {
     rule: "feature-options",
@@ -166,6 +166,26 @@ export const vmCases: RuleCase[] = [
     change: (all) => set(vmOf(all), { gpu_assignment: "1" }),
     at: "vm.json: vms[0].gpu_assignment",
     says: /names GPU 1, which host.gpus does not give to virtual machines/,
+  },
+  {
+    rule: "feature-secrets",
+    title: "a secret that a feature of a VM does not take",
+    severity: "error",
+    change: (all) =>
+      set(vmOf(all), {
+        features: ["jupyterlab"],
+        feature_secrets: { jupyterlab: { password: "one" } },
+      }),
+    at: "vm.json: vms[0].feature_secrets.jupyterlab.password",
+    says: /is no secret of this feature: it takes token/,
+  },
+  {
+    rule: "feature-secrets",
+    title: "a secret for a feature that a VM does not have",
+    severity: "warning",
+    change: (all) => set(vmOf(all), { feature_secrets: { jupyterlab: { token: "one" } } }),
+    at: "vm.json: vms[0].feature_secrets.jupyterlab",
+    says: /does nothing: jupyterlab is none of this virtual machine's features/,
   },
   {
     rule: "health-gpus",
