@@ -11,7 +11,8 @@ export interface Inventory {
   readonly layers: number;
 }
 
-const first = { layer: 101, guest: 1001 };
+/** The numbers of the first layer and the first guest. */
+export const first = { layer: 101, guest: 1001 };
 const driver = "580.76.05";
 
 /** Guests with a GPU and a volume of their own, copied from layers; the node has what they need, and no more. */
@@ -58,7 +59,7 @@ const container = {
 
 function layer(index: number) {
   return {
-    ...{ ...container, name: `layer-${index + 1}`, network_config: card(index) },
+    ...{ ...container, name: `layer-${index + 1}`, network_config: card(address(index)) },
     template: "local:vztmpl/debian-13-standard_13.1-2_amd64.tar.zst",
     template_snapshot_name: "base",
   };
@@ -66,14 +67,22 @@ function layer(index: number) {
 
 function guest(index: number) {
   return {
-    ...{ ...container, name: `guest-${index + 1}`, network_config: card(index + 100) },
+    ...{ ...container, name: `guest-${index + 1}`, network_config: card(addressOf(index)) },
     gpu_assignment: String(index % 2),
     zfs_volumes: [{ name: "data", pool: "local-zfs", size_gb: 1, mount_point: "/data" }],
   };
 }
 
-function card(index: number) {
-  const ip = `10.1.${Math.floor(index / 250)}.${(index % 250) + 1}/16`;
+/** The address of the guest with this index. */
+export function addressOf(index: number): string {
+  return address(index + 100);
+}
+
+function address(index: number): string {
+  return `10.1.${Math.floor(index / 250)}.${(index % 250) + 1}/16`;
+}
+
+function card(ip: string) {
   return { name: "eth0", bridge: "vmbr0", ip };
 }
 

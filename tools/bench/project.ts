@@ -75,8 +75,9 @@ export class Project {
     return this.pulumi("preview", "--stack", stack, ...options);
   }
 
-  up(): Promise<Run> {
-    return this.pulumi("up", "--yes", "--skip-preview", "--stack", stack);
+  /** `env` is added to the environment. */
+  up(env: NodeJS.ProcessEnv = {}): Promise<Run> {
+    return this.#run(["up", "--yes", "--skip-preview", "--stack", stack], env);
   }
 
   /** The state as it is stored. */
@@ -97,7 +98,11 @@ export class Project {
   }
 
   /** @throws {Error} with what it printed, where it fails. */
-  async pulumi(...words: string[]): Promise<Run> {
+  pulumi(...words: string[]): Promise<Run> {
+    return this.#run(words);
+  }
+
+  async #run(words: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Run> {
     const settings =
       this.program === undefined && words[0] !== "stack"
         ? ["--config-file", path.join(this.directory, `Pulumi.${stack}.yaml`)]
@@ -107,6 +112,7 @@ export class Project {
       cwd: this.program === undefined ? root : this.directory,
       env: {
         ...process.env,
+        ...env,
         PULUMI_BACKEND_URL: `file://${path.join(this.directory, "state")}`,
       },
       stdio: ["ignore", "pipe", "pipe"],
