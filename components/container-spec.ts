@@ -3,6 +3,7 @@ import { shouldRun } from "../config/layers";
 import type { ContainerConfig, InterfaceConfig, Settings } from "../config/types";
 import type { ContainerSpec } from "../providers/container/schema";
 import { markOf } from "../providers/guest/mark";
+import { choosing, sourcesOf } from "./address-sources";
 import { sharedNvidiaDevices } from "../providers/nvidia-devices";
 
 /** What a container is cloned from. */
@@ -88,13 +89,7 @@ function netsOf(
 ): Pick<ContainerSpec, "net" | "auto"> {
   const { vmid, mac_address: mac, secondary_network_config: second } = config;
   const isFiltered = config.firewall?.enabled === true;
-  const sources = Object.fromEntries(
-    ["net0", "net1"].flatMap((key) => {
-      const source = addresses.get(`${vmid}/${key}`);
-      return source === undefined ? [] : [[key, source]];
-    }),
-  );
-  const auto = Object.fromEntries(Object.entries(sources).map(([key, each]) => [key, each.auto]));
+  const sources = sourcesOf(vmid, "net", addresses);
   return {
     net: {
       net0: netOf({ gw: sources["net0"]?.gw, ...config.network_config }, mac, isFiltered),
@@ -102,7 +97,7 @@ function netsOf(
         net1: netOf({ gw: sources["net1"]?.gw, ...second }, second.hwaddr, isFiltered),
       }),
     },
-    ...(Object.keys(auto).length > 0 && { auto }),
+    ...choosing(sources),
   };
 }
 

@@ -17,6 +17,7 @@ import {
 } from "../providers/resources";
 import type { FeatureSpec } from "../providers/feature";
 import type { StackSpec } from "../providers/stack";
+import { bareAddress } from "./address-sources";
 import { containerSpec } from "./container-spec";
 import { featureSpecs } from "./feature-specs";
 import { declareScripts, type Connection } from "./guest-scripts";
@@ -126,11 +127,10 @@ export class Guest extends pulumi.ComponentResource {
   /** The IPv4 address of its first interface, without prefix length; "" for none. */
   get address(): string | pulumi.Output<string> {
     const { ip = "" } = this.config.network_config;
-    const withoutPrefix = (text = "") => text.split("/")[0] ?? "";
-    if (ip === "auto") return this.container.net.apply(({ net0 }) => withoutPrefix(net0?.ip));
+    if (ip === "auto") return this.container.net.apply(({ net0 }) => bareAddress(net0?.ip));
     return ip === "dhcp"
       ? this.container.live.apply((live) => live?.address ?? "")
-      : withoutPrefix(ip);
+      : bareAddress(ip);
   }
 
   /** One after the other, in their order: a feature may stand on the one before it. */

@@ -34,7 +34,7 @@ export function makeGuests(
     if (made !== undefined) return made;
     const layer = guestOf(config.clone_from_ctid);
     const profile = hypervisor.profiles.get(profileOf(config.lxc_options) ?? "");
-    const health = healthOf(config, owner, hypervisor.directory);
+    const health = healthOf(config, { vmid: config.vmid, owner }, hypervisor.directory);
     const scripts = scriptsWithTexts(config, hypervisor.directory);
     if (scripts.length > 0) connection ??= scriptConnection(hypervisor.node);
     const guest = new Guest(
@@ -81,21 +81,25 @@ export function makeGuests(
     const made = machines.get(config.vmid);
     if (made !== undefined) return made;
     const layer = machineOf(config.clone_from_vmid);
+    const guest = { vmid: config.vmid, owner, type: "qemu" as const };
+    const health = healthOf(config, guest, hypervisor.directory);
     const machine = new Machine(
       `vm-${config.vmid}`,
       {
         config,
         owner,
         settings,
+        addresses,
         features: machineFeatures(config, sources),
         stacks: stacksOf(
-          { vmid: config.vmid, owner, type: "qemu" },
+          guest,
           config.docker_stacks ?? [],
           declaration.stacks,
           hypervisor.directory,
         ),
         ...(downloads !== undefined && { downloads }),
         ...(layer !== undefined && { layer }),
+        ...(health !== undefined && { health }),
         needs: [
           ...disksOf(config).map((id) => hypervisor.storage(id)),
           ...present(hypervisor.images.get(config.image ?? "")),

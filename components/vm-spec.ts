@@ -1,5 +1,7 @@
+import type { AddressSource } from "../config/automatic-addresses";
 import { shouldRun } from "../config/layers";
 import type { Settings, VmConfig, VmInterfaceConfig } from "../config/types";
+import { choosing, sourcesOf } from "./address-sources";
 import { markOf } from "../providers/guest/mark";
 import type { VmSpec } from "../providers/vm/schema";
 
@@ -13,6 +15,7 @@ export function vmSpec(
   layer: VmConfig | undefined,
   owner: string,
   settings: Settings,
+  addresses: ReadonlyMap<string, AddressSource>,
 ): VmSpec {
   const { vmid, searchdomain } = config;
   const boot = config.boot_disk ?? "scsi0";
@@ -38,7 +41,7 @@ export function vmSpec(
       ),
     },
     net: Object.fromEntries(interfacesOf(config).map((net, at) => [`net${at}`, netOf(net)])),
-    ...(config.cloud_init !== false && cloudinitOf(config)),
+    ...(config.cloud_init !== false && cloudinitOf(config, addresses)),
     ...(config.cloud_init !== false &&
       searchdomain !== undefined && { searchdomain: searchdomain.replace(/ +/g, " ") }),
     ...(config.guest_agent !== undefined && { agent: config.guest_agent }),
@@ -86,17 +89,29 @@ function netOf({ bridge, model, hwaddr, tag, firewall }: VmInterfaceConfig): VmS
   };
 }
 
-function cloudinitOf(config: WholeVm): Partial<VmSpec> {
+function cloudinitOf(
+  config: WholeVm,
+  addresses: ReadonlyMap<string, AddressSource>,
+): Partial<VmSpec> {
   const nets = interfacesOf(config);
-  const addresses = nets.flatMap(({ ip, gw }, at) =>
-    ip === undefined ? [] : [[`ipconfig${at}`, { ip, ...(gw !== undefined && { gw }) }]],
+  const sources = sourcesOf(config.vmid, "ipconfig", addresses);
+  const given = nets.flatMap(
+    ({ ip, gw }, at): [string, NonNullable<VmSpec["ipconfig"]>[string]][] => {
+      const gateway = gw ?? sources[`ipconfig${at}`]?.gw;
+      const address = {
+        ...(ip !== "auto" && { ip }),
+        ...(gateway !== undefined && { gw: gateway }),
+      };
+      return ip === undefined ? [] : [[`ipconfig${at}`, address]];
+    },
   );
   const nameservers = [...new Set(nets.flatMap((net) => net.nameservers))];
   return {
     cloudinit: config.storage_pool,
     ...(config.username !== undefined && { ciuser: config.username }),
     ...(config.ssh_public_keys.length > 0 && { sshkeys: [...config.ssh_public_keys] }),
-    ipconfig: Object.fromEntries(addresses) as NonNullable<VmSpec["ipconfig"]>,
+    ipconfig: Object.fromEntries(given),
+    ...choosing(sources),
     ...(nameservers.length > 0 && { nameserver: nameservers }),
   };
 }

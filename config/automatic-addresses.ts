@@ -1,13 +1,13 @@
 import type { AddressRange } from "./fields/address-range";
 import { toAddress, toNumber } from "./ipv4";
-import type { ContainerConfig, InterfaceConfig, PhoenixConfig } from "./types";
+import type { ContainerConfig, InterfaceConfig, PhoenixConfig, VmConfig } from "./types";
 
 /** What is known of the address of an interface with `ip` auto before the host is asked. */
 export interface AutomaticAddress {
   /** With the network's prefix length. */
   readonly first: string;
   readonly last: string;
-  /** All that choose from the range: by `VMID/netN` the name by which they choose. */
+  /** All that choose from the range: by `VMID/KEY` the name by which they choose. */
   readonly among: Readonly<Record<string, string>>;
   /** Addresses in the range that are declared for others. */
   readonly reserved: readonly string[];
@@ -19,26 +19,35 @@ export interface AddressSource {
   readonly gw?: string;
 }
 
-/** An interface of a container with its key in Proxmox's configuration. */
+/** An interface of a guest. */
 interface Interface {
-  readonly container: ContainerConfig;
-  readonly key: "net0" | "net1";
-  readonly net: InterfaceConfig;
+  readonly guest: { readonly container: ContainerConfig } | { readonly vm: VmConfig };
+  /** By which Proxmox's configuration has its address: `VMID/net0` of a container, `VMID/ipconfig0` of a virtual machine. */
+  readonly place: string;
+  readonly field: (typeof fields)[number];
+  readonly net: Pick<InterfaceConfig, "bridge" | "gw" | "ip" | "tag">;
 }
 
-type Declared = Pick<PhoenixConfig, "containers" | "vms"> & {
+const fields = ["network_config", "secondary_network_config"] as const;
+
+type Guests = Pick<PhoenixConfig, "containers" | "vms">;
+
+type Declared = Guests & {
   readonly hypervisor: Pick<PhoenixConfig["hypervisor"], "network">;
 };
 
-/** The interfaces of all containers. */
-export function interfacesOf(containers: readonly ContainerConfig[]): Interface[] {
-  return containers.flatMap((container) => {
-    const { network_config: net0, secondary_network_config: net1 } = container;
-    return [
-      { container, key: "net0" as const, net: net0 },
-      ...(net1 === undefined ? [] : [{ container, key: "net1" as const, net: net1 }]),
-    ];
-  });
+/** The interfaces of all guests. */
+export function interfacesOf({ containers, vms }: Guests): Interface[] {
+  const all = [
+    ...containers.map((container) => ({ guest: { container }, config: container, key: "net" })),
+    ...vms.map((vm) => ({ guest: { vm }, config: vm, key: "ipconfig" })),
+  ];
+  return all.flatMap(({ guest, config, key }) =>
+    fields.flatMap((field, at): Interface[] => {
+      const net = config[field];
+      return net === undefined ? [] : [{ guest, place: `${config.vmid}/${key}${at}`, field, net }];
+    }),
+  );
 }
 
 /** The declared range that an interface chooses from. */
@@ -49,18 +58,14 @@ export function rangeOf(
   return ranges.find((range) => (range.bridge ?? "vmbr0") === bridge && range.tag === tag);
 }
 
-/** Of each interface with `ip` auto what it chooses from, by `VMID/netN`. */
+/** Of each interface with `ip` auto what it chooses from, by `VMID/KEY`. */
 export function automaticAddresses({
-  containers,
-  vms,
   hypervisor: { network },
+  ...guests
 }: Declared): ReadonlyMap<string, AddressSource> {
-  const interfaces = interfacesOf(containers);
+  const interfaces = interfacesOf(guests);
   const fixed = [
     ...interfaces.flatMap(({ net: { ip, gw } }) => [ip, gw]),
-    ...vms.flatMap(({ network_config: net0, secondary_network_config: net1 }) =>
-      [net0, net1].flatMap((net) => [net?.ip, net?.gw]),
-    ),
     ...(network?.interfaces ?? []).flatMap(({ address, gateway }) => [address, gateway]),
     ...(network?.address_ranges ?? []).map(({ gw }) => gw),
     ...(network?.dns.servers ?? []),
@@ -75,9 +80,9 @@ export function automaticAddresses({
     const reserved = [
       ...new Set([...fixed.filter(inRange), ...ends(first).filter(inRange)]),
     ].sort();
-    const among = Object.fromEntries(choosing.map((each) => [placeOf(each), nameOf(each)]));
+    const among = Object.fromEntries(choosing.map((each) => [each.place, nameOf(each)]));
     const source = { auto: { first, last, among, reserved }, ...(gw !== undefined && { gw }) };
-    for (const each of choosing) found.set(placeOf(each), source);
+    for (const each of choosing) found.set(each.place, source);
   }
   return found;
 }
@@ -96,12 +101,9 @@ function ends(address: string): string[] {
   return size <= 2 ? [] : [toAddress(start), toAddress(start + size - 1)];
 }
 
-function placeOf({ container, key }: Interface): string {
-  return `${container.vmid}/${key}`;
-}
-
-/** The name that a container had first; its second interface chooses by one of its own. */
-function nameOf({ container: { name, aliases = [] }, key }: Interface): string {
+/** The name that a guest had first; its second interface chooses by one of its own. */
+function nameOf({ guest, field }: Interface): string {
+  const { name, aliases = [] } = "vm" in guest ? guest.vm : guest.container;
   const first = (aliases[0] ?? name).toLowerCase();
-  return key === "net0" ? first : `${first} ${key}`;
+  return field === "network_config" ? first : `${first} net1`;
 }

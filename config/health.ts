@@ -1,11 +1,12 @@
 import { shouldRun } from "./layers";
 import { vllmEngine } from "./vllm/engine";
-import type { ContainerConfig, HealthCheckConfig } from "./types";
+import type { ContainerConfig, HealthCheckConfig, VmConfig } from "./types";
 
-/** The checks that are made in a container. */
-export function checksOf(container: ContainerConfig): readonly HealthCheckConfig[] {
-  if (!shouldRun(container)) return [];
-  return container.health_checks.length > 0 ? container.health_checks : impliedChecks(container);
+/** The checks that are made in a guest. */
+export function checksOf(guest: ContainerConfig | VmConfig): readonly HealthCheckConfig[] {
+  if (!shouldRun(guest)) return [];
+  if (guest.health_checks.length > 0) return guest.health_checks;
+  return "lxc_options" in guest ? impliedChecks(guest) : [];
 }
 
 /** A guest that says nothing of its checks works once its vLLM server answers. */

@@ -13,13 +13,15 @@ export function shouldRun(guest: Layered & { readonly running?: boolean }): bool
   return guest.running ?? !isLayer(guest);
 }
 
-/** Whether something is installed in a virtual machine, which its guest agent has to do. */
-export function isInstalledInto({
+/** Whether something is installed or checked in a virtual machine, which its guest agent has to do. */
+export function needsAgent({
   features = [],
   docker_stacks = [],
+  health_checks = [],
 }: {
   readonly features?: readonly unknown[] | undefined;
   readonly docker_stacks?: readonly unknown[] | undefined;
+  readonly health_checks?: readonly unknown[] | undefined;
 }): boolean {
-  return features.length + docker_stacks.length > 0;
+  return features.length + docker_stacks.length + health_checks.length > 0;
 }

@@ -320,6 +320,7 @@ export type VmConfig = Omit<
   | "dependencies"
   | "disks"
   | "gpu_assignment"
+  | "health_checks"
   | "network_bridge"
   | "network_config"
   | "secondary_network_config"
@@ -334,6 +335,7 @@ export type VmConfig = Omit<
   readonly disks: NonNullable<VmDocument["disks"]>;
   /** GPU indexes, ascending; empty for none. */
   readonly gpu_assignment: number[];
+  readonly health_checks: HealthCheckConfig[];
   readonly network_config: VmInterfaceConfig;
   readonly secondary_network_config?: VmInterfaceConfig;
   /** Vmids of containers and VMs. */

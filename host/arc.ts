@@ -3,6 +3,9 @@ import { lines } from "./inspect/sections";
 /** Where Phoenix tells the module zfs its cache's limit (modprobe.d(5)). */
 export const arcFile = "/etc/modprobe.d/phoenix-zfs.conf";
 
+/** The file on its way out, until the images for booting are made without it; modprobe reads `*.conf` only. */
+export const removedArcFile = `${arcFile}.removed`;
+
 /** The limit of ZFS's cache, the ARC (zfs(4), `zfs_arc_max`). */
 export interface ArcLimit {
   /** Bytes; 0 leaves it to ZFS, undefined where the module is not loaded. */
@@ -13,6 +16,8 @@ export interface ArcLimit {
   readonly settings: readonly ArcSetting[];
   /** Images for booting that are older than our file, so that they do not hold it. */
   readonly staleImages: readonly string[];
+  /** Images for booting may still hold our file, which is gone. */
+  readonly isBeingRemoved: boolean;
 }
 
 interface ArcSetting {
@@ -35,6 +40,7 @@ export function parseArc(parameters: string, settings: string, staleImages: stri
       return last === undefined ? [] : [{ file, bytes: last === "" ? NaN : Number(last) }];
     }),
     staleImages: lines(staleImages),
+    isBeingRemoved: /^removed$/m.test(parameters),
   };
 }
 

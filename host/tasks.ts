@@ -33,8 +33,8 @@ export async function waitForTask(api: Api, node: string, upid: string): Promise
       // What is told is a comfort: that it cannot be had is no reason to stop.
       await progress.line(now - started).then(tell, () => undefined);
     }
-    // Its end is seen a fifth late at most, however long it takes: others may wait for the lock that it holds.
-    await sleep(Math.min(2_000, Math.max(100, (now - started) / 5)));
+    // Its end is seen a tenth late at most, however long it takes: others may wait for the lock that it holds.
+    await sleep(Math.min(2_000, Math.max(50, (now - started) / 10)));
   }
 }
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { arcFile, arcFileContent, type ArcLimit } from "../host/arc";
+import { arcFile, arcFileContent, removedArcFile, type ArcLimit } from "../host/arc";
 import type { Inspected } from "../host/inspection";
 import type { Shell } from "../host/ssh";
 import { writeFile } from "../host/write-file";
@@ -28,10 +28,13 @@ export const arcLifecycle: Lifecycle<ArcSpec, ArcLimit, (typeof parts)[number]> 
   parts,
   schema: arcSchema,
   id: () => "zfs_arc_max",
-  find: ({ arc }) => (arc.settings.length === 0 ? undefined : arc),
+  find: ({ arc }) => (arc.settings.length === 0 && !arc.isBeingRemoved ? undefined : arc),
   observe: (live, spec) => ({
     running: live.running ?? null,
-    boot: live.settings.find((setting) => setting.bytes !== spec.boot)?.bytes ?? spec.boot,
+    boot:
+      live.settings.length === 0
+        ? null
+        : (live.settings.find((setting) => setting.bytes !== spec.boot)?.bytes ?? spec.boot),
     initramfs: live.staleImages.length === 0 ? "current" : `older: ${live.staleImages.join(", ")}`,
   }),
   refuse: ({ spec, inspection }) => [
@@ -47,6 +50,7 @@ export const arcLifecycle: Lifecycle<ArcSpec, ArcLimit, (typeof parts)[number]> 
       });
     }
     if (!isSet || arc.staleImages.length > 0) await updateImages(host.shell);
+    if (arc.isBeingRemoved) await host.shell.run(["rm", "-f", removedArcFile]);
     if (arc.running === undefined) await host.shell.run(["modprobe", "zfs"]);
     if (arc.running !== spec.running) {
       const parameter = "/sys/module/zfs/parameters/zfs_arc_max";
@@ -54,9 +58,11 @@ export const arcLifecycle: Lifecycle<ArcSpec, ArcLimit, (typeof parts)[number]> 
     }
   },
   async remove({ live, known, context: { host } }) {
-    if (known?.["created"] !== true || !live.settings.some(isOurs)) return;
-    await host.shell.run(["rm", "-f", arcFile]);
+    const isThere = live.settings.some(isOurs);
+    if (known?.["created"] !== true || !(isThere || live.isBeingRemoved)) return;
+    if (isThere) await host.shell.run(["mv", arcFile, removedArcFile]);
     await updateImages(host.shell);
+    await host.shell.run(["rm", "-f", removedArcFile]);
     console.log(
       `arc: ${arcFile} is removed; zfs_arc_max stays ${live.running} until the node is restarted`,
     );

@@ -1,6 +1,6 @@
 import path from "node:path";
 import { loadConfig } from "../config/load";
-import type { ContainerConfig, HypervisorConfig } from "../config/types";
+import type { ContainerConfig, HypervisorConfig, VmConfig } from "../config/types";
 import { checksOf } from "../config/health";
 import { zoneinfo } from "../host/timezone";
 import { chronyUnit } from "./chrony";
@@ -29,28 +29,40 @@ export function declaredNames({ directory, stack, owner }: Where): readonly stri
   const key = JSON.stringify([directory, stack, owner]);
   const known = found.get(key);
   if (known !== undefined) return known;
-  const { hypervisor, containers } = loadConfig({
+  const {
+    hypervisor,
+    containers = [],
+    vms = [],
+  } = loadConfig({
     directory: path.resolve(directory),
     ...(stack && { stack }),
   }).declaration;
   const ofNode = hypervisor === undefined ? [] : namesOf(hypervisor);
-  const guests = owner === undefined ? [] : (containers ?? []);
-  const checks = guests.flatMap((guest) => healthAsked(guest, owner ?? ""));
+  const checks =
+    owner === undefined
+      ? []
+      : [
+          ...containers.flatMap((config) => healthAsked(config, { vmid: config.vmid, owner })),
+          ...vms.flatMap((config) =>
+            healthAsked(config, { vmid: config.vmid ?? 0, owner, type: "qemu" }),
+          ),
+        ];
   const names = [...new Set([...ofNode, ...checks])].sort();
   found.set(key, names);
   return names;
 }
 
-/** The checks of a container; those whose scripts are files are asked for when they are declared. */
-function healthAsked(container: ContainerConfig, owner: string): string[] {
-  const all = checksOf(container);
+/** The checks of a guest; those whose scripts are files are asked for when they are declared. */
+function healthAsked(
+  config: ContainerConfig | VmConfig,
+  guest: Parameters<typeof healthSpec>[0],
+): string[] {
+  const all = checksOf(config);
   const checks = all.flatMap(({ name, ...check }): [string, Check][] =>
     "script" in check ? [] : [[name, check as Check]],
   );
   const isWhole = checks.length > 0 && checks.length === all.length;
-  return isWhole
-    ? [askedOf(healthSpec({ vmid: container.vmid, owner }, Object.fromEntries(checks)))]
-    : [];
+  return isWhole ? [askedOf(healthSpec(guest, Object.fromEntries(checks)))] : [];
 }
 
 function namesOf(config: HypervisorConfig): string[] {

@@ -62,6 +62,9 @@ export function resultOf(said: Facts, index: number): string {
   return resultPattern.test(result) ? result : "no answer";
 }
 
+/** What each check of a virtual machine comes to whose guest agent does not answer. */
+export const noAgent = "no guest agent";
+
 /** What a check can have come to, as the script prints it; anything else is none of its words. */
 const resultPattern = /^(?:ok|exit \d{1,3}|no answer within \d{1,2} s)$/;
 

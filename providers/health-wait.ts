@@ -5,7 +5,9 @@ import { parseFacts } from "../host/inspect/facts";
 import type { Facts } from "../host/inspection";
 import { silence, span, tell } from "../host/progress";
 import { quoteArgv } from "../host/quote";
-import { resultOf, secondsFor, watchScript, type Check } from "./health-script";
+import { agentless, isAgentless } from "./guest/ready";
+import { titleOf, type AnyGuest } from "./guest/type";
+import { noAgent, resultOf, secondsFor, watchScript, type Check } from "./health-script";
 import { inGuest } from "./in-guest";
 
 /** A check that has not succeeded yet. */
@@ -24,13 +26,13 @@ interface Pending {
 }
 
 /**
- * Tries a container's checks until all have succeeded, and tells for what it waits.
+ * Tries a guest's checks until all have succeeded, and tells for what it waits.
  *
  * @throws {UserError} where one fails to its last attempt, or its unit has failed
  */
 export async function untilHealthy(
   host: Host,
-  guest: number,
+  guest: AnyGuest,
   checks: readonly (readonly [name: string, check: Check])[],
 ): Promise<void> {
   const started = Date.now();
@@ -62,9 +64,9 @@ export async function untilHealthy(
   }
 }
 
-/** For what a container is waited, and for how many ms already. */
+/** For what a guest is waited, and for how many ms already. */
 export function progress(
-  guest: number,
+  guest: AnyGuest,
   pending: readonly Pick<Pending, "last" | "name" | "told">[],
   waited: number,
 ): string {
@@ -72,33 +74,34 @@ export function progress(
     last === "" ? `${name} (${told})` : `${name} (${told}), whose journal ends: ${last}`,
   );
   const since = waited < 500 ? "" : `, for ${span(waited)} already`;
-  return `container ${guest}: waits for ${waits.join(", ")}${since}`;
+  return `${titleOf(guest)}: waits for ${waits.join(", ")}${since}`;
 }
 
 async function failure(
   host: Host,
-  guest: number,
+  guest: AnyGuest,
   lost: readonly Pending[],
   count: number,
 ): Promise<UserError> {
+  if (lost.some(({ told }) => told === noAgent)) return agentless(guest);
   const lines = await Promise.all(
-    lost.map(async ({ name, told, check: { journal }, isHopeless }) => {
+    lost.map(async ({ name, told, check, isHopeless }) => {
+      const { journal } = check;
       const why = isHopeless ? `${journal ?? ""} has failed (${told})` : told;
-      const said = journal === undefined ? "" : await journalOf(host, guest, journal);
+      const unit = journal ?? ("unit" in check ? check.unit : undefined);
+      const said = unit === undefined ? "" : await journalOf(host, guest, unit);
       return `\n  ${name}: ${why}${said}`;
     }),
   );
   return new UserError(
-    `container ${guest} does not work: ${lost.length} of ${count} checks failed.${lines.join("")}`,
+    `${titleOf(guest)} does not work: ${lost.length} of ${count} checks failed.${lines.join("")}`,
   );
 }
 
 /** The last lines of a unit's journal. */
-async function journalOf(host: Host, guest: number, unit: string): Promise<string> {
+async function journalOf(host: Host, guest: AnyGuest, unit: string): Promise<string> {
   const script = `${quoteArgv(["journalctl", "-u", unit, "-n", "20", "-o", "cat", "--no-pager", "-q"])} | cut -c 1-300\n`;
-  const said = await inGuest(host, { vmid: guest }, script, { reads: true, seconds: 20 }).catch(
-    () => "",
-  );
+  const said = await inGuest(host, guest, script, { reads: true, seconds: 20 }).catch(() => "");
   const lines = said.split("\n").filter((line) => line.trim() !== "");
   return lines.length === 0
     ? ""
@@ -108,7 +111,7 @@ async function journalOf(host: Host, guest: number, unit: string): Promise<strin
 /** Those that succeed; what the others come to is written down in them. */
 async function tryOnce(
   host: Host,
-  guest: number,
+  guest: AnyGuest,
   due: readonly Pending[],
 ): Promise<ReadonlySet<Pending>> {
   const said = await answers(
@@ -118,29 +121,36 @@ async function tryOnce(
   );
   const done = new Set<Pending>();
   for (const [index, each] of due.entries()) {
-    const result = resultOf(said, index);
-    const complaint = said[`${index}.said`] ?? "";
+    const result = said === undefined ? noAgent : resultOf(said, index);
+    const complaint = said?.[`${index}.said`] ?? "";
     each.attempts += 1;
     each.next = Date.now() + each.check.interval * 1_000;
     each.told = complaint === "" ? result : `${result}: ${complaint}`;
-    each.last = said[`${index}.last`] ?? "";
-    each.isHopeless = said[`${index}.state`] === "failed";
+    each.last = said?.[`${index}.last`] ?? "";
+    each.isHopeless = said?.[`${index}.state`] === "failed";
     if (result === "ok") done.add(each);
   }
   return done;
 }
 
-/** Nothing where the guest is starting anew, or hangs: that is a failed attempt of all of them. */
-async function answers(host: Host, guest: number, checks: readonly Check[]): Promise<Facts> {
+/**
+ * Nothing where the guest is starting anew, or hangs: that is a failed attempt of all of them; undefined where a
+ * virtual machine has no guest agent that would ask.
+ */
+async function answers(
+  host: Host,
+  guest: AnyGuest,
+  checks: readonly Check[],
+): Promise<Facts | undefined> {
   try {
     return parseFacts(
-      await inGuest(host, { vmid: guest }, watchScript(checks), {
+      await inGuest(host, guest, watchScript(checks), {
         reads: true,
         seconds: secondsFor(checks),
       }),
     );
   } catch (error) {
-    if (error instanceof CommandError) return {};
-    throw error;
+    if (!(error instanceof CommandError)) throw error;
+    return isAgentless(guest, error) ? undefined : {};
   }
 }

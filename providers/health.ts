@@ -1,17 +1,27 @@
 import { z } from "zod";
 import { UserError } from "../host/errors";
 import { askHealth } from "../host/inspect/health";
-import type { Container, Facts } from "../host/inspection";
+import type { Facts, Guest } from "../host/inspection";
 import { bearsMark, markOf } from "./guest/mark";
-import { ourContainer } from "./guest/ours";
-import { checkSchema, healthScript, resultOf, secondsFor, type Check } from "./health-script";
+import { ourGuest } from "./guest/ours";
+import { untilReady } from "./guest/ready";
+import { guestsOf, guestType, titleOf, typeOf, type AnyGuest } from "./guest/type";
+import {
+  checkSchema,
+  healthScript,
+  noAgent,
+  resultOf,
+  secondsFor,
+  type Check,
+} from "./health-script";
 import { untilHealthy } from "./health-wait";
 import type { Lifecycle } from "./lifecycle";
 import { owner, vmid } from "./shapes";
 
-/** The checks of one container. */
+/** The checks of one guest. */
 const healthSchema = z.strictObject({
   vmid,
+  type: guestType,
   owner,
   /** By the name that reports call it. */
   checks: z.record(z.string().min(1), checkSchema),
@@ -22,12 +32,12 @@ const healthSchema = z.strictObject({
 export type HealthSpec = z.infer<typeof healthSchema>;
 
 interface Live {
-  readonly container: Container;
-  /** What the running container says; undefined where it does not run, or is not ours. */
+  readonly guest: Guest;
+  /** What the running guest says; undefined where it does not run, or is not ours. */
   readonly said: Facts | undefined;
 }
 
-const parts = ["containers", "health"] as const;
+const parts = ["containers", "virtualMachines", "health"] as const;
 
 /**
  * A check is tried once when the node is inspected, so that preview tells what does not answer. Converging is to wait
@@ -39,27 +49,28 @@ export const healthLifecycle: Lifecycle<HealthSpec, Live, (typeof parts)[number]
   schema: healthSchema,
   id: (spec) => `${spec.vmid}/health`,
   checks: (spec) => [askedOf(spec)],
-  find({ containers, health }, spec) {
-    const container = containers.get(spec.vmid);
-    return container && { container, said: health.get(askedOf(spec)) };
+  find(inspection, spec) {
+    const guest = guestsOf(inspection, spec).get(spec.vmid);
+    return guest && { guest, said: inspection.health.get(askedOf(spec)) };
   },
-  isOurs: ({ container }, spec) => bearsMark(container.config, markOf(spec.owner, spec.vmid)),
+  isOurs: ({ guest }, spec) => bearsMark(guest.config, markOf(spec.owner, spec.vmid)),
   observe: ({ said }, spec) => ({ results: resultsOf(spec, said) }),
   async converge({ spec, inspection, context: { host } }) {
-    const container = ourContainer(inspection, spec, `check container ${spec.vmid}`);
-    if (!container.running) {
-      throw new UserError(
-        `container ${spec.vmid} does not run, so that nothing can be checked in it`,
-      );
+    const title = titleOf(spec);
+    const { running } = ourGuest(guestsOf(inspection, spec), spec, `check ${title}`);
+    if (!running) {
+      throw new UserError(`${title} does not run, so that nothing can be checked in it`);
     }
-    await untilHealthy(host, spec.vmid, inOrder(spec.checks));
+    // A machine takes minutes to start, and until then nobody answers for it.
+    if (spec.type === "qemu") await untilReady(host, spec);
+    await untilHealthy(host, spec, inOrder(spec.checks));
     host.forget();
   },
 };
 
-/** The inputs of a container's health. */
+/** The inputs of a guest's health. */
 export function healthSpec(
-  guest: { readonly vmid: number; readonly owner: string },
+  guest: AnyGuest & { readonly owner: string },
   checks: Readonly<Record<string, Check>>,
 ): HealthSpec {
   const results = Object.fromEntries(Object.keys(checks).map((name) => [name, "ok"]));
@@ -67,20 +78,27 @@ export function healthSpec(
 }
 
 /** What an inspection is asked for to hold it. */
-export function askedOf({ vmid, owner, checks }: HealthSpec): string {
+export function askedOf({ vmid, type, owner, checks }: HealthSpec): string {
   const all = inOrder(checks).map(([, check]) => check);
   const mark = markOf(owner, vmid);
-  return askHealth({ vmid, mark, seconds: secondsFor(all), script: healthScript(all) });
+  return askHealth({
+    type: typeOf({ vmid, type }),
+    ...{ vmid, mark, seconds: secondsFor(all), script: healthScript(all) },
+  });
 }
 
 /** What each check says. */
-export function resultsOf({ checks }: HealthSpec, said: Facts | undefined): Record<string, string> {
-  return Object.fromEntries(
-    inOrder(checks).map(([name], index) => [
-      name,
-      said === undefined ? "not running" : resultOf(said, index),
-    ]),
-  );
+export function resultsOf(
+  { checks, type }: HealthSpec,
+  said: Facts | undefined,
+): Record<string, string> {
+  // Whoever is asked says something of its first check at once.
+  const isSilent = type === "qemu" && said !== undefined && Object.keys(said).length === 0;
+  const result = (index: number) => {
+    if (said === undefined) return "not running";
+    return isSilent ? noAgent : resultOf(said, index);
+  };
+  return Object.fromEntries(inOrder(checks).map(([name], index) => [name, result(index)]));
 }
 
 /** The beginning of what each check that fails complains of. */

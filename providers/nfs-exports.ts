@@ -55,14 +55,17 @@ export const nfsExportsLifecycle: Lifecycle<NfsExportsSpec, Nfs, (typeof parts)[
   id: () => exportsFile,
   paths: (spec) => Object.keys(spec.directories),
   find: ({ nfs }, spec) =>
-    nfs.ownText !== undefined || missingFrom(nfs.foreign, spec).length === 0 ? nfs : undefined,
+    nfs.ownText !== undefined || nfs.isUnfinished || missingFrom(nfs.foreign, spec).length === 0
+      ? nfs
+      : undefined,
   observe: (live, spec, { paths }) => ({
     package: live.isInstalled ? "installed" : "not installed",
     enabled: live.enabled,
     active: live.active,
     directories: observeDirectories(spec, paths),
     exports: observeFile(live, spec),
-    exported: observeExported(live, spec),
+    // Of an export that no file says any more, nobody can tell whose it is: all are exported anew.
+    exported: live.isUnfinished ? null : observeExported(live, spec),
   }),
   refuse: ({ spec, inspection: { nfs, paths } }) => [
     ...clashes(spec, nfs.foreign),
@@ -80,7 +83,8 @@ export const nfsExportsLifecycle: Lifecycle<NfsExportsSpec, Nfs, (typeof parts)[
     }
     const own = missingFrom(nfs.foreign, spec);
     const isWritten = same(spec.exports, observeFile(nfs, spec));
-    if (isWritten && same(spec.exported, observeExported(nfs, spec))) return;
+    const isExported = !nfs.isUnfinished && same(spec.exported, observeExported(nfs, spec));
+    if (isWritten && isExported) return;
     await publish(shell, nfs, isWritten ? undefined : own, (exported) => {
       const now = observeExported({ ...nfs, exported }, spec);
       return pairs(spec.exported)
@@ -89,7 +93,8 @@ export const nfsExportsLifecycle: Lifecycle<NfsExportsSpec, Nfs, (typeof parts)[
     });
   },
   async remove({ live, known, context: { host } }) {
-    if (known?.["created"] !== true || live.ownText === undefined) return;
+    const isThere = live.ownText !== undefined || live.isUnfinished;
+    if (known?.["created"] !== true || !isThere) return;
     await publish(host.shell, live, [], () => []);
     console.log(
       "nfsexports: nothing that was declared is exported any more; the package nfs-kernel-server stays, and its service runs",

@@ -1,5 +1,5 @@
 import { parseExports, type Export } from "../host/exports-file";
-import { exportsFile, type Nfs } from "../host/nfs";
+import { exportsFile, pendingExports, type Nfs } from "../host/nfs";
 import { installPackages } from "../host/packages";
 import { exactMode } from "../host/paths";
 import type { Shell } from "../host/ssh";
@@ -37,14 +37,19 @@ export async function publish(
   lines: readonly Export[] | undefined,
   missing: (exported: readonly Export[]) => readonly string[],
 ): Promise<void> {
-  if (lines !== undefined) await putFile(shell, formatFile(lines));
+  if (lines !== undefined) {
+    await shell.run(["mkdir", "-p", "/etc/exports.d"]);
+    await shell.run(["touch", pendingExports]);
+    await putFile(shell, formatFile(lines));
+  }
   const said = await exportAll(shell);
   const lacks = missing(parseExports(await shell.run(["exportfs", "-s"], { reads: true })));
-  if (lacks.length === 0) return;
-  if (lines !== undefined) {
+  if (lacks.length > 0 && lines !== undefined) {
     await putFile(shell, before.ownText);
     await exportAll(shell);
   }
+  if (lines !== undefined || before.isUnfinished) await shell.run(["rm", "-f", pendingExports]);
+  if (lacks.length === 0) return;
   const undone = lines === undefined ? "" : ` ${exportsFile} is what it was before.`;
   throw new Error(
     `nfsexports: not exported as declared: ${lacks.join(", ")}.${undone}\nexportfs -ra: ${said.trim() || "said nothing"}`,
@@ -60,7 +65,6 @@ async function putFile(shell: Shell, content: string | undefined): Promise<void>
     await shell.run(["rm", "-f", exportsFile]);
     return;
   }
-  await shell.run(["mkdir", "-p", "/etc/exports.d"]);
   await writeFile(shell, {
     ...{ path: exportsFile, content, owner: "root", group: "root", mode: "0644" },
   });

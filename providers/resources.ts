@@ -162,7 +162,10 @@ export class CloudImage extends resourceOf<CloudImageSpec>("cloudimage", "CloudI
 export class PciMapping extends resourceOf<PciMappingSpec>("pcimapping", "PciMapping") {}
 
 /** A virtual machine. */
-export class Vm extends resourceOf<VmSpec>("vm", "Vm") {}
+export class Vm extends resourceOf<VmSpec>("vm", "Vm") {
+  /** What cloud-init gives its cards, with the addresses that they have. */
+  declare readonly ipconfig: pulumi.Output<VmSpec["ipconfig"]>;
+}
 
 /** The named snapshot of a template layer. */
 export class Snapshot extends resourceOf<SnapshotSpec>("snapshot", "Snapshot") {}
@@ -176,5 +179,5 @@ export class Feature extends resourceOf<FeatureSpec>("feature", "Feature") {}
 /** A Docker stack in a guest. */
 export class Stack extends resourceOf<StackSpec>("stack", "Stack") {}
 
-/** That the checks of a container succeed. */
+/** That the checks of a guest succeed. */
 export class Health extends resourceOf<HealthSpec>("health", "Health") {}

@@ -13,10 +13,18 @@ if (require.extensions[".ts"] === undefined) {
     module: { type: "commonjs" },
   };
   require.extensions[".ts"] = (module, filename) => {
-    // Pulumi takes a stack trace for each promise of a program, and has it mapped to sources: a fifth of a preview's time.
-    // What is loaded here has no source maps.
-    Error.prepareStackTrace = undefined;
+    // Pulumi has mapped what it writes to sources by now; what is loaded here has no source maps.
+    Error.prepareStackTrace = stackTrace;
     const { code } = transformSync(fs.readFileSync(filename, "utf8"), { ...options, filename });
     module._compile(code, filename);
   };
+}
+
+/**
+ * As Node writes it, but for errors that say nothing: those Pulumi makes for each promise and each resource of a
+ * program, for where it was made, which took a fifth of a preview's time and a kilobyte of state for each resource.
+ */
+function stackTrace(error, frames) {
+  const said = Error.prototype.toString.call(error);
+  return error.message === "" ? said : [said, ...frames].join("\n    at ");
 }

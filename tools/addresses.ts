@@ -5,7 +5,7 @@ import { UserError } from "../host/errors";
 import { openHost } from "../host/host";
 import { withSecrets } from "../host/secret-references";
 import { readSettings } from "../host/settings";
-import { addressOf } from "../providers/container/addresses";
+import { addressOf } from "../providers/guest/addresses";
 import { addressLines } from "./lib/address-lines";
 import { connection } from "./lib/stack";
 

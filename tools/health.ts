@@ -1,7 +1,7 @@
 import path from "node:path";
 import { shouldRun } from "../config/layers";
 import { loadConfig } from "../config/load";
-import type { ContainerConfig } from "../config/types";
+import type { ContainerConfig, VmConfig } from "../config/types";
 import { healthOf } from "../components/health";
 import { UserError } from "../host/errors";
 import { openHost } from "../host/host";
@@ -20,9 +20,12 @@ async function health([stack = "", ...words]: string[]): Promise<number> {
   const owner = ownerOf(stack);
   const { config } = loadConfig({ directory: path.resolve(directory), stack });
   if (config === undefined) throw new UserError("The configuration has mistakes: npm run validate");
-  const guests = words.length === 0 ? config.containers : guestsNamed(config.containers, words);
+  const all = [...config.containers, ...config.vms];
+  const guests = words.length === 0 ? all : guestsNamed(all, words);
   const specs = guests.flatMap((guest) => {
-    const spec = healthOf(guest, owner, directory);
+    const { vmid = 0 } = guest;
+    const type = config.vms.some((vm) => vm === guest) && { type: "qemu" as const };
+    const spec = healthOf(guest, { vmid, owner, ...type }, directory);
     return spec === undefined ? [] : [{ guest, spec }];
   });
   const unchecked = guests.filter(
@@ -52,7 +55,7 @@ async function health([stack = "", ...words]: string[]): Promise<number> {
   }
 }
 
-function nameOf({ vmid, name }: ContainerConfig): string {
+function nameOf({ vmid = 0, name }: ContainerConfig | VmConfig): string {
   return `${vmid} ${name}`;
 }
 

@@ -3,7 +3,12 @@ import { featureNames } from "../features";
 import { alias, applied, inert, later, legacyForm, required } from "../fields/field";
 import { featureOptions, featureSecrets } from "../fields/features";
 import { guestFirewall } from "../fields/firewall";
-import { networkConfig, publicInterface, secondaryNetworkConfig } from "../fields/network";
+import {
+  formerNames,
+  networkConfig,
+  publicInterface,
+  secondaryNetworkConfig,
+} from "../fields/network";
 import { healthCheck, healthCommand } from "../fields/health";
 import { stackReferences } from "../fields/stacks";
 import { guestTests, testScript } from "../fields/tests";
@@ -57,10 +62,7 @@ const features = z.union(
 /** One entry of lxc_configs as the file says it; its key is the vmid. */
 export const containerDocument = object({
   name: required("Hostname of the container.", hostname),
-  aliases: applied(
-    "Names that it had before, the oldest first, by which ip auto goes on to choose its address.",
-    listOf("former names", hostname),
-  ),
+  aliases: formerNames,
   expires: applied(
     "When it is no longer needed, such as 2027-01-31T18:00Z; preview tells which guests outlived that. Nothing is removed by itself.",
     moment,
@@ -189,10 +191,7 @@ export const containerDocument = object({
     oneOf(["allowed", "never"]),
   ),
   protect: applied("Whether Pulumi refuses to delete it; as the stack says where absent.", boolean),
-  feature_secrets: applied(
-    "Secrets that features take, by feature: docs/features/ says which each has. The values are names in the stack's phoenix:guestSecrets.",
-    featureSecrets,
-  ),
+  feature_secrets: featureSecrets,
   docker_stacks: applied("Docker stacks that run in it.", stackReferences),
   nginx_sites: applied(
     "What nginx passes on to other servers, in a container with the feature nginx.",

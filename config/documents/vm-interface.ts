@@ -13,8 +13,14 @@ export const vmInterface = object({
     "Model of the card; virtio where absent.",
     oneOf(["virtio", "e1000", "e1000e", "rtl8139", "vmxnet3"]),
   ),
-  ip: applied("IPv4 address with prefix length, or dhcp, by cloud-init.", guestAddress),
-  gw: applied("Default gateway, by cloud-init.", address),
+  ip: applied(
+    "IPv4 address with prefix length, or dhcp, by cloud-init. auto: one of network.address_ranges for this bridge and VLAN, as containers choose one.",
+    guestAddress,
+  ),
+  gw: applied(
+    "Default gateway, by cloud-init; with ip auto that of the address range where absent.",
+    address,
+  ),
   nameservers: applied("DNS servers, by cloud-init; the node's where absent.", nameservers),
   nameserver: alias("nameservers", nameservers),
   tag: applied("VLAN of the card; none where absent.", whole(1, 4094)),

@@ -1,8 +1,10 @@
 import { z } from "zod";
 import { featureNames } from "../features";
 import { annotation, applied, group, inert, later, part, required } from "../fields/field";
-import { featureOptions } from "../fields/features";
+import { featureOptions, featureSecrets } from "../fields/features";
 import { guestFirewall } from "../fields/firewall";
+import { healthCheck } from "../fields/health";
+import { formerNames } from "../fields/network";
 import { stackReferences } from "../fields/stacks";
 import { traefikService } from "../fields/volumes";
 import { address, host } from "../scalars/addresses";
@@ -90,6 +92,7 @@ const dockerFirewallRule = object({
 export const vmDocument = object({
   vmid: applied("Number of the VM; unique over containers and VMs.", whole(100, 999999999)),
   name: required("Name of the VM, and its host name by cloud-init.", hostname),
+  aliases: formerNames,
   description: applied("Notes that Proxmox shows for the VM.", paragraph),
   tags: applied(
     "Tags that Proxmox shows, lower case; their order does not matter.",
@@ -158,6 +161,7 @@ export const vmDocument = object({
     "Options of features by feature: docs/features/ says which each has; its defaults where absent.",
     featureOptions,
   ),
+  feature_secrets: featureSecrets,
   network_config: applied(
     "The card net0; one on the bridge, with dhcp, where absent.",
     vmInterface,
@@ -181,7 +185,7 @@ export const vmDocument = object({
   ),
   cloud_init: applied("Whether it has cloud-init's drive; true where absent.", boolean),
   guest_agent: applied(
-    "Whether QEMU's guest agent runs in it; left as it is where absent, and true where features or docker_stacks are installed by it.",
+    "Whether QEMU's guest agent runs in it; left as it is where absent, and true where features, docker_stacks or health_checks need it.",
     boolean,
   ),
   gpu_assignment: applied(
@@ -216,6 +220,10 @@ export const vmDocument = object({
   dependencies: applied(
     "Guests that have to be there before it: vmids as strings.",
     listOf("vmids as strings", vmidText),
+  ),
+  health_checks: applied(
+    "What has to work once the VM is converged, asked by its guest agent: guests that depend on it wait for it. A preview tries each once.",
+    listOf("checks", healthCheck),
   ),
   docker_stacks: applied("Docker stacks that run in it.", stackReferences),
   docker_compose_files: later(

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { applied } from "./field";
 import { mapOf, text } from "../scalars/text";
 
 const optionValue = z
@@ -26,8 +27,7 @@ export const featureOptions = mapOf(
   ),
 );
 
-/** Names of secrets that features take, by feature. */
-export const featureSecrets = mapOf(
+const secretNames = mapOf(
   text("a feature's name", /^[a-z][a-z0-9_]*$/),
   mapOf(
     text("a secret's name (lower-case letters, digits and _)", /^[a-z][a-z0-9_]*$/),
@@ -36,4 +36,10 @@ export const featureSecrets = mapOf(
       /^[A-Za-z0-9][A-Za-z0-9_.-]*$/,
     ),
   ),
+);
+
+/** Names of secrets that features take, by feature. */
+export const featureSecrets = applied(
+  "Secrets that features take, by feature: docs/features/ says which each has. The values are names in the stack's phoenix:guestSecrets.",
+  secretNames,
 );

@@ -7,7 +7,7 @@ import {
   nameserver,
   nameserverList,
 } from "../scalars/addresses";
-import { bridgeName, interfaceName } from "../scalars/names";
+import { bridgeName, hostname, interfaceName } from "../scalars/names";
 import { whole } from "../scalars/numbers";
 import { boolean, listOf, object } from "../scalars/text";
 import { alias, applied, legacyForm } from "./field";
@@ -16,6 +16,12 @@ import { alias, applied, legacyForm } from "./field";
 export const nameservers = z.union(
   [nameserverList.transform(parseNameservers), listOf("IP addresses of DNS servers", nameserver)],
   { error: "must be one or a list of IP addresses of DNS servers" },
+);
+
+/** Names of a guest, of which the first says which address it has. */
+export const formerNames = applied(
+  "Names that it had before, the oldest first, by which ip auto goes on to choose its address.",
+  listOf("former names", hostname),
 );
 
 /** The fields of an interface, by the original's names. */

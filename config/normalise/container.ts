@@ -125,7 +125,7 @@ export function normaliseContainer(
     ports: (ports ?? []).map(parsePort),
     health_checks: normaliseHealth(
       { ...(health_check && { health_check }), ...(health_checks && { health_checks }) },
-      path,
+      { kind: "lxc", path },
       report,
     ),
     ...(port !== undefined && { vllm_port: port }),

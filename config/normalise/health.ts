@@ -1,5 +1,6 @@
 import type { ContainerDocument } from "../documents/container";
 import type { Path } from "../diagnostics";
+import type { Origin } from "../origin";
 import type { Report } from "../report";
 import type { CheckKind, HealthCheckConfig } from "../types";
 
@@ -9,7 +10,7 @@ type CheckDocument = NonNullable<Document["health_checks"]>[number];
 /** A guest's checks in canonical form; one that says none or several of its kinds is told, and left out. */
 export function normaliseHealth(
   { health_check, health_checks = [] }: Document,
-  path: Path,
+  { kind, path }: Origin,
   report: Report,
 ): HealthCheckConfig[] {
   const listed = health_checks.map((check, index) => ({
@@ -20,19 +21,20 @@ export function normaliseHealth(
     ...(health_check === undefined ? [] : [{ check: health_check, at: [...path, "health_check"] }]),
     ...listed,
   ];
+  const noun = kind === "lxc" ? "container" : "VM";
   const names = new Set<string>();
   return all.flatMap(({ check, at }) => {
     const [content, other] = contentsOf(check);
     if (content === undefined || other !== undefined) {
       const says = content === undefined ? "nothing" : "several things";
       const message = `says ${says} to check: give one of ${checkKinds.join(", ")}`;
-      report.error("lxc", at, "health-kind", message);
+      report.error(kind, at, "health-kind", message);
       return [];
     }
     const name = check.name ?? nameOf(check);
     if (names.has(name)) {
-      const message = `is called ${JSON.stringify(name)}, as is another check of this container`;
-      report.error("lxc", at, "duplicate-name", message);
+      const message = `is called ${JSON.stringify(name)}, as is another check of this ${noun}`;
+      report.error(kind, at, "duplicate-name", message);
       return [];
     }
     names.add(name);

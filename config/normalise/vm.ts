@@ -3,11 +3,12 @@ import type { Path } from "../diagnostics";
 import type { VmDocument, VmsDocument } from "../documents/vm";
 import type { vmDefaults } from "../documents/vm";
 import type { FileKind } from "../file-kinds";
-import { isInstalledInto } from "../layers";
+import { needsAgent } from "../layers";
 import { withOrigin } from "../origin";
 import type { Report } from "../report";
 import type { VmConfig, VmImageConfig, VmInterfaceConfig } from "../types";
 import { resolveAlias } from "./aliases";
+import { normaliseHealth } from "./health";
 
 /** Where a virtual machine stands, and what counts where it says nothing. */
 export interface VmPlace {
@@ -25,6 +26,7 @@ export function normaliseVm(document: VmDocument, place: VmPlace, report: Report
     dependencies = [],
     disks = [],
     gpu_assignment = [],
+    health_checks = [],
     is_template,
     network_bridge: bridge = defaults.network_bridge ?? "vmbr0",
     network_config,
@@ -48,10 +50,11 @@ export function normaliseVm(document: VmDocument, place: VmPlace, report: Report
     ssh_public_keys: [...(key === undefined ? [] : [key]), ...keys],
     disks,
     gpu_assignment,
+    health_checks: normaliseHealth({ health_checks }, { kind, path }, report),
     network_config: net(network_config, "network_config"),
     ...(second && { secondary_network_config: net(second, "secondary_network_config") }),
     dependencies: dependencies.map(Number),
-    ...(isInstalledInto(document) && { guest_agent: document.guest_agent ?? true }),
+    ...(needsAgent(document) && { guest_agent: document.guest_agent ?? true }),
   };
   return withOrigin(vm, kind, path);
 }

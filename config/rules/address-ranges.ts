@@ -67,31 +67,41 @@ function overlaps(context: RuleContext): void {
 
 function choosing(context: RuleContext): void {
   const declared = ranges(context);
-  const fields = { net0: "network_config", net1: "secondary_network_config" };
-  for (const { container, key, net } of interfacesOf(context.containers)) {
+  for (const { guest, field, net } of interfacesOf(context)) {
     if (net.ip !== "auto") continue;
     if (context.hypervisorFor("automatic-address") === undefined) return;
-    if (rangeOf(net, declared) !== undefined) continue;
-    const { kind, path } = containerOrigin(container.vmid, fields[key], "ip");
-    const vlan = net.tag === undefined ? "" : ` with VLAN ${net.tag}`;
-    const message = `is auto, and network.address_ranges has no range for ${net.bridge}${vlan}`;
-    context.report.error(kind, path, "automatic-address", message);
-  }
-  for (const vm of context.vms) {
-    if (vm.network_config.ip !== "auto") continue;
-    const { kind, path } = vmOrigin(vm, "network_config", "ip");
-    const message = "is auto, which containers can have; name the VM's address, or dhcp";
-    context.report.error(kind, path, "automatic-address", message);
+    const { kind, path } =
+      "vm" in guest
+        ? vmOrigin(guest.vm, field, "ip")
+        : containerOrigin(guest.container.vmid, field, "ip");
+    const error = (message: string) => {
+      context.report.error(kind, path, "automatic-address", `is auto, and ${message}`);
+    };
+    if ("vm" in guest && guest.vm.cloud_init === false) {
+      error("cloud_init is false: nothing would give the VM its address");
+    } else if (rangeOf(net, declared) === undefined) {
+      const vlan = net.tag === undefined ? "" : ` with VLAN ${net.tag}`;
+      error(`network.address_ranges has no range for ${net.bridge}${vlan}`);
+    }
   }
 }
 
 /** Two guests that choose by one name would have to share a place. */
 function formerNames(context: RuleContext): void {
-  const uses = context.containers.flatMap(({ vmid, name, aliases = [] }) =>
+  const guests = [
+    ...context.containers.map(({ vmid, name, aliases }) => ({
+      ...{ name, aliases, by: `container ${vmid}` },
+      at: (field: string) => containerOrigin(vmid, field),
+    })),
+    ...context.vms.map((vm) => ({
+      ...{ name: vm.name, aliases: vm.aliases, by: `VM ${vm.vmid ?? vm.name}` },
+      at: (field: string) => vmOrigin(vm, field),
+    })),
+  ];
+  const uses = guests.flatMap(({ name, aliases = [], by, at }) =>
     [...new Set([name, ...aliases].map((each) => each.toLowerCase()))].map((value) => {
       const isName = value === name.toLowerCase();
-      const origin = containerOrigin(vmid, isName ? "name" : "aliases");
-      return { value, by: `container ${vmid}`, isName, ...origin };
+      return { value, by, isName, ...at(isName ? "name" : "aliases") };
     }),
   );
   const former = new Set(uses.filter(({ isName }) => !isName).map(({ value }) => value));

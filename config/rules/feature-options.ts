@@ -93,7 +93,7 @@ function needs(context: RuleContext): void {
       const { kind, path } = guest.at("features");
       if (container === undefined) {
         if (manifest.needs.container !== true && manifest.needs.gpu !== true) continue;
-        const message = `${feature} works with the node's driver of its GPUs, which only containers share`;
+        const message = `${feature} works with the node's driver of its GPUs, which only containers share: a VM that is handed a GPU (gpu_assignment) has it to itself, and needs a driver in its own image`;
         report.error(kind, path, "feature-needs", message);
         continue;
       }

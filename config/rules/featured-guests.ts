@@ -74,14 +74,14 @@ function fromContainer(
 }
 
 function fromMachine(vm: VmConfig, sources: FeatureSources): FeaturedGuest {
-  const { features = [], feature_options = {}, docker_stacks = [] } = vm;
+  const { features = [], feature_options = {}, feature_secrets = {}, docker_stacks = [] } = vm;
   return {
     noun: "virtual machine",
     config: vm,
     stacks: docker_stacks,
     features,
     options: feature_options,
-    secrets: {},
+    secrets: feature_secrets,
     chain: machineChain(vm, sources).flatMap((each) => each.features ?? []),
     resolved: () => own(features, machineFeatures(vm, sources)),
     at: (...steps) => vmOrigin(vm, ...steps),

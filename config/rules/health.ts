@@ -1,24 +1,47 @@
 import { shouldRun } from "../layers";
-import type { Rule, RuleContext } from "./context";
-import { containerPath } from "./context";
+import type { Origin } from "../origin";
+import type { ContainerConfig, VmConfig } from "../types";
+import { containerOrigin, vmOrigin, type Rule, type RuleContext } from "./context";
 
 /** What a guest's checks need. */
 export const healthRules: Rule[] = [madeAtAll, gpusThere];
 
-function madeAtAll({ containers, report }: RuleContext): void {
-  for (const container of containers) {
-    if (container.health_checks.length === 0 || shouldRun(container)) continue;
-    const path = containerPath(container.vmid, "health_checks");
-    report.warning("lxc", path, "no-effect", "does nothing: the container does not run");
+interface Checked {
+  readonly noun: "container" | "VM";
+  readonly config: ContainerConfig | VmConfig;
+  readonly origin: Origin;
+}
+
+/** Guests with checks. */
+function checkedGuests({ containers, vms }: RuleContext): Checked[] {
+  const all = [
+    ...containers.map((config) => ({
+      ...{ noun: "container" as const, config },
+      origin: containerOrigin(config.vmid, "health_checks"),
+    })),
+    ...vms.map((config) => ({
+      ...{ noun: "VM" as const, config },
+      origin: vmOrigin(config, "health_checks"),
+    })),
+  ];
+  return all.filter(({ config }) => config.health_checks.length > 0);
+}
+
+function madeAtAll(context: RuleContext): void {
+  for (const { noun, config, origin } of checkedGuests(context)) {
+    if (shouldRun(config)) continue;
+    const message = `does nothing: the ${noun} does not run`;
+    context.report.warning(origin.kind, origin.path, "no-effect", message);
   }
 }
 
-function gpusThere({ containers, report }: RuleContext): void {
-  for (const { vmid, health_checks, gpu_assignment } of containers) {
+function gpusThere(context: RuleContext): void {
+  for (const { noun, config, origin } of checkedGuests(context)) {
+    const { health_checks, gpu_assignment } = config;
     for (const check of health_checks) {
       if (!("gpus" in check) || check.gpus <= gpu_assignment.length) continue;
-      const message = `wants ${check.gpus} GPUs, and gpu_assignment gives the container ${gpu_assignment.length}`;
-      report.error("lxc", containerPath(vmid, "health_checks"), "health-gpus", message);
+      const message = `wants ${check.gpus} GPUs, and gpu_assignment gives the ${noun} ${gpu_assignment.length}`;
+      context.report.error(origin.kind, origin.path, "health-gpus", message);
     }
   }
 }

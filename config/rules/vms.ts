@@ -1,4 +1,4 @@
-import { isInstalledInto, isLayer } from "../layers";
+import { needsAgent, isLayer } from "../layers";
 import { suggestion } from "../nearest";
 import type { VmConfig } from "../types";
 import type { Path } from "../diagnostics";
@@ -128,11 +128,11 @@ function cards({ vms, declaration, report }: RuleContext): void {
   }
 }
 
-/** Nothing is installed in a machine but by its agent. */
+/** Nothing is installed or checked in a machine but by its agent. */
 function agents({ vms, report }: RuleContext): void {
   for (const vm of vms) {
-    if (vm.guest_agent !== false || !isInstalledInto(vm)) continue;
-    const message = "is false, but features and Docker stacks are installed by the guest agent";
+    if (vm.guest_agent !== false || !needsAgent(vm)) continue;
+    const message = "is false, but features, Docker stacks and health checks need the guest agent";
     fail(report, vm, ["guest_agent"], "vm-agent", message);
   }
 }

@@ -41,8 +41,8 @@ export function imageContent(files: Pick<MountedFiles, "list" | "readText" | "st
   return (
     ["/etc/modprobe.d", initTop]
       .flatMap((directory) => files.list(directory).map((name) => `${directory}/${name}`))
-      // mkinitramfs copies the scripts that are executable.
-      .filter((path) => !path.startsWith(initTop) || isRun(path))
+      // mkinitramfs copies the scripts that are executable, and what modprobe reads.
+      .filter((path) => (path.startsWith(initTop) ? isRun(path) : path.endsWith(".conf")))
       .map((path) => `${path}:\n${files.readText(path) ?? ""}`)
       .join("")
   );

@@ -4,4 +4,4 @@ if is_begun code_server; then version=unfinished; fi
 printf 'version=%s\n' "${version:-missing}"
 key_fact password /etc/code-server/password
 service_fact code-server /etc/systemd/system/code-server.service /etc/code-server/password \
-  /opt/code-server/package.json
+  /etc/code-server/password.env /opt/code-server/package.json

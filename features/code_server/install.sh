@@ -22,4 +22,4 @@ fi
 
 make_key /etc/code-server/password root:root PASSWORD=
 run_service code-server /etc/systemd/system/code-server.service /etc/code-server/password \
-  /opt/code-server/package.json
+  /etc/code-server/password.env /opt/code-server/package.json

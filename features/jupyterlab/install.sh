@@ -12,4 +12,5 @@ install_python jupyterlab /opt/jupyterlab /usr/local/share/phoenix/jupyterlab.tx
 token=/etc/jupyterlab/token
 make_key "$token" jupyter:jupyter
 
-run_service jupyterlab /etc/systemd/system/jupyterlab.service "$token" /usr/local/share/phoenix/jupyterlab.txt
+run_service jupyterlab /etc/systemd/system/jupyterlab.service "$token" /etc/jupyterlab/token.env \
+  /usr/local/share/phoenix/jupyterlab.txt

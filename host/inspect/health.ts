@@ -5,6 +5,7 @@ import type { Sections } from "./sections";
 
 /** A script that checks a guest. */
 export interface HealthQuestion {
+  readonly type: "lxc" | "qemu";
   readonly vmid: number;
   /** The mark that the guest has to bear: nothing is run in others. */
   readonly mark: string;
@@ -16,15 +17,15 @@ export interface HealthQuestion {
 const prefix = "health ";
 
 /** What an inspection is asked for to hold what a script says inside a guest. */
-export function askHealth({ vmid, mark, seconds, script }: HealthQuestion): string {
-  return `${prefix}${vmid} ${mark} ${seconds}\n${script}`;
+export function askHealth({ type, vmid, mark, seconds, script }: HealthQuestion): string {
+  return `${prefix}${type} ${vmid} ${mark} ${seconds}\n${script}`;
 }
 
 export function asksHealth(asked: string): boolean {
   return asked.startsWith(prefix);
 }
 
-/** What print_health takes for one that is asked for: its key, the guest, its mark, the seconds and the script. */
+/** What print_health takes for one that is asked for: its key, the type, the guest, its mark, the seconds and the script. */
 export function healthArgs(asked: string): string[] {
   const end = asked.indexOf("\n");
   return [keyOf(asked), ...asked.slice(prefix.length, end).split(" "), asked.slice(end + 1)];

@@ -28,6 +28,13 @@ export interface NodeReader {
 /** Resources ask at the same time, and are answered together. */
 const patience = 5;
 
+/**
+ * How long a reading waits for the one before it to end, in ms: where many work at the same time, those who ask
+ * meanwhile share one, and the node is not looked at by all of them at once. One that takes long, for it asks guests, is
+ * not waited for.
+ */
+const crowded = 250;
+
 /** What checkNode looks at. */
 const checked: readonly Group[] = ["node", "hostname"];
 
@@ -55,6 +62,7 @@ export function openNodeReader(
   let isFirst = true;
   let isProven = false;
   let reading: Reading | undefined;
+  let underWay: Promise<unknown> | undefined;
 
   const load = async (things: ReadonlySet<string>): Promise<Source["sections"]> => {
     const script = composeScript(
@@ -62,7 +70,9 @@ export function openNodeReader(
       names(things),
       features,
     );
-    const sections = await readSections(shell, script, [node]);
+    const printed = readSections(shell, script, [node]);
+    underWay = printed.catch(() => undefined);
+    const sections = await printed;
     if (checked.every((group) => things.has(group))) {
       checkNode(sections, node);
       isFirst = false;
@@ -74,6 +84,8 @@ export function openNodeReader(
   const gather = async (): Promise<void> => {
     if (isFirst) await expected.gathered;
     await sleep(patience);
+    if (underWay !== undefined)
+      await Promise.race([underWay, sleep(crowded, undefined, { ref: false })]);
   };
 
   return {
@@ -96,7 +108,8 @@ export function openNodeReader(
       ) as unknown as Inspected<(typeof wanted)[number]>;
     },
     forget() {
-      reading = undefined;
+      // One that has not begun yet will see the change.
+      if (reading?.hasBegun === true) reading = undefined;
     },
     doubt() {
       reading = undefined;
@@ -109,6 +122,7 @@ export function openNodeReader(
 class Reading {
   /** Why the host cannot be used. */
   refusal: ConnectionError | undefined;
+  hasBegun = false;
   readonly #loads = new Map<string, Promise<void>>();
   readonly #sections = new Map<string, string>();
   readonly #parsed = new Map<Part, unknown>();
@@ -149,6 +163,7 @@ class Reading {
     const things = new Set<string>();
     const done = this.gather().then(async () => {
       this.#batch = undefined;
+      this.hasBegun = true;
       for (const [name, body] of await this.load(things)) this.#sections.set(name, body);
       // What is asked for by name joins what is there.
       this.#parsed.clear();

@@ -65,6 +65,7 @@ export function composeScript(
     ...(paths.length > 0 ? [functions("policy"), functions("paths")] : []),
     ...(units.length > 0 ? [functions("units")] : []),
     ...(checks.length > 0 ? [functions("health")] : []),
+    ...(asksGuests || checks.length > 0 ? [printer("in_machine", inMachineScript())] : []),
     ...(asksGuests ? [featurePrinters(features), functions("facts")] : []),
     ...printed.map((group) => `print_${group.replaceAll("-", "_")}`),
     ...(paths.length > 0 ? [quoteArgv(["print_paths", ...paths])] : []),
@@ -86,14 +87,10 @@ function functions(name: string): string {
   return text;
 }
 
-/** Functions that print the features' inspect scripts: `common_of_features`, `feature_NAME` of each, and `in_machine`. */
+/** Functions that print the features' inspect scripts: `common_of_features`, and `feature_NAME` of each. */
 function featurePrinters({ common, features }: InspectScripts): string {
   const each = Object.entries(features).map(([name, script]) => printer(`feature_${name}`, script));
-  return [
-    printer("in_machine", inMachineScript()),
-    printer("common_of_features", common),
-    ...each,
-  ].join("");
+  return [printer("common_of_features", common), ...each].join("");
 }
 
 function printer(name: string, script: string): string {

@@ -30,8 +30,8 @@ export async function createContainer({
     return;
   }
   const layer = inspection.containers.get(source.clone)?.config;
-  await inTurn(source.clone, spec.vmid, async () => {
-    await freeSource(host, source.clone, spec.owner);
+  await inTurn(source.clone, spec.vmid, async (isFree) => {
+    if (!isFree) await freeSource(host, source.clone, spec.owner);
     await host.finish(
       await host.api.request("POST", `/nodes/${host.node}/lxc/${source.clone}/clone`, {
         newid: spec.vmid,
@@ -71,24 +71,40 @@ function fromTheStart(spec: ContainerSpec): Record<string, string | number | boo
 
 const making = { kind: "containers", tasks: /:(vzcreate|vzclone|vzrestore):/ } as const;
 
-/** The last of those who wait to copy a source, and when it will have. */
-const turns = new Map<number, { readonly vmid: number; readonly done: Promise<void> }>();
+/** The last of those who copy a source or wait for that, and whether it ends well. */
+const turns = new Map<number, { readonly vmid: number; readonly done: Promise<boolean> }>();
 
-/** Proxmox locks a source for the whole copy, so clones of one source stand in a queue; others do not wait. */
-async function inTurn(source: number, vmid: number, work: () => Promise<void>): Promise<void> {
+/**
+ * Proxmox locks a source for the whole copy, so clones of one source stand in a queue; others do not wait. Right after a
+ * copy that ended well the source is free, and need not be looked at.
+ */
+async function inTurn(
+  source: number,
+  vmid: number,
+  work: (isFree: boolean) => Promise<void>,
+): Promise<void> {
   const before = turns.get(source);
-  const begun = before?.done ?? Promise.resolve();
+  const begun = before?.done ?? Promise.resolve(false);
   const timer = setTimeout(() => {
     tell(
       `container ${vmid}: waits for container ${before?.vmid}, which ${source} is copied to first`,
     );
   }, silence);
-  const mine = begun.then(() => {
+  const mine = begun.then((isFree) => {
     clearTimeout(timer);
-    return work();
+    return work(isFree);
   });
-  turns.set(source, { vmid, done: mine.catch(() => undefined) });
-  await mine;
+  const done = mine.then(
+    () => true,
+    () => false,
+  );
+  const turn = { vmid, done };
+  turns.set(source, turn);
+  try {
+    await mine;
+  } finally {
+    if (turns.get(source) === turn) turns.delete(source);
+  }
 }
 
 /** Whether a container that is being made has been made since, or was left half-made by a task that is dead. */

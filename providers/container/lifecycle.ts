@@ -2,9 +2,9 @@ import { UserError } from "../../host/errors";
 import type { Container } from "../../host/inspection";
 import { parsePropertyString } from "../../host/property-string";
 import type { ConvergeInput, Lifecycle } from "../lifecycle";
-import { withAddresses } from "./addresses";
 import { planChanges } from "./changes";
 import { createContainer, settle } from "./create";
+import { withAddresses } from "../guest/addresses";
 import { isBeingMade, isReserved } from "../guest/being-made";
 import { isOutdated } from "../guest/content";
 import { bearsMark, markOf } from "../guest/mark";
@@ -29,8 +29,7 @@ export const containerLifecycle: Lifecycle<ContainerSpec, Container, (typeof par
   parts,
   schema: containerSchema,
   id: (spec) => String(spec.vmid),
-  settle: (spec, { containers, virtualMachines }) =>
-    withAddresses(withoutContent(spec), containers, virtualMachines),
+  settle: (spec, inspection) => withAddresses(withoutContent(spec), "net", inspection),
   find: (inspection, spec) => inspection.containers.get(spec.vmid),
   observe: (live, spec, { containers }) => ({
     ...observeContainer(live, spec),

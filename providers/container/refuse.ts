@@ -4,6 +4,7 @@ import type { Container } from "../../host/inspection";
 import { parseSize } from "../../host/property-string";
 import type { Bag, Drift, Refusal, RefuseInput, Value } from "../lifecycle";
 import { show } from "../compare";
+import { withoutAddress } from "../guest/addresses";
 import { isBeingMade } from "../guest/being-made";
 import { profileOf } from "./profile";
 import { holderName, isDeclared, keepsOf, missingText, muteHolders, waitingFor } from "./holder";
@@ -44,10 +45,8 @@ export function refuseContainer({
   const kept = keptElsewhere(spec, inspection.containers);
   if (kept.length > 0)
     return kept.map((reason) => ({ property: "mp", reason: `${title}: ${reason}` }));
-  for (const [key, { first, last }] of Object.entries(spec.auto ?? {})) {
-    const reason = `${title}: no address is left for ${key} between ${first} and ${last}`;
-    return [{ property: "net", reason }];
-  }
+  const unaddressed = withoutAddress(spec, title, "net");
+  if (unaddressed.length > 0) return unaddressed;
   const devices = possibleDevices(inspection.cards, inspection.devices);
   const missing = missingDevices(spec, devices);
   if (missing.length > 0) {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { absolutePath, name, owner, vmid } from "../shapes";
+import { automatic } from "../guest/addresses";
 import { guestInputs, guestName, size } from "../guest/inputs";
 
 /** A network interface, with the keys of `net0` (pct.conf(5)). */
@@ -69,18 +70,8 @@ export const containerSchema = z.strictObject({
   rootfs: z.strictObject({ storage: name, size }),
   /** By `net0` … `net31`; exactly these. */
   net: z.record(z.string().regex(/^net([0-9]|[12][0-9]|3[01])$/), netSchema),
-  /** What interfaces choose their address from; never an input, because it is chosen when inputs are checked. */
-  auto: z
-    .record(
-      z.string(),
-      z.strictObject({
-        first: z.string(),
-        last: z.string(),
-        among: z.record(z.string(), z.string()),
-        reserved: z.array(z.string()).readonly(),
-      }),
-    )
-    .optional(),
+  /** By key of `net`. */
+  auto: automatic,
   /** Feature flags such as `nesting: "1"`; exactly these. */
   features: z.partialRecord(
     z.enum(["nesting", "keyctl", "fuse", "mknod", "mount", "force_rw_sys"]),

@@ -1,4 +1,4 @@
-import type { Container, Guest, Inspected } from "../../host/inspection";
+import type { Guest } from "../../host/inspection";
 import { bearsMark, markOf } from "./mark";
 
 interface Named {
@@ -22,13 +22,4 @@ export function ourGuest(
     throw new Error(`Unable to ${task}: it is not ours`);
   }
   return guest;
-}
-
-/** The same for a container. */
-export function ourContainer(
-  { containers }: Inspected<"containers">,
-  spec: Named,
-  task: string,
-): Container {
-  return ourGuest(containers, spec, task);
 }

@@ -36,18 +36,20 @@ function isSwitchedOff({ stderr }: CommandError): boolean {
 
 function switchedOff(guest: AnyGuest): UserError {
   return new UserError(
-    `${titleOf(guest)}: its guest agent is switched on when it starts the next time, and nothing can be installed in it ` +
+    `${titleOf(guest)}: its guest agent is switched on when it starts the next time, and nothing can be installed or checked in it ` +
       'before. Restart it, or let Phoenix do so with "restart": "allowed".',
   );
 }
 
-function isAgentless({ type }: AnyGuest, { stderr }: CommandError): boolean {
+/** Whether something could not be done because a virtual machine's guest agent does not answer. */
+export function isAgentless({ type }: AnyGuest, { stderr }: CommandError): boolean {
   return type === "qemu" && /^QEMU guest agent is not running/m.test(stderr);
 }
 
-function agentless(guest: AnyGuest): UserError {
+/** What a virtual machine takes whose guest agent does not answer. */
+export function agentless(guest: AnyGuest): UserError {
   return new UserError(
-    `${titleOf(guest)}: its guest agent does not answer, and nothing can be installed in it without. It takes ` +
+    `${titleOf(guest)}: its guest agent does not answer, and nothing can be installed or checked in it without. It takes ` +
       '"guest_agent": true and the package qemu-guest-agent in it, which cloud images of Debian and Ubuntu come ' +
       "without: install it in the machine, or in the image with virt-customize.",
   );

@@ -1,6 +1,7 @@
 import { UserError } from "../../host/errors";
 import type { VirtualMachine } from "../../host/inspection";
 import { bootDisk } from "../../host/machine-config";
+import { withAddresses } from "../guest/addresses";
 import { isBeingMade, isReserved } from "../guest/being-made";
 import { withDroppedTags } from "../guest/labels";
 import { bearsMark, markOf } from "../guest/mark";
@@ -22,6 +23,7 @@ export const vmLifecycle: Lifecycle<VmSpec, VirtualMachine, (typeof parts)[numbe
   parts,
   schema: vmSchema,
   id: (spec) => String(spec.vmid),
+  settle: (spec, inspection) => withAddresses(spec, "ipconfig", inspection),
   find: (inspection, spec) => inspection.virtualMachines.get(spec.vmid),
   observe: observeVm,
   isOurs(live, spec, _context, known) {

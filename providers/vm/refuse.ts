@@ -1,6 +1,7 @@
 import type { VirtualMachine } from "../../host/inspection";
 import { parseSize } from "../../host/property-string";
 import { show } from "../compare";
+import { withoutAddress } from "../guest/addresses";
 import { isBeingMade } from "../guest/being-made";
 import type { Bag, Drift, Refusal, RefuseInput, Value } from "../lifecycle";
 import { dataDisks } from "./remove";
@@ -29,6 +30,8 @@ export function refuseVm({
   if (inspection.containers.has(spec.vmid)) {
     return [{ property: "vmid", reason: `${title}: ${spec.vmid} is a container on the host` }];
   }
+  const unaddressed = withoutAddress(spec, title, "ipconfig");
+  if (unaddressed.length > 0) return unaddressed;
   if (live === undefined || isBeingMade(live)) return [];
   const fixed = needsNewVm(drifts, spec);
   if (fixed.length > 0 && spec.replace === true) {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { name, owner, vmid } from "../shapes";
+import { automatic } from "../guest/addresses";
 import { guestInputs, guestName, size } from "../guest/inputs";
 
 /** A key of a disk: up to scsi30, virtio15 or sata5 (qm.conf(5)). */
@@ -26,7 +27,8 @@ const netSchema = z.strictObject({
 const ipconfigSchema = z.strictObject({
   ip: z
     .string()
-    .regex(/^(dhcp|[0-9.]+\/\d+)$/, "must be an IPv4 address with prefix length, or dhcp"),
+    .regex(/^(dhcp|[0-9.]+\/\d+)$/, "must be an IPv4 address with prefix length, or dhcp")
+    .optional(),
   gw: z.ipv4().optional(),
 });
 
@@ -86,6 +88,8 @@ export const vmSchema = z.strictObject({
   ipconfig: z
     .record(z.string().regex(new RegExp(`^ipconfig${numbers}$`)), ipconfigSchema)
     .optional(),
+  /** By key of `ipconfig`. */
+  auto: automatic,
   /** Whether QEMU's guest agent runs in it. */
   agent: z.boolean().optional(),
   /** Names of resource mappings of PCI devices, in the order of `hostpci0` …; exactly these. */

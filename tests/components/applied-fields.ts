@@ -1,5 +1,6 @@
 import type { Json } from "../../config/json";
 import { guestFirewall, nodeFirewall } from "./applied-firewall";
+import { checkChanges, everyCheck } from "./applied-health";
 import { stacksFile, vmFile } from "./applied-vms";
 import { vllmChanges, vllmGuests } from "./applied-vllm";
 
@@ -273,14 +274,7 @@ export const documents: Record<"hypervisor" | "lxc" | "stacks" | "vm", Json> = {
         features: ["base_setup", "nginx", "nvidia"],
         feature_options: { nginx: { client_max_body_size: "1g" } },
         health_check: { command: "true", retries: 2, interval: 1, timeout: 4 },
-        health_checks: [
-          { name: "page", http: "http://localhost/", retries: 2, interval: 1, timeout: 4 },
-          { command: "nginx -t" },
-          { script: "overlays/dev.json", args: ["one"] },
-          { tcp: 80 },
-          { unit: "nginx" },
-          { gpus: 1 },
-        ],
+        health_checks: everyCheck,
         pct_options: ["nesting=1"],
         lxc_options: ["lxc.cap.drop: sys_time"],
         apparmor_profile: "unconfined",
@@ -537,17 +531,7 @@ export const changes: readonly (readonly [
   ["lxc", "lxc_configs.950.health_check.retries", 3],
   ["lxc", "lxc_configs.950.health_check.interval", 2],
   ["lxc", "lxc_configs.950.health_check.timeout", 5],
-  ["lxc", "lxc_configs.950.health_checks.0.name", "start"],
-  ["lxc", "lxc_configs.950.health_checks.0.http", "http://localhost/start"],
-  ["lxc", "lxc_configs.950.health_checks.0.retries", 3],
-  ["lxc", "lxc_configs.950.health_checks.0.interval", 2],
-  ["lxc", "lxc_configs.950.health_checks.0.timeout", 5],
-  ["lxc", "lxc_configs.950.health_checks.1.command", "nginx -T"],
-  ["lxc", "lxc_configs.950.health_checks.2.script", "phoenix_lxc_configs.json"],
-  ["lxc", "lxc_configs.950.health_checks.2.args", ["two"]],
-  ["lxc", "lxc_configs.950.health_checks.3.tcp", 81],
-  ["lxc", "lxc_configs.950.health_checks.4.unit", "ssh"],
-  ["lxc", "lxc_configs.950.health_checks.5.gpus", 2],
+  ...checkChanges("lxc", "lxc_configs.950"),
   ["lxc", "lxc_configs.950.pct_options", ["nesting=1", "keyctl=1"]],
   ["lxc", "lxc_configs.950.lxc_options", ["lxc.cap.drop: sys_boot"]],
   ["lxc", "lxc_configs.950.apparmor_profile", "generated"],

@@ -1,4 +1,5 @@
 import type { Json } from "../../config/json";
+import { checkChanges, everyCheck } from "./applied-health";
 
 const key = (letter: string) => `ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI${letter.repeat(43)} ann`;
 
@@ -72,6 +73,7 @@ export const vmFile: Json = {
       user_config: { username: "ann", ssh_public_key: key("a"), ssh_public_keys: [key("b")] },
       guest_agent: true,
       gpu_assignment: "2",
+      health_checks: everyCheck,
       running: true,
       adopt: true,
       replace: true,
@@ -84,7 +86,10 @@ export const vmFile: Json = {
       name: "bare",
       clone_from_vmid: 9000,
       cloud_init: true,
-      features: ["docker", "n8n"],
+      aliases: ["naked"],
+      network_config: { ip: "auto", tag: 7 },
+      features: ["docker", "n8n", "code_server"],
+      feature_secrets: { code_server: { password: "coder" } },
       feature_options: { n8n: { port: "5678" } },
       docker_stacks: [{ name: "shop", environment: "test" }],
     },
@@ -151,7 +156,9 @@ export const vmChanges: readonly (readonly [file: "vm", place: string, value: Js
     ["vm", "vms.1.disk_size_gb", 11],
     ["vm", "vms.1.storage_pool", "other"],
     ["vm", "vms.3.cloud_init", false],
-    ["vm", "vms.3.features", ["docker", "n8n", "qdrant"]],
+    ["vm", "vms.3.aliases", ["nude"]],
+    ["vm", "vms.3.features", ["docker", "n8n", "qdrant", "code_server"]],
+    ["vm", "vms.3.feature_secrets.code_server.password", "other"],
     ["vm", "vms.3.feature_options.n8n.port", "5679"],
     ["vm", "vms.3.docker_stacks", []],
     ["vm", "vms.3.docker_stacks.0.name", "other"],
@@ -193,6 +200,7 @@ export const vmChanges: readonly (readonly [file: "vm", place: string, value: Js
     ["vm", `${portal}.user_config.ssh_public_keys`, []],
     ["vm", `${portal}.guest_agent`, false],
     ["vm", `${portal}.gpu_assignment`, ""],
+    ...checkChanges("vm", portal),
     ["vm", `${portal}.running`, false],
     ["vm", `${portal}.adopt`, false],
     ["vm", `${portal}.replace`, false],

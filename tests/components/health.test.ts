@@ -56,6 +56,17 @@ test("a container with a vLLM server and no checks is waited for until the serve
   });
 });
 
+test("a virtual machine is checked once its features are there, and those that depend on it wait for it", () => {
+  const checks = [{ unit: "docker" }];
+  const vm = withValue(documents.vm, ["vms", "3", "health_checks"], checks);
+  const all = declare({ ...documents, vm, lxc: lxc("951.dependencies", ["1002"]).lxc });
+  const health = all.get("Health vm-1002-health");
+  expect(health?.needs).toEqual(expect.arrayContaining(["vm-1002", "vm-1002-docker"]));
+  expect(health?.inputs).toMatchObject({ type: "qemu", results: { "unit docker": "ok" } });
+  // The component of 1002, and so all that belongs to it.
+  expect(all.get("Container guest-951")?.needs).toContain("vm-1002");
+});
+
 test("a container that does not run is not checked", () => {
   expect(declare(lxc("950.running", false)).has("Health guest-950-health")).toBe(false);
 });

@@ -31,6 +31,7 @@ testDrift({
   },
   notCompared: {
     vmid: "It is the resource itself: the checks of another container are another resource.",
+    type: "It is what kind of guest the number is.",
     owner: "Whose it is: the checks of another one's container are not made.",
     checks: "What is tried; what comes of it is compared.",
   },

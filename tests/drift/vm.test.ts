@@ -57,6 +57,7 @@ testDrift({
     owner: "it is in the tags",
     source: "it says where a missing machine comes from, and nothing of one that is there",
     droppedTags: "it is never an input",
+    auto: "an address is chosen from it when inputs are checked, which is compared as ipconfig",
     template: "it has a kind of its own, and cannot be turned back",
     adopt: "it is a permission",
     replace: "it is a permission",

@@ -1,6 +1,7 @@
 import fc from "fast-check";
-import { giveAddresses } from "../../providers/container/addresses";
+import { giveAddresses } from "../../providers/guest/addresses";
 import { layerSpec, owner, templateFile } from "./layer-spec";
+import { imageSpec, templateVmSpec } from "./vm-spec";
 import { Resource, World } from "./world";
 
 const range = { first: "10.0.0.210/24", last: "10.0.0.213", reserved: ["10.0.0.212"] };
@@ -107,6 +108,42 @@ describe("a container with an address of a range", () => {
       "net: container 302 (guest-302): no address is left for net0 between 10.0.0.210/24 and 10.0.0.213",
     );
     expect(world.mutations).toBe(before);
+  });
+
+  test("shares the range with virtual machines: both see whose an address is, and keep their own", async () => {
+    await world.shell("pct stop 999 2>/dev/null; pct destroy 999");
+    await new Resource(world, "cloudimage", imageSpec).up();
+    const mixed = { "300/net0": "a", "301/net0": "b", "320/ipconfig0": "m", "321/ipconfig0": "n" };
+    const machine = (vmid: number, name: string) =>
+      new Resource(world, "vm", {
+        ...templateVmSpec,
+        ...{ vmid, name, tags: [`${owner}+${vmid}`], ipconfig: { ipconfig0: { gw: "10.0.0.1" } } },
+        auto: { ipconfig0: { ...range, among: mixed } },
+      });
+    const configOf = async () => await world.shell("qm config 320");
+    const before = [await ipOf(300), await ipOf(301)];
+    const first = machine(320, "m");
+    expect(await first.up()).toBe("created");
+    const left = ["10.0.0.210/24", "10.0.0.211/24", "10.0.0.213/24"].find(
+      (ip) => !before.includes(ip),
+    );
+    expect(await configOf()).toContain(`ipconfig0: gw=10.0.0.1,ip=${left}`);
+    expect(first.outputs["auto"]).toBeUndefined();
+    expect(first.outputs["ipconfig"]).toEqual({ ipconfig0: { ip: left, gw: "10.0.0.1" } });
+    expect([await guest(300, mixed).up(), await ipOf(300)]).toEqual(["created", before[0]]);
+    const renamed = machine(320, "renamed");
+    renamed.restore("320", first.outputs);
+    expect(await renamed.up()).toBe("updated");
+    expect(await configOf()).toContain(`ip=${left}`);
+    await world.shell("qm set 320 --ipconfig0 ip=10.0.0.99/24,gw=10.0.0.1");
+    expect((await renamed.preview()).changes).toEqual(["ipconfig"]);
+    expect(await renamed.up()).toBe("updated");
+    expect(await configOf()).toContain(`ip=${left}`);
+    const mutations = world.mutations;
+    await expect(machine(321, "n").up()).rejects.toThrow(
+      "ipconfig: virtual machine 321 (n): no address is left for ipconfig0 between 10.0.0.210/24 and 10.0.0.213",
+    );
+    expect(world.mutations).toBe(mutations);
   });
 
   test("one with DHCP tells the address that it was given, while it runs", async () => {

@@ -78,6 +78,18 @@ export async function inMachine(world: World, command: string): Promise<string> 
   return answer["out-data"] ?? "";
 }
 
+/** Five minutes pass while a machine's agent is asked for the first time. */
+export function passFiveMinutes(world: World): void {
+  const now = Date.now.bind(Date);
+  let ahead = 0;
+  jest.spyOn(Date, "now").mockImplementation(() => now() + ahead);
+  const run = world.host.shell.run.bind(world.host.shell);
+  jest.spyOn(world.host.shell, "run").mockImplementation((argv, options) => {
+    if (argv[0] === "qm") ahead = 301_000;
+    return run(argv, options);
+  });
+}
+
 /** A stack of two services with everything that one may have, as the program declares it. */
 export function shopStack(world: World, given: Shop = {}): Resource {
   return new Resource(world, "stack", shopInputs(given));

@@ -1,4 +1,5 @@
-import { arcFile } from "../../host/arc";
+import { arcFile, removedArcFile } from "../../host/arc";
+import { upCutOff } from "./cut-off";
 import { Resource, World } from "./world";
 
 const gibibyte = 2 ** 30;
@@ -157,4 +158,21 @@ test("deleting removes the file that we made, tells that the limit holds until a
   const before = world.mutations;
   await arc.delete();
   expect(world.mutations).toBe(before);
+});
+
+test("a removal that is cut off is ended by the next one, with the images for booting", async () => {
+  await arc.up();
+  expect(await upCutOff(world, () => arc.delete())).toBe(3);
+  await expect(booted()).rejects.toThrow(/exit 1/);
+  expect(await world.shell("ls /etc/modprobe.d")).not.toContain("phoenix");
+});
+
+test("a limit that is declared again after a removal that was cut off is set again", async () => {
+  await arc.up();
+  await world.shell(`mv ${arcFile} ${removedArcFile}`);
+  expect(await arc.preview()).toMatchObject({ action: "update", changes: ["boot"] });
+  expect(await arc.up()).toBe("updated");
+  expect(await booted()).toContain("zfs_arc_max=34359738368");
+  expect(await world.shell("ls /etc/modprobe.d")).not.toContain("removed");
+  expect(await arc.up()).toBe("unchanged");
 });

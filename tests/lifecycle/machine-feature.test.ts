@@ -1,5 +1,13 @@
 import type { Json } from "../../embedded/contract";
-import { inMachine, machineFeature, withWorker, workerSpec } from "./agent-machine";
+import type { Bag } from "../../providers/lifecycle";
+import { onEmbedded } from "../features/guest-world";
+import {
+  inMachine,
+  machineFeature,
+  passFiveMinutes,
+  withWorker,
+  workerSpec,
+} from "./agent-machine";
 import { World } from "./world";
 
 let prepared: Json;
@@ -68,15 +76,7 @@ test("a machine whose agent does not answer is not inspected, which preview says
 test("where nothing answers an installation gives up after a while, with one message", async () => {
   world = await World.open(prepared);
   await inMachine(world, "systemctl stop qemu-guest-agent");
-  const now = Date.now.bind(Date);
-  let ahead = 0;
-  jest.spyOn(Date, "now").mockImplementation(() => now() + ahead);
-  const run = world.host.shell.run.bind(world.host.shell);
-  jest.spyOn(world.host.shell, "run").mockImplementation((argv, options) => {
-    // Five minutes pass while it is asked for the first time.
-    if (argv[0] === "qm") ahead = 301_000;
-    return run(argv, options);
-  });
+  passFiveMinutes(world);
   const failing = machineFeature(world, "base_setup").up();
   await expect(failing).rejects.toThrow(
     /^virtual machine 1002: its guest agent does not answer, .*the package qemu-guest-agent/,
@@ -93,6 +93,63 @@ test("a stopped machine is started for it, stopped again, and leaves its clones 
   expect(logged.mock.calls.flat().join("\n")).toContain("not inspected: stopped");
   const view = world.embedded.node.storages.volume("local-zfs:vm-1002-disk-0");
   expect(view.backend.contents(view.volname).readText("/etc/machine-id")).toBe("");
+});
+
+describe("a secret of a feature in a virtual machine", () => {
+  const path = "/etc/code-server/password.env";
+  const secret = 'first "one"';
+  const codeServer = (options = onEmbedded["code_server"] ?? {}) =>
+    machineFeature(world, "code_server", {
+      options,
+      secrets: { password: "coder" },
+    });
+
+  test("comes into a file of root's alone, and is written anew where it is another one", async () => {
+    world = await World.open(prepared);
+    world.settings.guestSecrets.set("coder", secret);
+    const feature = codeServer();
+    expect(await feature.up()).toBe("created");
+    expect(await feature.up()).toBe("unchanged");
+    expect(await inMachine(world, `stat -c '%U:%G %a' ${path}; cat ${path}`)).toBe(
+      'root:root 600\nPASSWORD="first \\"one\\""\n',
+    );
+    await inMachine(world, `chmod 644 ${path}`);
+    expect(secretIn(await feature.refresh())).toBe("root:root 0644");
+    expect(await feature.up()).toBe("updated");
+    world.settings.guestSecrets.set("coder", "second");
+    expect(secretIn(await feature.refresh())).toBe("another one");
+    expect(await feature.up()).toBe("updated");
+    expect(await inMachine(world, `cat ${path}`)).toBe('PASSWORD="second"\n');
+    expect(await feature.up()).toBe("unchanged");
+  });
+
+  test("is nowhere but in its file: not in state, logs, commands or messages", async () => {
+    world = await World.open(prepared);
+    world.settings.guestSecrets.set("coder", secret);
+    const run = jest.spyOn(world.host.shell, "run");
+    const feature = codeServer();
+    await feature.up();
+    await inMachine(world, "rm -r /opt/code-server");
+    const failing = codeServer({ sha256: "0".repeat(64) });
+    const message = await failing.up().catch((error: unknown) => String(error));
+    expect(message).toContain("qm guest exec 1002");
+    const seen = [
+      [feature.outputs, await feature.refresh(), logged.mock.calls, message],
+      run.mock.calls.map(([argv]) => argv),
+      await world.host.inspect(["facts"], ["1002"]),
+      world.embedded.journal.entries().map(({ what }) => what),
+    ];
+    for (const each of seen) expect(JSON.stringify(each)).not.toContain("first");
+  });
+
+  test("that the stack has not stops the preview, which says how to set it", async () => {
+    world = await World.open(prepared);
+    await expect(codeServer().up()).rejects.toThrow("the stack has no secret coder");
+  });
+
+  function secretIn(found: Bag | undefined): unknown {
+    return (found?.["facts"] as Bag | undefined)?.["secret.password"];
+  }
 });
 
 test("a foreign machine is left alone", async () => {

@@ -1,4 +1,5 @@
 import { exportsFile } from "../../host/nfs";
+import { upCutOff } from "./cut-off";
 import { Resource, World } from "./world";
 
 const table = {
@@ -158,6 +159,22 @@ test("deleting withdraws what we export and nothing else, and may be repeated", 
   const before = world.mutations;
   await nfs.delete();
   expect(world.mutations).toBe(before);
+});
+
+test("a removal that is cut off is ended by the next one", async () => {
+  await nfs.up();
+  expect(await upCutOff(world, () => nfs.delete())).toBeGreaterThan(4);
+  expect(await exported()).toEqual([]);
+  expect(await world.shell("ls /etc/exports.d")).toBe("");
+});
+
+test("an export that was taken out by a run that was cut off is withdrawn by the next one", async () => {
+  await nfs.up();
+  nfs.inputs = withTable({ "/srv/iso": { "10.0.0.0/24": ["ro"] } });
+  expect(await upCutOff(world, () => nfs.up())).toBeGreaterThan(4);
+  expect(await exported()).toHaveLength(1);
+  expect(await nfs.up()).toBe("unchanged");
+  expect(await world.shell("ls /etc/exports.d")).toBe("phoenix.exports\n");
 });
 
 test("a file that was there before us stays when it is let go", async () => {

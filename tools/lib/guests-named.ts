@@ -1,19 +1,23 @@
-import type { ContainerConfig } from "../../config/types";
 import { UserError } from "../../host/errors";
 
+interface Named {
+  readonly vmid?: number;
+  readonly name: string;
+}
+
 /**
- * The containers that words name, by vmid or by name.
+ * The guests that words name, by vmid or by name.
  *
  * @throws UserError for a word that names none, with those that there are
  */
-export function guestsNamed(
-  containers: readonly ContainerConfig[],
+export function guestsNamed<Guest extends Named>(
+  guests: readonly Guest[],
   words: readonly string[],
-): ContainerConfig[] {
+): Guest[] {
   return words.map((word) => {
-    const found = containers.find(({ vmid, name }) => String(vmid) === word || name === word);
+    const found = guests.find(({ vmid, name }) => String(vmid) === word || name === word);
     if (found !== undefined) return found;
-    const known = containers.map(({ vmid, name }) => `${vmid} ${name}`).join("\n  ");
+    const known = guests.map(({ vmid, name }) => `${vmid} ${name}`).join("\n  ");
     throw new UserError(
       `There is no guest ${JSON.stringify(word)} in the configuration. There are:\n  ${known}`,
     );

@@ -5,6 +5,7 @@ print_arc() {
   for parameter in zfs_arc_max zfs_arc_min; do
     printf '%s %s\n' "$parameter" "$(cat "/sys/module/zfs/parameters/$parameter" 2>/dev/null)"
   done
+  [ -e /etc/modprobe.d/phoenix-zfs.conf.removed ] && echo removed
   section arc-settings
   # Of several files grep says which one a line is from; the first is there so that there are several.
   grep -E '^[[:space:]]*options[[:space:]]+zfs[[:space:]].*zfs_arc_max=' /dev/null \

@@ -5,7 +5,7 @@ print_facts() {
   asked=()
   for vmid in $(running_machines | sort -un); do
     choose_features "/etc/pve/nodes/$node/qemu-server/$vmid.conf" "$@" || continue
-    exec {answer}< <(ask_machine)
+    exec {answer}< <(features_script | ask_machine "$vmid" 20)
     asked+=("$vmid:$answer")
   done
   running_guests | sort -un | while read -r vmid; do
@@ -47,11 +47,4 @@ features_script() {
     "feature_$name"
     printf ')\nprintf "\\nexit=%%s\\n" "$?"\n'
   done
-}
-
-ask_machine() {
-  features_script |
-    timeout -k 5 40 qm guest exec "$vmid" --timeout 30 --pass-stdin 1 -- \
-      /bin/bash -c "$(in_machine)" phoenix 20 beside 2>/dev/null |
-    sed -n 's|^ *"out-data" : "\([A-Za-z0-9+/=]*\)",\{0,1\}$|\1|p' | base64 -d
 }

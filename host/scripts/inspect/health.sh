@@ -1,23 +1,36 @@
-# What checks of running guests say: of each its key, its guest, the mark that this has to bear, how many seconds all of
-# its checks may take, and the script. All guests are asked at once. Bash would write an answer line by line, and answers
-# would be mixed; printf(1) writes it as a whole.
+# What checks of running guests say: of each its key, its type, its guest, the mark that this has to bear, how many seconds
+# all of its checks may take, and the script. All guests are asked at once. Bash would write an answer line by line, and
+# answers would be mixed; printf(1) writes it as a whole.
 print_health() {
-  while [ "$#" -gt 4 ]; do
+  while [ "$#" -gt 5 ]; do
     key=$1
-    vmid=$2
-    owner=$3
-    seconds=$4
-    script=$5
-    shift 5
-    grep -q "@/var/lib/lxc/$vmid/command\$" /proc/net/unix || continue
-    bears_mark "/etc/pve/nodes/$node/lxc/$vmid.conf" "$owner" || continue
+    type=$2
+    vmid=$3
+    owner=$4
+    seconds=$5
+    script=$6
+    shift 6
+    if [ "$type" = qemu ]; then
+      running_machines | grep -qx "$vmid" || continue
+      bears_mark "/etc/pve/nodes/$node/qemu-server/$vmid.conf" "$owner" || continue
+    else
+      grep -q "@/var/lib/lxc/$vmid/command\$" /proc/net/unix || continue
+      bears_mark "/etc/pve/nodes/$node/lxc/$vmid.conf" "$owner" || continue
+    fi
     {
-      said=$(printf '%s' "$script" |
-        timeout -k 5 "$seconds" lxc-attach -n "$vmid" --clear-env -- /bin/bash -s 2>/dev/null | head -c 3900)
+      said=$(printf '%s' "$script" | ask_guest | head -c 3900)
       env printf '\n%s health %s\n%s\n' "$mark" "$key" "$said"
     } &
   done
   wait
+}
+
+ask_guest() {
+  if [ "$type" = qemu ]; then
+    ask_machine "$vmid" "$seconds"
+  else
+    timeout -k 5 "$seconds" lxc-attach -n "$vmid" --clear-env -- /bin/bash -s 2>/dev/null
+  fi
 }
 
 # bears_mark FILE MARK: in a line of the description or as a tag, and not only in a snapshot.

@@ -15,6 +15,13 @@ running_machines() {
   grep -o '/run/qemu-server/[0-9]*\.qmp$' /proc/net/unix | tr -dc '0-9\n'
 }
 
+# ask_machine VMID SECONDS: what the script on standard input says in a machine; nothing where no agent answers.
+ask_machine() {
+  timeout -k 5 "$(($2 + 20))" qm guest exec "$1" --timeout "$(($2 + 10))" --pass-stdin 1 -- \
+    /bin/bash -c "$(in_machine)" phoenix "$2" beside 2>/dev/null |
+    sed -n 's|^ *"out-data" : "\([A-Za-z0-9+/=]*\)",\{0,1\}$|\1|p' | base64 -d
+}
+
 # There is a file for each guest: none is worth a process.
 print_files() {
   for file in "$@"; do

@@ -203,6 +203,25 @@ export const networkRules: RuleCase[] = [
     says: /is auto, and network\.address_ranges has no range for vmbr0$/,
   },
   {
+    rule: "automatic-address",
+    title: "a VM that chooses from no range",
+    severity: "error",
+    change: (all) => set(all.vm["vms"]?.[0], { secondary_network_config: { ip: "auto", tag: 5 } }),
+    at: "vm.json: vms[0].secondary_network_config.ip",
+    says: /is auto, and network\.address_ranges has no range for vmbr0 with VLAN 5$/,
+  },
+  {
+    rule: "automatic-address",
+    title: "a VM that chooses an address, and has nothing that would give it one",
+    severity: "error",
+    change: (all) => {
+      ranges(range)(all);
+      set(all.vm["vms"]?.[0], { cloud_init: false, network_config: { ip: "auto" } });
+    },
+    at: "vm.json: vms[0].network_config.ip",
+    says: /is auto, and cloud_init is false: nothing would give the VM its address/,
+  },
+  {
     rule: "address-range",
     title: "a range that ends before it begins",
     severity: "error",
@@ -250,14 +269,23 @@ export const networkRules: RuleCase[] = [
     at: "lxc.json: lxc_configs.951.aliases",
     says: /is already taken by container 950/,
   },
+  {
+    rule: "duplicate-name",
+    title: "a former name of a VM that a container has",
+    severity: "error",
+    change: (all) => set(all.vm["vms"]?.[0], { aliases: [guest(all, 950)["name"]] }),
+    at: "vm.json: vms[0].aliases",
+    says: /is already taken by container 950/,
+  },
 ];
 
 /** What is right about the node's interfaces. */
 export const harmlessNetworks: HarmlessCase[] = [
   {
     rule: "automatic-address",
-    title: "ranges for several VLANs, and fixed addresses inside one",
+    title: "ranges for several VLANs, fixed addresses inside one, and a VM that chooses as well",
     change: (all) => {
+      set(all.vm["vms"]?.[0], { aliases: ["gate"], network_config: { ip: "auto" } });
       ranges(range, { tag: 5, first: "10.0.5.1/24", last: "10.0.5.9" })(all);
       set(guest(all, 950)["network_config"], { ip: "10.0.0.220/24" });
       set(guest(all, 951), { aliases: ["former"] });

@@ -6,7 +6,8 @@ import { askHealth, healthArgs } from "../../../host/inspect/health";
 import { quoteArgv } from "../../../host/quote";
 import { healthScript } from "../../../providers/health-script";
 
-const functions = path.resolve(__dirname, "../../../host/scripts/inspect/health.sh");
+const scripts = path.resolve(__dirname, "../../../host/scripts/inspect");
+const functions = path.join(scripts, "health.sh");
 let folder: string;
 
 beforeAll(() => {
@@ -14,6 +15,9 @@ beforeAll(() => {
   // In the place of a guest: a shell of its own.
   const attach = path.join(folder, "lxc-attach");
   fs.writeFileSync(attach, "#!/bin/bash\nexec bash -s\n", { mode: 0o755 });
+  const answer = '{\\n   "exitcode" : 0,\\n   "exited" : 1,\\n   "out-data" : "%s"\\n}\\n';
+  const agent = `#!/bin/bash\nprintf '${answer}' "$(bash -s | base64 -w 0)"\n`;
+  fs.writeFileSync(path.join(folder, "qm"), agent, { mode: 0o755 });
 });
 
 afterAll(() => fs.rmSync(folder, { recursive: true }));
@@ -22,14 +26,14 @@ test("bash tells the answers of guests that answer at the same time apart", () =
   const guests = Array.from({ length: 12 }, (_, index) => index + 100);
   const asked = guests.map((vmid) =>
     askHealth({
-      ...{ vmid, mark: "x+y", seconds: 20 },
+      ...{ type: vmid % 2 === 0 ? "lxc" : "qemu", vmid, mark: "x+y", seconds: 20 },
       script: `printf '0=exit ${vmid}\\n1=exit ${vmid}\\n'`,
     }),
   );
   const script = [
     "mark=@mark node=n",
-    `. ${quoteArgv([functions])}`,
-    "grep() { return 0; }; bears_mark() { return 0; }",
+    `. ${quoteArgv([path.join(scripts, "sections.sh")])}; . ${quoteArgv([functions])}`,
+    "grep() { return 0; }; bears_mark() { return 0; }; in_machine() { :; }",
     quoteArgv(["print_health", ...asked.flatMap(healthArgs)]),
   ].join("\n");
   const wanted = asked.map((each, index) => {

@@ -57,6 +57,50 @@ test("several that ask at once are answered by one command, and what was read is
   scripts.mockRestore();
 });
 
+test("those who change something while the host is read share the next reading, which sees all of their changes", async () => {
+  world.host.forget();
+  const { scripts, release } = heldBack();
+  const before = world.host.inspect(["hostname"], ["/root/one", "/root/two"]);
+  await sleep(30);
+  const after = [];
+  for (const name of ["one", "two"]) {
+    await world.shell(`echo yes >/root/${name}`);
+    world.host.forget();
+    after.push(world.host.inspect(["paths"], ["/root/one", "/root/two"]));
+    await sleep(30);
+  }
+  release();
+  await before;
+  for (const { paths } of await Promise.all(after)) {
+    expect(paths.get("/root/two")).toMatchObject({ type: "regular file" });
+  }
+  expect(scripts).toHaveBeenCalledTimes(2);
+  scripts.mockRestore();
+});
+
+test("a reading that takes long is not waited for", async () => {
+  world.host.forget();
+  const { scripts, release } = heldBack();
+  const slow = world.host.inspect(["hostname"]);
+  await sleep(30);
+  world.host.forget();
+  expect((await world.host.inspect(["pools"])).pools.size).toBe(1);
+  release();
+  await slow;
+  scripts.mockRestore();
+});
+
+/** The next script is not sent before it is released. */
+function heldBack() {
+  const script = world.host.shell.script.bind(world.host.shell);
+  let release = (): void => undefined;
+  const held = new Promise<void>((resolve) => (release = resolve));
+  const scripts = jest
+    .spyOn(world.host.shell, "script")
+    .mockImplementationOnce(async (...args) => held.then(() => script(...args)));
+  return { scripts, release };
+}
+
 test("what could not be read is asked for again by the next who wants it", async () => {
   world.host.forget();
   const scripts = jest.spyOn(world.host.shell, "script").mockRejectedValueOnce(new Error("broken"));

@@ -1,20 +1,45 @@
 import { createHash } from "node:crypto";
+import { z } from "zod";
 import { isBetween, type AutomaticAddress } from "../../config/automatic-addresses";
 import { toAddress, toNumber } from "../../config/ipv4";
-import type { Container, VirtualMachine } from "../../host/inspection";
+import type { Container, Inspected } from "../../host/inspection";
 import { parsePropertyString } from "../../host/property-string";
-import { effective, numbered } from "../guest/values";
-import type { ContainerSpec } from "./schema";
+import type { Refusal } from "../lifecycle";
+import { effective, numbered } from "./values";
+
+/** What interfaces choose their address from; never an input, because it is chosen when inputs are checked. */
+export const automatic = z
+  .record(
+    z.string(),
+    z.strictObject({
+      first: z.string(),
+      last: z.string(),
+      among: z.record(z.string(), z.string()),
+      reserved: z.array(z.string()).readonly(),
+    }),
+  )
+  .optional();
+
+/** Keys under which Proxmox has the addresses of containers and of virtual machines. */
+type Key = "net" | "ipconfig";
+
+interface Choosing {
+  readonly vmid: number;
+  readonly auto?: z.infer<typeof automatic>;
+}
 
 /** The spec with an address for each interface that is to have one of a range; one for which none is left stays. */
-export function withAddresses(
-  spec: ContainerSpec,
-  containers: ReadonlyMap<number, Container>,
-  virtualMachines: ReadonlyMap<number, VirtualMachine>,
-): ContainerSpec {
+export function withAddresses<
+  Spec extends Choosing & { readonly [K in Field]?: object | undefined },
+  Field extends Key,
+>(
+  spec: Spec,
+  field: Field,
+  { containers, virtualMachines }: Inspected<"containers" | "virtualMachines">,
+): Spec {
   const { auto, ...rest } = spec;
   if (auto === undefined) return spec;
-  const net = { ...spec.net };
+  const interfaces: Record<string, object> = { ...spec[field] };
   const left: Record<string, AutomaticAddress> = {};
   const live = new Map([
     ...liveAddresses([...containers.values()], "net"),
@@ -23,15 +48,23 @@ export function withAddresses(
   for (const [key, range] of Object.entries(auto)) {
     const given = giveAddresses(range, live).get(`${spec.vmid}/${key}`);
     const [, prefix] = range.first.split("/");
-    const device = net[key];
-    if (given === undefined || device === undefined) left[key] = range;
-    else net[key] = { ...device, ip: `${given}/${prefix}` };
+    if (given === undefined || interfaces[key] === undefined) left[key] = range;
+    else interfaces[key] = { ...interfaces[key], ip: `${given}/${prefix}` };
   }
-  return { ...rest, net, ...(Object.keys(left).length > 0 && { auto: left }) };
+  const still = Object.keys(left).length > 0 && { auto: left };
+  return { ...rest, [field]: interfaces, ...still } as Spec;
+}
+
+/** Interfaces for which no address of their range is left. */
+export function withoutAddress({ auto = {} }: Choosing, title: string, property: Key): Refusal[] {
+  return Object.entries(auto).map(([key, { first, last }]) => ({
+    property,
+    reason: `${title}: no address is left for ${key} between ${first} and ${last}`,
+  }));
 }
 
 /**
- * An address for each that chooses from a range, by `VMID/netN`. One that has an address of the range keeps it. The
+ * An address for each that chooses from a range, by `VMID/KEY`. One that has an address of the range keeps it. The
  * others take, in the order of their names, the place that a hash of the name says, or the next one that is free: so an
  * address hangs on the name alone as long as no other guest has it, and is the same on every machine.
  */
@@ -71,7 +104,7 @@ export function giveAddresses(
 }
 
 /** The IPv4 address of the first interface of a container, or of a virtual machine where cloud-init gives it one; "" for none. */
-export function addressOf(guest: Container, keys: "net" | "ipconfig"): string {
+export function addressOf(guest: Container, keys: Key): string {
   const live = liveAddresses([guest], keys);
   return live.get(`${guest.vmid}/${keys}0`) ?? live.get(`${guest.vmid}/dhcp`) ?? "";
 }
@@ -82,7 +115,7 @@ export function addressOf(guest: Container, keys: "net" | "ipconfig"): string {
  */
 function liveAddresses(
   guests: readonly Pick<Container, "vmid" | "config" | "leasedAddress">[],
-  keys: "net" | "ipconfig",
+  keys: Key,
 ): Map<string, string> {
   return new Map(
     guests.flatMap(({ vmid, config, leasedAddress }) => [
