@@ -1,12 +1,10 @@
+import { ownStackFiles as own } from "../config/stacks";
 import type { OwnedFile } from "./feature-files";
 
 /** Where a guest has a stack's files. */
 export function stackFolder(stack: string): string {
   return `/etc/phoenix/stacks/${stack}`;
 }
-
-/** What the file with a stack's secrets is called. */
-export const secretsFile = "secrets.env";
 
 /** A stack's files, without that of its secrets. */
 export function stackFiles({
@@ -67,11 +65,11 @@ export function stackContents(
     )
     .filter(([, { labels }]) => labels.length > 0);
   return {
-    "compose.yaml": composeFile,
-    "variables.env": variablesFile(variables),
-    "every-service.json": `${JSON.stringify(everyService)}\n`,
+    [own.compose]: composeFile,
+    [own.variables]: variablesFile(variables),
+    [own.everyService]: `${JSON.stringify(everyService)}\n`,
     ...(labelled.length > 0 && {
-      "services.json": `${JSON.stringify({ services: Object.fromEntries(labelled) }, undefined, 2)}\n`,
+      [own.services]: `${JSON.stringify({ services: Object.fromEntries(labelled) }, undefined, 2)}\n`,
     }),
     ...Object.fromEntries(placed.map(({ name, content }) => [name, content])),
   };

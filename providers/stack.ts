@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ownStackFiles } from "../config/stacks";
 import { parseFacts } from "../host/inspect/facts";
 import type { Facts } from "../host/inspection";
 import { quoteArgv } from "../host/quote";
@@ -20,7 +21,7 @@ import { guestsOf, guestType, titleOf } from "./guest/type";
 import { inGuest } from "./in-guest";
 import type { Context, ConvergeInput, Drift, Lifecycle, Refusal } from "./lifecycle";
 import { owner, vmid } from "./shapes";
-import { stackFiles, stackFolder, secretsFile, unfitFor } from "./stack-files";
+import { stackFiles, stackFolder, unfitFor } from "./stack-files";
 
 /** A Docker stack in one guest. */
 const stackSchema = z.strictObject({
@@ -83,7 +84,7 @@ export function stackSpec(
   secrets: Readonly<Record<string, string>>,
 ): StackSpec {
   const hasSecrets = Object.keys(secrets).length > 0;
-  const names = [...Object.keys(files), ...(hasSecrets ? [secretsFile] : [])].sort();
+  const names = [...Object.keys(files), ...(hasSecrets ? [ownStackFiles.secrets] : [])].sort();
   const facts = {
     [`files.${stack}`]: names.join(" "),
     ...Object.fromEntries(
@@ -126,7 +127,7 @@ function secretsOf(spec: StackSpec, { guestSecrets }: Context): OwnedFile | unde
     .map(([variable, value]) => `${variable}='${value ?? ""}'\n`)
     .join("");
   return {
-    path: `${stackFolder(spec.stack)}/${secretsFile}`,
+    path: `${stackFolder(spec.stack)}/${ownStackFiles.secrets}`,
     content,
     owner: "root:root",
     mode: "0600",

@@ -1,23 +1,61 @@
 "use strict";
 // Lets Node load our TypeScript as it is: types are stripped, not checked (`npm run check` checks them). swc does it
-// some five times faster than TypeScript itself, which a preview would otherwise spend most of its time in.
+// some five times faster than TypeScript itself, which a preview would otherwise spend most of its time in; and what it
+// made of a file is kept until that changes.
+const { createHash } = require("node:crypto");
 const fs = require("node:fs");
+const path = require("node:path");
 
-if (require.extensions[".ts"] === undefined) {
+const root = path.dirname(__dirname);
+const cache = path.join(root, ".phoenix/javascript");
+const options = {
+  swcrc: false,
+  configFile: false,
+  sourceMaps: false,
+  jsc: { target: "es2022", parser: { syntax: "typescript" } },
+  module: { type: "commonjs" },
+};
+
+require.extensions[".ts"] ??= (module, filename) => {
+  // Pulumi has mapped what it writes to sources by now; what is loaded here has no source maps.
+  Error.prepareStackTrace = stackTrace;
+  module._compile(javaScript(filename), filename);
+};
+
+/** The first line of what is kept says what it was made of. */
+function javaScript(filename) {
+  const source = fs.readFileSync(filename, "utf8");
+  const { version } = require("@swc/core/package.json");
+  const origin = createHash("sha256").update(JSON.stringify([version, options, source]));
+  const head = `// ${origin.digest("hex")}\n`;
+  const name = path.relative(root, filename).replaceAll(path.sep, "+");
+  const kept = path.join(cache, `${name}.js`);
+  const known = read(kept);
+  if (known.startsWith(head)) return known;
   const { transformSync } = require("@swc/core");
-  const options = {
-    swcrc: false,
-    configFile: false,
-    sourceMaps: false,
-    jsc: { target: "es2022", parser: { syntax: "typescript" } },
-    module: { type: "commonjs" },
-  };
-  require.extensions[".ts"] = (module, filename) => {
-    // Pulumi has mapped what it writes to sources by now; what is loaded here has no source maps.
-    Error.prepareStackTrace = stackTrace;
-    const { code } = transformSync(fs.readFileSync(filename, "utf8"), { ...options, filename });
-    module._compile(code, filename);
-  };
+  const code = head + transformSync(source, { ...options, filename }).code;
+  if (!name.startsWith("..")) keep(kept, code);
+  return code;
+}
+
+function read(file) {
+  try {
+    return fs.readFileSync(file, "utf8");
+  } catch {
+    return "";
+  }
+}
+
+/** Others may read and write the same file meanwhile. */
+function keep(file, text) {
+  const written = `${file}.${process.pid}`;
+  try {
+    fs.mkdirSync(cache, { recursive: true });
+    fs.writeFileSync(written, text);
+    fs.renameSync(written, file);
+  } catch {
+    // A checkout that cannot be written to keeps nothing.
+  }
 }
 
 /**

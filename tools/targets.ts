@@ -1,7 +1,9 @@
 import path from "node:path";
 import { loadConfig } from "../config/load";
-import type { ContainerConfig, PhoenixConfig } from "../config/types";
+import type { ContainerConfig, PhoenixConfig, VmConfig } from "../config/types";
 import { guestsNamed } from "./lib/guests-named";
+
+type AnyConfig = ContainerConfig | VmConfig;
 
 /**
  * Prints what Pulumi has to be pointed at for one guest and what it stands on: a line for each `--target`.
@@ -10,27 +12,41 @@ import { guestsNamed } from "./lib/guests-named";
 function main([stack = "", directory = "config", ...words]: string[]): void {
   const { config } = loadConfig({ directory: path.resolve(directory), stack });
   if (config === undefined) throw new Error("The configuration has mistakes: npm run validate");
-  const wanted = guestsNamed(config.containers, words);
+  const wanted = guestsNamed(allGuests(config), words);
   for (const target of targets(config, wanted)) process.stdout.write(`${target}\n`);
 }
 
-function targets(config: PhoenixConfig, wanted: readonly ContainerConfig[]): string[] {
-  const guests = new Map<number, ContainerConfig>();
-  const add = (container: ContainerConfig | undefined) => {
-    if (container === undefined || guests.has(container.vmid)) return;
-    guests.set(container.vmid, container);
-    const below = [container.clone_from_ctid, ...container.dependencies];
-    for (const vmid of below) add(config.containers.find((other) => other.vmid === vmid));
+function allGuests({ containers, vms }: PhoenixConfig): AnyConfig[] {
+  return [...containers, ...vms];
+}
+
+function targets(config: PhoenixConfig, wanted: readonly AnyConfig[]): string[] {
+  const all = allGuests(config);
+  const guests = new Set<AnyConfig>();
+  const add = (guest: AnyConfig | undefined) => {
+    if (guest === undefined || guests.has(guest)) return;
+    guests.add(guest);
+    const layer = "lxc_options" in guest ? guest.clone_from_ctid : guest.clone_from_vmid;
+    for (const vmid of [layer, ...guest.dependencies]) {
+      if (vmid !== undefined) add(all.find((other) => other.vmid === vmid));
+    }
   };
   wanted.forEach(add);
-  const storages = new Set(
-    [...guests.values()].flatMap(({ storage_pool, volumes, ostemplate = "" }) => [
+  const containers = config.containers.filter((container) => guests.has(container));
+  const vms = config.vms.filter((vm) => guests.has(vm));
+  const storages = new Set([
+    ...containers.flatMap(({ storage_pool, volumes, ostemplate = "" }) => [
       storage_pool,
       ...volumes.map(({ storage }) => storage),
       ostemplate.split(":", 1)[0] ?? "",
     ]),
-  );
-  const bound = [...guests.values()].flatMap(({ mount_points }) =>
+    ...vms.flatMap(({ storage_pool = "", disks, image = "" }) => [
+      storage_pool,
+      ...disks.map((disk) => disk.storage_pool ?? storage_pool),
+      image.split(":", 1)[0] ?? "",
+    ]),
+  ]);
+  const bound = containers.flatMap(({ mount_points }) =>
     mount_points.map(({ host_path }) => host_path),
   );
   const liesIn = (place: string) => bound.some((folder) => `${folder}/`.startsWith(`${place}/`));
@@ -50,9 +66,13 @@ function targets(config: PhoenixConfig, wanted: readonly ContainerConfig[]): str
     ...datasets.flatMap(({ storage }) => (storage === undefined ? [] : [`storage-${storage.id}`])),
     ...new Set(folders.map((folder) => `directory-${folder.path}`)),
     ...config.hypervisor.templates
-      .filter(({ volid }) => [...guests.values()].some(({ ostemplate }) => ostemplate === volid))
+      .filter(({ volid }) => containers.some(({ ostemplate }) => ostemplate === volid))
       .map(({ file }) => `template-${file}`),
-    ...[...guests.keys()].flatMap((vmid) => [`guest-${vmid}`, `guest-${vmid}-*`]),
+    ...config.hypervisor.images
+      .filter(({ volid }) => vms.some(({ image }) => image === volid))
+      .map(({ file }) => `image-${file}`),
+    ...containers.flatMap(({ vmid }) => [`guest-${vmid}`, `guest-${vmid}-*`]),
+    ...vms.flatMap(({ vmid = 0 }) => [`vm-${vmid}`, `vm-${vmid}-*`]),
   ];
   return names.map((name) => `**::${name}`);
 }

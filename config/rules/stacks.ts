@@ -1,6 +1,6 @@
 import { isLayer, shouldRun } from "../layers";
 import { suggestion } from "../nearest";
-import { projectOf } from "../stacks";
+import { ownStackFiles, projectOf } from "../stacks";
 import type { StackConfig } from "../types";
 import type { Rule, RuleContext } from "./context";
 import { featuredGuests, type FeaturedGuest } from "./featured-guests";
@@ -55,6 +55,8 @@ function unfit({ chain, features, config, noun }: FeaturedGuest): string | undef
   return shouldRun(config) ? undefined : `is for guests that run; this ${noun} does not`;
 }
 
+const ownNames = Object.values(ownStackFiles).map((name) => `/${name}`);
+
 /** What is said twice, of which one would be lost; and a name that docker compose does not take. */
 function contents({ declaration, report }: RuleContext): void {
   for (const stack of declaration.stacks ?? []) {
@@ -71,25 +73,16 @@ function contents({ declaration, report }: RuleContext): void {
       }
       for (const { destination_in_container: place } of environment.files ?? []) {
         if (isPlaceOfFile(place)) continue;
-        const message = `${place} cannot be the place of a file: write letters, digits and . _ - between slashes, and none of ${ownNames.map((own) => `/${own}`).join(", ")}, which are the stack's own`;
+        const message = `${place} cannot be the place of a file: write letters, digits and . _ - between slashes, and none of ${ownNames.join(", ")}, which are the stack's own`;
         report.error("stacks", [...path, "environments", name, "files"], "stack-place", message);
       }
     }
   }
 }
 
-/** What a stack's folder holds beside what its environment places there. */
-const ownNames = [
-  "compose.yaml",
-  "variables.env",
-  "secrets.env",
-  "services.json",
-  "every-service.json",
-] as const;
-
 function isPlaceOfFile(place: string): boolean {
   const isPlain = /^\/[A-Za-z0-9_][A-Za-z0-9_.-]*(?:\/[A-Za-z0-9_.-]+)*$/.test(place);
-  return isPlain && !ownNames.some((own) => place === `/${own}`);
+  return isPlain && !ownNames.some((own) => place === own);
 }
 
 type Environment = NonNullable<StackConfig["environments"]>[string];

@@ -7,6 +7,7 @@ import { changedProgram, wholeProgram } from "./programs";
 import { chosenSeed, randomFrom } from "./random";
 import { addToReport } from "./report";
 import { scenariosOf } from "./scenario";
+import { fullRun, type Say } from "../workshop/full-run";
 
 /** Of the runs that are resumed, how many are followed to their end. */
 const wholeShare = 0.015;
@@ -17,13 +18,7 @@ const kills = 20;
  * `npm run test:crash [-- up heal update destroy kills]`: every crash point of all or some scenarios, and kills of the
  * real program. Tells what it finds, and writes docs/reliability.md.
  */
-async function main(): Promise<number> {
-  const started = Date.now();
-  const say = (line: string) => {
-    process.stderr.write(`${Math.round((Date.now() - started) / 1000)} s: ${line}\n`);
-  };
-  // What the lifecycles say of their progress.
-  console.log = () => undefined;
+async function main(say: Say): Promise<boolean> {
   const seed = chosenSeed();
   say(`seed ${seed}`);
   const asked = process.argv.slice(2);
@@ -45,11 +40,11 @@ async function main(): Promise<number> {
     }
     addToReport({ crash: figures(asFar, seed) });
     const isBroken = asFar.some(({ failed }) => failed.length > 0);
-    if (!isAsked("kills")) return isBroken ? 1 : 0;
+    if (!isAsked("kills")) return !isBroken;
     const survived = killPrograms(kills, seed);
     say(`real program: ${survived} of ${kills} kills survived`);
     addToReport({ kills: { seed, tried: kills, survived } });
-    return isBroken || survived < kills ? 1 : 0;
+    return !isBroken && survived === kills;
   } finally {
     fs.rmSync(directory, { recursive: true, force: true });
   }
@@ -64,10 +59,4 @@ function figures(found: readonly Found[], seed: number) {
   );
 }
 
-main().then(
-  (code) => process.exit(code),
-  (error: unknown) => {
-    console.error(error);
-    process.exit(1);
-  },
-);
+fullRun(main);

@@ -26,7 +26,6 @@ interface KillFigures {
 
 /** Of one kind of trouble. */
 interface FaultFigures {
-  readonly seed: number;
   readonly tried: number;
   /** Runs that ended as if nothing had been. */
   readonly passed: number;
@@ -143,11 +142,8 @@ function faultsSection(all: readonly [string, FaultFigures][]): string[] {
     "next run makes it good. After a write whose outcome is not known the host is read before anything is repeated.",
     "",
     table(
-      ["fault", "tried", "passed", "told, then made good", "seed"],
-      all.map(([name, { tried, passed, told, seed }]) => [
-        name,
-        ...[tried, passed, told, seed].map(String),
-      ]),
+      ["fault", "tried", "passed", "told, then made good"],
+      all.map(([name, { tried, passed, told }]) => [name, ...[tried, passed, told].map(String)]),
     ),
     "",
   ];

@@ -2,19 +2,14 @@ import { chosenSeed } from "../crash/random";
 import { addToReport } from "../crash/report";
 import { applyHostile } from "./on-host";
 import { validateHostile } from "./validation";
+import { fullRun, type Say } from "../workshop/full-run";
 
 const strings = 10_000;
 const crossed = 2;
 const times = 25;
 
 /** `npm run test:hostile`: 10,000 hostile strings for each field that takes text; those that are taken, on a host. */
-async function main(): Promise<number> {
-  const started = Date.now();
-  const say = (line: string) => {
-    process.stderr.write(`${Math.round((Date.now() - started) / 1000)} s: ${line}\n`);
-  };
-  // What the lifecycles say of their progress.
-  console.log = () => undefined;
+async function main(say: Say): Promise<boolean> {
   const seed = chosenSeed();
   say(`seed ${seed}`);
   const validated = validateHostile({ strings, crossed }, seed);
@@ -31,13 +26,7 @@ async function main(): Promise<number> {
       ...{ applied: applied.tried, appliedFields: applied.fields, problems: problems.length },
     },
   });
-  return problems.length > 0 ? 1 : 0;
+  return problems.length === 0;
 }
 
-main().then(
-  (code) => process.exit(code),
-  (error: unknown) => {
-    console.error(error);
-    process.exit(1);
-  },
-);
+fullRun(main);

@@ -1,13 +1,19 @@
 import { spawnSync } from "node:child_process";
+import fs from "node:fs";
+import os from "node:os";
 import path from "node:path";
 
 const root = path.resolve(__dirname, "../..");
 
 function targets(...guests: string[]): { status: number | null; stdout: string; stderr: string } {
+  return targetsOf("config", ...guests);
+}
+
+function targetsOf(directory: string, ...guests: string[]): ReturnType<typeof targets> {
   const hook = path.join(root, "providers/typescript.cjs");
   return spawnSync(
     process.execPath,
-    ["--require", hook, "tools/targets.ts", "dev", "config", ...guests],
+    ["--require", hook, "tools/targets.ts", "dev", directory, ...guests],
     {
       cwd: root,
       encoding: "utf8",
@@ -47,4 +53,60 @@ test("a guest that is not declared is refused with those that are", () => {
   const { status, stderr } = targets("999");
   expect(status).toBe(1);
   expect(stderr).toMatch(/no guest "999"[\s\S]*950 vllm-qwen/);
+});
+
+test("a virtual machine is pointed at as well, alone and below a container that depends on it", () => {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "phoenix-targets-"));
+  const write = (name: string, document: object) => {
+    fs.writeFileSync(path.join(folder, name), JSON.stringify(document));
+  };
+  const sizes = { memory_mb: 512, cores: 1, storage_pool: "local-zfs" };
+  write("phoenix_hypervisor_config.json", {});
+  write("phoenix_vm_configs.json", {
+    vm_images: [
+      {
+        name: "noble.img",
+        url: "https://example.test/noble.img",
+        checksum: `sha256:${"0".repeat(64)}`,
+      },
+    ],
+    vms: [
+      {
+        vmid: 9000,
+        name: "noble",
+        template_image: "noble.img",
+        is_template: true,
+        disk_size_gb: 4,
+        ...sizes,
+      },
+      { vmid: 801, name: "worker", clone_from_vmid: 9000, disk_size_gb: 8, ...sizes },
+      { vmid: 802, name: "other", clone_from_vmid: 9000, disk_size_gb: 8, ...sizes },
+    ],
+  });
+  write("phoenix_lxc_configs.json", {
+    lxc_configs: {
+      "800": {
+        ...{ name: "after", storage_size_gb: 4, dependencies: ["801"], ...sizes },
+        ...{
+          template: "ubuntu-24.04-standard_24.04-2_amd64.tar.zst",
+          network_config: { ip: "dhcp" },
+        },
+      },
+    },
+  });
+  const machine = ["image-noble.qcow2", "vm-801", "vm-801-*", "vm-9000", "vm-9000-*"];
+  try {
+    const of = (guest: string) => targetsOf(folder, guest).stdout.trim().split("\n").sort();
+    const ground = ["hypervisor", "node"];
+    const told = (names: string[]) => names.map((name) => `**::${name}`).sort();
+    expect(of("worker")).toEqual(told([...ground, ...machine]));
+    expect(of("800")).toEqual(
+      told([
+        ...[...ground, ...machine, "guest-800", "guest-800-*"],
+        "template-ubuntu-24.04-standard_24.04-2_amd64.tar.zst",
+      ]),
+    );
+  } finally {
+    fs.rmSync(folder, { recursive: true });
+  }
 });

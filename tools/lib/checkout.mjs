@@ -51,6 +51,8 @@ export function writeEnvironmentFile(cliDirectory) {
 const defaults = {
   PULUMI_HOME: path.join(local, "pulumi"),
   PULUMI_BACKEND_URL: `file://${path.join(local, "state")}`,
+  // Node 22 and later keep there what they compiled, for Pulumi's packages are large; Node 20 knows nothing of it.
+  NODE_COMPILE_CACHE: path.join(local, "compiled"),
 };
 
 function quote(text) {
