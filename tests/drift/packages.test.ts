@@ -10,6 +10,7 @@ testDrift({
       "apt-get remove -y jq",
       "apt-get remove -y jq tree",
       "sed -i '/^Package: tree$/,/^$/s/^Status: .*/Status: install ok half-configured/' /var/lib/dpkg/status",
+      "sed -i '/^Package: tree$/,/^$/s/^Status: .*/Status: install reinstreq half-configured/' /var/lib/dpkg/status",
     ],
   },
 });

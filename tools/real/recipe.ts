@@ -9,8 +9,9 @@ export type Programs = Readonly<Record<string, readonly [pack: string, why: stri
 
 /** Something that is made once, and kept in the cache until its recipe changes. */
 interface Recipe {
-  /** Folder whose `build.sh MIRROR DIRECTORY` makes it. */
+  /** Folder whose `build.sh MIRROR DIRECTORY ARGUMENT…` makes it. */
   readonly recipe: string;
+  readonly args?: readonly string[];
   /** As messages call it. */
   readonly what: string;
   /** How long the making takes. */
@@ -21,13 +22,20 @@ interface Recipe {
 }
 
 /** The folder of the cache that a recipe has filled, or fills now. */
-export async function builtBy({ recipe, what, time, programs, say }: Recipe): Promise<string> {
+export async function builtBy({
+  recipe,
+  args = [],
+  what,
+  time,
+  programs,
+  say,
+}: Recipe): Promise<string> {
   const directory = path.join(cacheDirectory(), "phoenix", "test-real", hashOf(recipe));
   const done = path.join(directory, "done");
   if (!fs.existsSync(done)) {
     checkRequirements(programs);
     say(`Making ${what} in ${directory}: ${time}, this once.`);
-    const values = [directory, path.join(recipe, "build.sh"), await mirror()];
+    const values = [directory, path.join(recipe, "build.sh"), await mirror(), ...args];
     fs.mkdirSync(path.dirname(directory), { recursive: true, mode: 0o700 });
     if ((await inherit("flock", [`${directory}.lock`, "bash", "-c", build, ...values])) !== 0) {
       throw new Error(`Unable to make ${what}; what stands above says why.`);
@@ -37,7 +45,7 @@ export async function builtBy({ recipe, what, time, programs, say }: Recipe): Pr
 }
 
 /** Makes it unless another run has made it meanwhile. */
-const build = `[ -e "$0/done" ] || { nice -n 10 bash "$1" "$2" "$0" && : >"$0/done"; }`;
+const build = `[ -e "$0/done" ] || { nice -n 10 bash "$1" "$2" "$0" "\${@:3}" && : >"$0/done"; }`;
 
 /** XDG Base Directory Specification. */
 function cacheDirectory(): string {

@@ -42,17 +42,6 @@ const features: Readonly<Record<string, FeatureCase>> = {
       ],
     ],
   },
-  n8n: {
-    settings: { ...settings, options: image },
-    breaks: [
-      ["docker compose -f /etc/phoenix/n8n/compose.json down", gone("n8n")],
-      ["docker pause n8n", ["container.n8n.state"]],
-      [
-        "rm -r /etc/phoenix/n8n",
-        ["container.n8n.configuration", "file./etc/phoenix/n8n/compose.json"],
-      ],
-    ],
-  },
   open_webui: {
     settings: { ...settings, options: image },
     breaks: [

@@ -30,8 +30,8 @@ export function openGuest(): Promise<Guest> {
 }
 
 /** An embedded node whose container 900 is a Debian with systemd, where the real programs run. */
-export async function openGuestWorld(state: Json): Promise<World> {
-  const guest = await openGuest();
+export async function openGuestWorld(state: Json, opened?: Guest): Promise<World> {
+  const guest = opened ?? (await openGuest());
   return World.around(
     {
       run(vmid, argv, options) {
@@ -44,7 +44,8 @@ export async function openGuestWorld(state: Json): Promise<World> {
   );
 }
 
-function whereGuestsAre(): { readonly root: string; readonly place: string } {
+/** The root that guests start from, and the folder of this run. */
+export function whereGuestsAre(): { readonly root: string; readonly place: string } {
   const said = process.env["PHOENIX_TEST_GUESTS"];
   if (said === undefined) throw new Error("These tests need what npm run test:real prepares.");
   const { root, place } = JSON.parse(said) as { root: string; place: string };

@@ -9,6 +9,8 @@ import { openProxy } from "./proxy";
 interface GuestRun {
   /** One character a byte. */
   readonly stdin?: string;
+  /** File that it reads from instead. */
+  readonly input?: string;
   readonly env?: Readonly<Record<string, string>>;
   /** Ends the program with all that it has started, at once. */
   readonly signal?: AbortSignal;
@@ -152,7 +154,7 @@ function attach(
   init: number,
   group: string,
   argv: readonly string[],
-  { stdin = "", env = {}, signal }: GuestRun,
+  { stdin = "", input, env = {}, signal }: GuestRun,
 ): ReturnType<Guest["run"]> {
   fs.mkdirSync(group, { recursive: true });
   const namespaces = ["--mount", "--uts", "--ipc", "--net", "--pid", "--cgroup"];
@@ -163,16 +165,19 @@ function attach(
     ...["nsenter", "--target", String(init), ...namespaces, "--root", "--wd", "--"],
     ...["setpriv", "--bounding-set", capabilities, "env", "-i", ...pairs, ...argv],
   ];
+  const source = input === undefined ? "pipe" : fs.openSync(input, "r");
   const child = spawn("sh", ["-c", 'echo $$ >"$0/cgroup.procs" && exec "$@"', group, ...command], {
     detached: true,
+    stdio: [source, "pipe", "pipe"],
   });
+  if (typeof source === "number") fs.closeSync(source);
   const stdout: Buffer[] = [];
   const stderr: Buffer[] = [];
-  child.stdout.on("data", (chunk: Buffer) => stdout.push(chunk));
-  child.stderr.on("data", (chunk: Buffer) => stderr.push(chunk));
+  child.stdout?.on("data", (chunk: Buffer) => stdout.push(chunk));
+  child.stderr?.on("data", (chunk: Buffer) => stderr.push(chunk));
   // A program that is killed reads no further.
-  child.stdin.on("error", () => undefined);
-  child.stdin.end(Buffer.from(stdin, "latin1"));
+  child.stdin?.on("error", () => undefined);
+  child.stdin?.end(Buffer.from(stdin, "latin1"));
   const end = () => {
     killGroup(group);
   };
