@@ -90,10 +90,15 @@ read_unit() {
   done <<<"$(systemctl show -p ActiveState,UnitFileState,ActiveEnterTimestamp --timestamp=unix "$1" 2>/dev/null)"
 }
 
-# is_newer FILE…: true where a file was written after the unit that was read had started.
+# Where drop_file of steps.sh notes when it took a file away.
+dropped=/var/lib/phoenix/dropped
+
+# is_newer FILE…: true where a file was written, or taken away, after the unit that was read had started.
 is_newer() {
   [ -n "$started" ] || return 1
-  for written in $(stat -c %Y "$@" 2>/dev/null); do
+  notes=()
+  for file in "$@"; do notes+=("$dropped/${file//\//_}"); done
+  for written in $(stat -c %Y "$@" "${notes[@]}" 2>/dev/null); do
     if [ "$written" -gt "$started" ]; then return 0; fi
   done
   return 1

@@ -27,6 +27,9 @@ put_file() {
 # drop_file PATH: what put_files calls for the files that the feature has in other guests.
 drop_file() {
   [ -e "$1" ] || [ -L "$1" ] || return 0
+  # A run that is cut off before the service is restarted is followed by one that knows.
+  mkdir -p "$dropped"
+  touch "$dropped/${1//\//_}"
   rm -f "$1"
   changed=yes
 }
@@ -35,8 +38,11 @@ drop_file() {
 # by apt-get, which only installs it anew when told so.
 end_dpkg() {
   configured=yes
-  dpkg --configure -a || configured=no
-  torn=$(dpkg-query -W -f='${db:Status-Want} ${db:Status-Eflag} ${binary:Package}\n' | sed -n 's/^install reinstreq //p')
+  said=$(dpkg --configure -a 2>&1) || configured=no
+  printf '%s\n' "$said"
+  # What somebody else unpacks just now looks torn as well.
+  case $said in *'locked by another process'*) exit 1 ;; esac
+  torn=$(dpkg-query -W -f='${db:Status-Want} ${db:Status-Eflag} ${binary:Package}\n' | sed -nE 's/^(install|hold) reinstreq //p')
   if [ -z "$torn" ]; then
     [ "$configured" = yes ] || exit 1
     return 0

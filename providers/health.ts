@@ -4,7 +4,7 @@ import { askHealth } from "../host/inspect/health";
 import type { Facts, Guest } from "../host/inspection";
 import { bearsMark, markOf } from "./guest/mark";
 import { ourGuest } from "./guest/ours";
-import { untilReady } from "./guest/ready";
+import { untilReached } from "./guest/ready";
 import { guestsOf, guestType, titleOf, typeOf, type AnyGuest } from "./guest/type";
 import {
   checkSchema,
@@ -62,7 +62,7 @@ export const healthLifecycle: Lifecycle<HealthSpec, Live, (typeof parts)[number]
       throw new UserError(`${title} does not run, so that nothing can be checked in it`);
     }
     // A machine takes minutes to start, and until then nobody answers for it.
-    if (spec.type === "qemu") await untilReady(host, spec);
+    if (spec.type === "qemu") await untilReached(host, spec);
     await untilHealthy(host, spec, inOrder(spec.checks));
     host.forget();
   },

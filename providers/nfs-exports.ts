@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { significantLiveOptions, significantOptions } from "../host/export-options";
 import type { Export } from "../host/exports-file";
-import { exportsFile, type Nfs } from "../host/nfs";
+import { exportsFile, pendingExports, type Nfs } from "../host/nfs";
 import { sameMode, type Paths } from "../host/paths";
 import { same } from "./compare";
 import type { Bag, Lifecycle, Refusal } from "./lifecycle";
@@ -95,7 +95,9 @@ export const nfsExportsLifecycle: Lifecycle<NfsExportsSpec, Nfs, (typeof parts)[
   async remove({ live, known, context: { host } }) {
     const isThere = live.ownText !== undefined || live.isUnfinished;
     if (known?.["created"] !== true || !isThere) return;
-    await publish(host.shell, live, [], () => []);
+    // Without the package nothing is exported, and nobody could say so.
+    if (live.isInstalled) await publish(host.shell, live, [], () => []);
+    else await host.shell.run(["rm", "-f", exportsFile, pendingExports]);
     console.log(
       "nfsexports: nothing that was declared is exported any more; the package nfs-kernel-server stays, and its service runs",
     );

@@ -22,18 +22,18 @@ require.extensions[".ts"] ??= (module, filename) => {
   module._compile(javaScript(filename), filename);
 };
 
-/** The first line of what is kept says what it was made of. */
+/** The first line of what is kept says what it was made of, and so does the last: it is whole. */
 function javaScript(filename) {
   const source = fs.readFileSync(filename, "utf8");
   const { version } = require("@swc/core/package.json");
   const origin = createHash("sha256").update(JSON.stringify([version, options, source]));
-  const head = `// ${origin.digest("hex")}\n`;
+  const mark = `// ${origin.digest("hex")}\n`;
   const name = path.relative(root, filename).replaceAll(path.sep, "+");
   const kept = path.join(cache, `${name}.js`);
   const known = read(kept);
-  if (known.startsWith(head)) return known;
+  if (known.startsWith(mark) && known.endsWith(mark)) return known;
   const { transformSync } = require("@swc/core");
-  const code = head + transformSync(source, { ...options, filename }).code;
+  const code = mark + transformSync(source, { ...options, filename }).code + mark;
   if (!name.startsWith("..")) keep(kept, code);
   return code;
 }

@@ -65,6 +65,10 @@ function targets(config: PhoenixConfig, wanted: readonly AnyConfig[]): string[] 
     ...datasets.map(({ name }) => `dataset-${name}`),
     ...datasets.flatMap(({ storage }) => (storage === undefined ? [] : [`storage-${storage.id}`])),
     ...new Set(folders.map((folder) => `directory-${folder.path}`)),
+    ...config.hypervisor.storages.flatMap(({ id }) => (storages.has(id) ? [`storage-${id}`] : [])),
+    ...([...containers, ...vms].some(({ gpu_assignment }) => gpu_assignment.length > 0)
+      ? ["gpu-modes", "nvidia-driver", "pci-mapping-*"]
+      : []),
     ...config.hypervisor.templates
       .filter(({ volid }) => containers.some(({ ostemplate }) => ostemplate === volid))
       .map(({ file }) => `template-${file}`),

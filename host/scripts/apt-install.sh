@@ -29,11 +29,18 @@ install_packages() {
 # What a killed dpkg has begun has to be ended before apt-get does anything.
 said=$(dpkg --force-confdef --force-confold --configure -a </dev/null 2>&1 >/dev/null)
 code=$?
+case $said in
+  # What somebody else unpacks just now looks torn as well.
+  *'locked by another process'*)
+    printf '%s\n' "$said" >&2
+    exit "$code"
+    ;;
+esac
 # What it was unpacking can only be installed anew.
-torn=$(dpkg-query -W -f '${db:Status-Want} ${db:Status-Eflag} ${binary:Package}\n' | sed -n 's/^install reinstreq //p')
+torn=$(dpkg-query -W -f '${db:Status-Want} ${db:Status-Eflag} ${binary:Package}\n' | sed -nE 's/^(install|hold) reinstreq //p')
 if [ -n "$torn" ]; then
   # shellcheck disable=SC2086 # names without spaces
-  install_packages --reinstall -- $torn
+  install_packages --reinstall --allow-change-held-packages -- $torn
 elif [ "$code" -ne 0 ]; then
   printf '%s\n' "$said" >&2
   exit "$code"

@@ -12,11 +12,24 @@ const patience = { lxc: 60_000, qemu: 300_000 } as const;
  *
  * @throws UserError where a virtual machine's guest agent does not answer in all that time
  */
-export async function untilReady(host: Host, guest: AnyGuest): Promise<void> {
+export function untilReady(host: Host, guest: AnyGuest): Promise<void> {
+  return untilDone(host, guest, isUp);
+}
+
+/**
+ * Waits until something can be run in a guest.
+ *
+ * @throws UserError as untilReady does
+ */
+export function untilReached(host: Host, guest: AnyGuest): Promise<void> {
+  return untilDone(host, guest, "true");
+}
+
+async function untilDone(host: Host, guest: AnyGuest, script: string): Promise<void> {
   const deadline = Date.now() + patience[guest.type ?? "lxc"];
   for (;;) {
     try {
-      await inGuest(host, guest, isUp, { reads: true, seconds: 30 });
+      await inGuest(host, guest, script, { reads: true, seconds: 30 });
       return;
     } catch (error) {
       if (!(error instanceof CommandError)) throw error;

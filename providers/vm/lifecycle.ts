@@ -44,7 +44,6 @@ export const vmLifecycle: Lifecycle<VmSpec, VirtualMachine, (typeof parts)[numbe
     sshkeys: [],
     nameserver: [],
     searchdomain: "",
-    agent: false,
     onboot: false,
     startup: {},
     description: "",

@@ -1,5 +1,7 @@
 import fc from "fast-check";
-import { giveAddresses } from "../../providers/guest/addresses";
+import { parseGuestConfig } from "../../host/guest-config";
+import type { Container } from "../../host/inspection";
+import { giveAddresses, withAddresses } from "../../providers/guest/addresses";
 import { layerSpec, owner, templateFile } from "./layer-spec";
 import { imageSpec, templateVmSpec } from "./vm-spec";
 import { Resource, World } from "./world";
@@ -41,6 +43,47 @@ test("who has an address keeps it, whoever comes or goes", () => {
       expect(new Set(later.values()).size).toBe(later.size);
     }),
   );
+});
+
+describe("addresses that guests still answer at", () => {
+  const found = (vmid: number, running: boolean, text: string): [number, Container] => [
+    vmid,
+    { vmid, running, config: parseGuestConfig(text) },
+  ];
+  const ipOf = (
+    vmid: number,
+    among: Record<string, string>,
+    containers: readonly [number, Container][],
+    virtualMachines: readonly [number, Container][] = [],
+  ) => {
+    const auto = { net0: { ...range, among } };
+    const live = { containers: new Map(containers), virtualMachines: new Map(virtualMachines) };
+    const spec: { vmid: number; auto?: typeof auto; net: Record<string, { ip?: string }> } = {
+      ...{ vmid, auto, net: { net0: {} } },
+    };
+    return withAddresses(spec, "net", live).net["net0"]?.ip;
+  };
+  const db = ipOf(801, { "801/net0": "db" }, [])?.replace("/24", "") ?? "";
+
+  test("are nobody else's before they have started anew", () => {
+    expect(db).toMatch(/^10\.0\.0\.21[013]$/);
+    const drive = `ipconfig0: ip=10.0.0.50/24\n\n[special:cloudinit]\nipconfig0: ip=${db}/24\n`;
+    const machine = found(1001, true, drive);
+    expect(ipOf(801, { "801/net0": "db" }, [], [machine])).not.toBe(`${db}/24`);
+    const net = (address: string) => `net0: name=eth0,bridge=vmbr0,ip=${address}/24\n`;
+    const waiting = found(802, true, `${net(db)}\n[pve:pending]\n${net("10.0.0.51")}`);
+    expect(ipOf(801, { "801/net0": "db" }, [waiting])).not.toBe(`${db}/24`);
+  });
+
+  test("are the layer's and not those of its copy that was cut off, whatever they are called", () => {
+    const among = { "900/net0": "z-layer", "801/net0": "a-copy" };
+    const text = `net0: name=eth0,bridge=vmbr0,ip=${db}/24\n`;
+    const both = [found(801, false, `#layer 900@base\n${text}`), found(900, false, text)];
+    expect(ipOf(900, among, both)).toBe(`${db}/24`);
+    expect(ipOf(801, among, both)).not.toBe(`${db}/24`);
+    const running = [found(900, false, text), found(801, true, `#layer 900@base\n${text}`)];
+    expect(ipOf(801, among, running)).toBe(`${db}/24`);
+  });
 });
 
 describe("a container with an address of a range", () => {

@@ -168,6 +168,13 @@ test("a removal that is cut off is ended by the next one", async () => {
   expect(await world.shell("ls /etc/exports.d")).toBe("");
 });
 
+test("of a server whose package somebody has removed nothing but our file is taken away", async () => {
+  await nfs.up();
+  await world.shell("apt-get remove -y -qq nfs-kernel-server");
+  await nfs.delete();
+  expect(await world.shell("ls /etc/exports.d")).toBe("");
+});
+
 test("an export that was taken out by a run that was cut off is withdrawn by the next one", async () => {
   await nfs.up();
   nfs.inputs = withTable({ "/srv/iso": { "10.0.0.0/24": ["ro"] } });

@@ -23,9 +23,9 @@ test("a program runs without its types, which are stripped once", () => {
   expect(run('const said: string = "one";\nconsole.log(said);\n')).toBe("kept\n");
 });
 
-test("a program that changed is made anew, and so is one of which nothing sensible was kept", () => {
+test("a program that changed is made anew, and so is one of which a part was kept", () => {
   expect(run('const said: string = "two";\nconsole.log(said);\n')).toBe("two\n");
-  fs.writeFileSync(kept, 'console.log("half a f');
+  fs.truncateSync(kept, fs.statSync(kept).size - 30);
   expect(run('const said: string = "two";\nconsole.log(said);\n')).toBe("two\n");
   expect(fs.readdirSync(path.dirname(kept))).toEqual(["program.ts.js"]);
 });

@@ -61,7 +61,10 @@ test("a virtual machine is pointed at as well, alone and below a container that 
     fs.writeFileSync(path.join(folder, name), JSON.stringify(document));
   };
   const sizes = { memory_mb: 512, cores: 1, storage_pool: "local-zfs" };
-  write("phoenix_hypervisor_config.json", {});
+  write("phoenix_hypervisor_config.json", {
+    host: { gpus: [{ index: 1, pci_address: "0000:04:00.0", mode: "vfio" }] },
+    storages: [{ id: "spare", type: "dir", path: "/srv/spare", content: ["images"] }],
+  });
   write("phoenix_vm_configs.json", {
     vm_images: [
       {
@@ -80,7 +83,10 @@ test("a virtual machine is pointed at as well, alone and below a container that 
         ...sizes,
       },
       { vmid: 801, name: "worker", clone_from_vmid: 9000, disk_size_gb: 8, ...sizes },
-      { vmid: 802, name: "other", clone_from_vmid: 9000, disk_size_gb: 8, ...sizes },
+      {
+        ...{ vmid: 802, name: "other", clone_from_vmid: 9000, disk_size_gb: 8, ...sizes },
+        ...{ storage_pool: "spare", gpu_assignment: "1" },
+      },
     ],
   });
   write("phoenix_lxc_configs.json", {
@@ -100,6 +106,9 @@ test("a virtual machine is pointed at as well, alone and below a container that 
     const ground = ["hypervisor", "node"];
     const told = (names: string[]) => names.map((name) => `**::${name}`).sort();
     expect(of("worker")).toEqual(told([...ground, ...machine]));
+    const others = machine.map((name) => name.replace("801", "802"));
+    const given = ["gpu-modes", "nvidia-driver", "pci-mapping-*", "storage-spare"];
+    expect(of("other")).toEqual(told([...ground, ...others, ...given]));
     expect(of("800")).toEqual(
       told([
         ...[...ground, ...machine, "guest-800", "guest-800-*"],
