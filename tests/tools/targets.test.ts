@@ -63,7 +63,7 @@ test("a virtual machine is pointed at as well, alone and below a container that 
   const sizes = { memory_mb: 512, cores: 1, storage_pool: "local-zfs" };
   write("phoenix_hypervisor_config.json", {
     host: { gpus: [{ index: 1, pci_address: "0000:04:00.0", mode: "vfio" }] },
-    storages: [{ id: "spare", type: "dir", path: "/srv/spare", content: ["images"] }],
+    storages: [{ id: "spare", type: "dir", path: "/srv/spare", content: "rootdir" }],
   });
   write("phoenix_vm_configs.json", {
     vm_images: [
@@ -85,14 +85,20 @@ test("a virtual machine is pointed at as well, alone and below a container that 
       { vmid: 801, name: "worker", clone_from_vmid: 9000, disk_size_gb: 8, ...sizes },
       {
         ...{ vmid: 802, name: "other", clone_from_vmid: 9000, disk_size_gb: 8, ...sizes },
-        ...{ storage_pool: "spare", gpu_assignment: "1" },
+        gpu_assignment: "1",
       },
     ],
   });
   write("phoenix_lxc_configs.json", {
     lxc_configs: {
       "800": {
-        ...{ name: "after", storage_size_gb: 4, dependencies: ["801"], ...sizes },
+        ...{
+          name: "after",
+          storage_size_gb: 4,
+          dependencies: ["801"],
+          ...sizes,
+          storage_pool: "spare",
+        },
         ...{
           template: "ubuntu-24.04-standard_24.04-2_amd64.tar.zst",
           network_config: { ip: "dhcp" },
@@ -107,11 +113,11 @@ test("a virtual machine is pointed at as well, alone and below a container that 
     const told = (names: string[]) => names.map((name) => `**::${name}`).sort();
     expect(of("worker")).toEqual(told([...ground, ...machine]));
     const others = machine.map((name) => name.replace("801", "802"));
-    const given = ["gpu-modes", "nvidia-driver", "pci-mapping-*", "storage-spare"];
+    const given = ["gpu-modes", "nvidia-driver", "pci-mapping-*"];
     expect(of("other")).toEqual(told([...ground, ...others, ...given]));
     expect(of("800")).toEqual(
       told([
-        ...[...ground, ...machine, "guest-800", "guest-800-*"],
+        ...[...ground, ...machine, "guest-800", "guest-800-*", "storage-spare"],
         "template-ubuntu-24.04-standard_24.04-2_amd64.tar.zst",
       ]),
     );
