@@ -68,8 +68,9 @@ export function withoutAddress({ auto = {} }: Choosing, title: string, property:
 
 /**
  * An address for each that chooses from a range, by `VMID/KEY`. One that has an address of the range keeps it; of two
- * that have the same, the first one. The others take, in the order of their names, the place that a hash of the name says, or the next one that is free: so an
- * address hangs on the name alone as long as no other guest has it, and is the same on every machine.
+ * that have the same, the first one. The others take, in the order of their names, the place that a hash of the name
+ * says, or the next one that is free: so an address hangs on the name alone as long as no other guest has it, and is the
+ * same on every machine.
  */
 export function giveAddresses(
   { first, last, among, reserved }: AutomaticAddress,
