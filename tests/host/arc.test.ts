@@ -6,7 +6,9 @@ test("the limit is read as the running module has it", () => {
     minimum: 0,
     settings: [],
     staleImages: [],
+    isBeingRemoved: false,
   });
+  expect(parseArc("zfs_arc_max 0\nzfs_arc_min 0\nremoved", "", "").isBeingRemoved).toBe(true);
 });
 
 test("a module that is not loaded has no limit", () => {
