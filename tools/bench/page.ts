@@ -10,7 +10,8 @@ export function page(results: Results): string {
 Written by \`npm run bench\` on ${date}: ${processors} processors, one run, medians of ${rounds} rounds that took turns (one
 round of \`up from nothing\`). The guests have a GPU, a volume of their own and a fixed address; the embedded host is a
 process of its own and shares the processors with Pulumi. Of 1000 guests all but 20 are made on the host by hand, and found
-there by a stack that does not know them: bringing up so many is not measured. Times of different runs are not to be compared, ratios are.
+there by a stack that does not know them: bringing up so many is not measured, and their rows are of a run of their own
+where there are copies below, minutes later on the same machine. Times of different runs are not to be compared, ratios are.
 
 ![Seconds by the number of guests](bench.svg)
 
