@@ -95,9 +95,12 @@ export const nfsExportsLifecycle: Lifecycle<NfsExportsSpec, Nfs, (typeof parts)[
   async remove({ live, known, context: { host } }) {
     const isThere = live.ownText !== undefined || live.isUnfinished;
     if (known?.["created"] !== true || !isThere) return;
-    // Without the package nothing is exported, and nobody could say so.
-    if (live.isInstalled) await publish(host.shell, live, [], () => []);
-    else await host.shell.run(["rm", "-f", exportsFile, pendingExports]);
+    if (!live.isInstalled) {
+      // Nothing is exported without the package, and no program of its could say so.
+      await host.shell.run(["rm", "-f", exportsFile, pendingExports]);
+      return;
+    }
+    await publish(host.shell, live, [], () => []);
     console.log(
       "nfsexports: nothing that was declared is exported any more; the package nfs-kernel-server stays, and its service runs",
     );
