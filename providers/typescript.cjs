@@ -16,6 +16,9 @@ const options = {
   module: { type: "commonjs" },
 };
 
+/** What a file becomes hangs on these beside its text. */
+const recipe = JSON.stringify([require("@swc/core/package.json").version, options]);
+
 require.extensions[".ts"] ??= (module, filename) => {
   // Pulumi has mapped what it writes to sources by now; what is loaded here has no source maps.
   Error.prepareStackTrace = stackTrace;
@@ -25,9 +28,7 @@ require.extensions[".ts"] ??= (module, filename) => {
 /** The first line of what is kept says what it was made of, and so does the last: it is whole. */
 function javaScript(filename) {
   const source = fs.readFileSync(filename, "utf8");
-  const { version } = require("@swc/core/package.json");
-  const origin = createHash("sha256").update(JSON.stringify([version, options, source]));
-  const mark = `// ${origin.digest("hex")}\n`;
+  const mark = `// ${createHash("sha256").update(recipe).update(source).digest("hex")}\n`;
   const name = path.relative(root, filename).replaceAll(path.sep, "+");
   const kept = path.join(cache, `${name}.js`);
   const known = read(kept);

@@ -82,7 +82,7 @@ function contents({ declaration, report }: RuleContext): void {
 
 function isPlaceOfFile(place: string): boolean {
   const isPlain = /^\/[A-Za-z0-9_][A-Za-z0-9_.-]*(?:\/[A-Za-z0-9_.-]+)*$/.test(place);
-  return isPlain && !ownNames.some((own) => place === own);
+  return isPlain && !ownNames.includes(place);
 }
 
 type Environment = NonNullable<StackConfig["environments"]>[string];

@@ -46,7 +46,7 @@ export function withAddresses<
     ...[...containers.values()].map((guest) => ({ guest, keys: "net" as const })),
     ...[...virtualMachines.values()].map((guest) => ({ guest, keys: "ipconfig" as const })),
   ]);
-  const live = new Map(guests.flatMap(({ guest, keys }) => [...liveAddresses([guest], keys)]));
+  const live = new Map(guests.flatMap(({ guest, keys }) => liveAddresses(guest, keys)));
   const used = guests.flatMap(({ guest, keys }) => usedAddresses(guest, keys));
   for (const [key, range] of Object.entries(auto)) {
     const given = giveAddresses(range, live, used).get(`${spec.vmid}/${key}`);
@@ -147,27 +147,25 @@ function inPrecedence<Each extends { readonly guest: Container }>(all: readonly 
 
 /** The IPv4 address of the first interface of a container, or of a virtual machine where cloud-init gives it one; "" for none. */
 export function addressOf(guest: Container, keys: Key): string {
-  const live = liveAddresses([guest], keys);
+  const live = new Map(liveAddresses(guest, keys));
   return live.get(`${guest.vmid}/${keys}0`) ?? live.get(`${guest.vmid}/dhcp`) ?? "";
 }
 
 /**
- * The addresses that guests have on the host, by `VMID/KEY`: that of a container stands in `netN`, that of a virtual
+ * The addresses that a guest has on the host, by `VMID/KEY`: that of a container stands in `netN`, that of a virtual
  * machine in `ipconfigN`. What waits for the next start counts as done.
  */
 function liveAddresses(
-  guests: readonly Pick<Container, "vmid" | "config" | "leasedAddress">[],
+  { vmid, config, leasedAddress }: Container,
   keys: Key,
-): Map<string, string> {
-  return new Map(
-    guests.flatMap(({ vmid, config, leasedAddress }) => [
-      ...numbered(effective(config), keys).flatMap(([key, text]): [string, string][] => {
-        const address = staticAddress(text);
-        return address === undefined ? [] : [[`${vmid}/${key}`, address]];
-      }),
-      ...(leasedAddress === undefined ? [] : [[`${vmid}/dhcp`, leasedAddress] as const]),
-    ]),
-  );
+): [place: string, address: string][] {
+  return [
+    ...numbered(effective(config), keys).flatMap(([key, text]): [string, string][] => {
+      const address = staticAddress(text);
+      return address === undefined ? [] : [[`${vmid}/${key}`, address]];
+    }),
+    ...(leasedAddress === undefined ? [] : [[`${vmid}/dhcp`, leasedAddress] as [string, string]]),
+  ];
 }
 
 function staticAddress(text: string): string | undefined {
